@@ -1,0 +1,110 @@
+// Roles belong to the whole server, so they are made before any migration: `vip_owner` owns every object and never logs
+// in; the application, the portal and the readers log in, each with its own password and none with any power over the
+// server. Running it again changes nothing but the passwords.
+import { Failure } from './progress.mjs';
+
+export const OWNER = 'vip_owner';
+const LOGINS = /** @type {const} */ ({ vip_app: 'app', vip_portal: 'portal', vip_reader: 'reader' });
+const ONE_AT_A_TIME = 7_205_301;
+const POWERS = { rolsuper: 'NOSUPERUSER', rolbypassrls: 'NOBYPASSRLS', rolcreatedb: 'NOCREATEDB', rolcreaterole: 'NOCREATEROLE', rolreplication: 'NOREPLICATION' };
+
+/** @typedef {{ app: string, portal: string, reader: string }} RolePasswords */
+/** @typedef {import('pg').Client} Client */
+
+/**
+ * Makes the roles, and the database of `url` if it is missing. The address is that of a login that may create roles.
+ * @param {string} url @param {RolePasswords} passwords
+ */
+export async function bootstrapRoles(url, passwords) {
+  const database = databaseOf(url);
+  await withClient(await maintenanceUrl(url), async (client) => {
+    await client.query('SELECT pg_advisory_lock($1)', [ONE_AT_A_TIME]);
+    await ensureRole(client, OWNER, 'NOLOGIN');
+    for (const [name, key] of Object.entries(LOGINS)) await ensureRole(client, name, `LOGIN PASSWORD ${client.escapeLiteral(requirePassword(passwords, key))}`);
+    await client.query(`GRANT ${OWNER} TO CURRENT_USER`);
+    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [database]);
+    if (!rowCount) await client.query(`CREATE DATABASE ${client.escapeIdentifier(database)} OWNER ${OWNER}`);
+    await withClient(url, (inside) => settleDatabase(inside, database));
+  });
+}
+
+/**
+ * What belongs to one database and is not copied with a template: its owner, who may connect, its clock.
+ * @param {Client} client connected to that database  @param {string} database
+ */
+export async function settleDatabase(client, database) {
+  const name = client.escapeIdentifier(database);
+  const logins = Object.keys(LOGINS).join(', ');
+  const { rows } = await client.query('SELECT pg_get_userbyid(datdba) AS owner FROM pg_database WHERE datname = $1', [database]);
+  if (rows[0]?.owner !== OWNER) await client.query(`ALTER DATABASE ${name} OWNER TO ${OWNER}`);
+  await client.query(`
+    REVOKE ALL ON DATABASE ${name} FROM PUBLIC;
+    GRANT CONNECT ON DATABASE ${name} TO ${logins};
+    ALTER DATABASE ${name} SET timezone = 'UTC';
+    REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+    GRANT CREATE, USAGE ON SCHEMA public TO ${OWNER};
+    GRANT USAGE ON SCHEMA public TO ${logins};`);
+}
+
+/** @param {Client} client @param {string} name @param {string} login */
+async function ensureRole(client, name, login) {
+  const { rows } = await client.query('SELECT * FROM pg_roles WHERE rolname = $1', [name]);
+  if (rows.length === 0) return client.query(`CREATE ROLE ${name} ${login}`);
+  const taken = Object.entries(POWERS).flatMap(([column, refusal]) => (rows[0][column] ? [refusal] : []));
+  return client.query(`ALTER ROLE ${name} ${taken.join(' ')} ${login}`);
+}
+
+/** @param {RolePasswords} passwords @param {keyof RolePasswords} key */
+function requirePassword(passwords, key) {
+  if (passwords[key]) return passwords[key];
+  throw new Failure(`DB_${key.toUpperCase()}_PASSWORD is not set.`, 'Set a long random password for each of DB_APP_PASSWORD, DB_PORTAL_PASSWORD and DB_READER_PASSWORD.');
+}
+
+/** @param {string} url */
+export const databaseOf = (url) => decodeURIComponent(new URL(url).pathname.slice(1)) || 'postgres';
+
+/** The same server, another database. @param {string} url @param {string} database */
+export function withDatabase(url, database) {
+  const changed = new URL(url);
+  changed.pathname = `/${encodeURIComponent(database)}`;
+  return changed.href;
+}
+
+/** Locks are per database: every bootstrap meets in `postgres`, or, where that is closed to us, in its own. @param {string} url */
+async function maintenanceUrl(url) {
+  const meeting = withDatabase(url, 'postgres');
+  try {
+    await withClient(meeting, async () => undefined);
+    return meeting;
+  } catch {
+    return url;
+  }
+}
+
+/** @template T @param {string} url @param {(client: Client) => Promise<T>} work @returns {Promise<T>} */
+export async function withClient(url, work) {
+  const { default: pg } = await import('pg');
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await connect(client, url);
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** @param {Client} client @param {string} url */
+async function connect(client, url) {
+  try {
+    await client.connect();
+  } catch (error) {
+    const { hostname, port, username } = new URL(url);
+    const { message } = /** @type {Error} */ (error);
+    throw new Failure(
+      `The database ${databaseOf(url)} at ${hostname}:${port || 5432} does not let "${decodeURIComponent(username)}" in.`,
+      'Check the address, the name and the password in DATABASE_URL (or DATABASE_OWNER_URL), and that the server runs.',
+      message,
+    );
+  }
+}

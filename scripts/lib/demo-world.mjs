@@ -1,0 +1,59 @@
+// The surroundings of `npm start`: its database, its environment, its seed.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { runningPort, startEmbeddedServer } from './embedded-server.mjs';
+import { run } from './processes.mjs';
+import { Failure, say } from './progress.mjs';
+import { ROOT, dataDir, inRoot } from './repository.mjs';
+import { ADMIN_ENVIRONMENT, DATABASE, asApplication, secrets } from './settings.mjs';
+import { whenEnding } from './shutdown.mjs';
+
+const embeddedFolder = () => join(dataDir(), 'postgres');
+
+/** Starts the database, or takes the one of DATABASE_URL. @returns {Promise<{ url: string, isRunning: () => boolean }>} url: of a login that may create roles */
+export async function openDatabase() {
+  const given = process.env.DATABASE_OWNER_URL || process.env.DATABASE_URL;
+  if (given) return { url: given, isRunning: () => true };
+  const server = await startEmbeddedServer({ folder: embeddedFolder(), password: secrets().EMBEDDED_POSTGRES_PASSWORD });
+  whenEnding(() => server.stop());
+  if (server.folder !== embeddedFolder()) say(`    (data in ${server.folder}: the user "postgres" cannot reach ${dataDir()})`);
+  return { url: server.url(DATABASE), isRunning: server.isRunning };
+}
+
+/** The database of a running `npm start`, or of DATABASE_URL. */
+export function addressOfRunningDatabase() {
+  if (process.env.DATABASE_URL) return process.env.DATABASE_URL;
+  const port = runningPort(embeddedFolder());
+  if (port === undefined) throw new Failure('No database is running.', 'Run `npm start` in another terminal, or set DATABASE_URL.');
+  return `postgresql://postgres@127.0.0.1:${port}/${DATABASE}`;
+}
+
+/** @param {{ databaseUrl: string, demo: boolean }} options @returns {NodeJS.ProcessEnv} */
+export function applicationEnvironment({ databaseUrl, demo }) {
+  const { EMBEDDED_POSTGRES_PASSWORD: _neverHandedOn, ...known } = secrets();
+  const { DATABASE_OWNER_URL: _nor, ...environment } = process.env;
+  return {
+    VIP_ENV: 'demo',
+    PORT: '3000',
+    ...environment,
+    ...ADMIN_ENVIRONMENT,
+    ...known,
+    DATA_DIR: dataDir(),
+    DATABASE_URL: asApplication(process.env.DATABASE_URL || databaseUrl, known.DB_APP_PASSWORD),
+    DEMO: demo ? '1' : '0',
+  };
+}
+
+/** @param {NodeJS.ProcessEnv} env @param {{ show?: boolean }} [options] */
+export async function seed(env, { show = false } = {}) {
+  const program = inRoot('dist', 'prisma', 'seed.js');
+  if (!existsSync(program)) return false;
+  await run(process.execPath, ['--enable-source-maps', program], {
+    cwd: ROOT,
+    env,
+    show,
+    failure: 'The first data could not be written.',
+    remedy: `Read the message above. If the data of this demo can be lost, remove ${dataDir()} and run the command again.`,
+  });
+  return true;
+}

@@ -1,0 +1,43 @@
+// Brings a database up to the migrations of this checkout.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { bootstrapRoles, withClient } from './bootstrap-roles.mjs';
+import { prisma } from './prisma.mjs';
+import { inRoot } from './repository.mjs';
+
+/**
+ * @param {string} url of a login that may create roles  @param {import('./bootstrap-roles.mjs').RolePasswords} passwords
+ * @returns {Promise<boolean>} whether anything was applied
+ */
+export async function migrate(url, passwords) {
+  await bootstrapRoles(url, passwords);
+  if (await isUpToDate(url)) return false;
+  await prisma(['migrate', 'deploy'], {
+    env: { MIGRATE_DATABASE_URL: url },
+    failure: 'The migrations could not be applied.',
+    remedy:
+      'Read the message above. A migration that failed half-way is settled with `npx prisma migrate resolve` (set MIGRATE_DATABASE_URL); ' +
+      'a demo database may simply be thrown away by removing its data folder.',
+  });
+  return true;
+}
+
+/** Prisma's command takes seconds; comparing its own table with the files takes none. @param {string} url */
+async function isUpToDate(url) {
+  const wanted = migrationsOnDisk();
+  return withClient(url, async (client) => {
+    const { rows: table } = await client.query("SELECT to_regclass('public._prisma_migrations') AS id");
+    if (!table[0].id) return false;
+    const { rows } = await client.query('SELECT migration_name AS name, checksum, finished_at FROM public._prisma_migrations WHERE rolled_back_at IS NULL ORDER BY migration_name');
+    return rows.length === wanted.length && rows.every(({ name, checksum, finished_at }, i) => finished_at && name === wanted[i]?.name && checksum === wanted[i]?.checksum);
+  });
+}
+
+function migrationsOnDisk() {
+  const folder = inRoot('prisma', 'migrations');
+  const names = existsSync(folder) ? readdirSync(folder).sort() : [];
+  return names.flatMap((name) => {
+    const script = inRoot('prisma', 'migrations', name, 'migration.sql');
+    return existsSync(script) ? [{ name, checksum: createHash('sha256').update(readFileSync(script)).digest('hex') }] : [];
+  });
+}

@@ -1,0 +1,48 @@
+// Everything a command starts is stopped when it ends, in the reverse order: at its own end, on Ctrl-C and when told.
+import { reportFailure, say } from './progress.mjs';
+
+/** @type {(() => Promise<unknown> | unknown)[]} */
+const stops = [];
+let stopping = false;
+
+/** @param {() => Promise<unknown> | unknown} stop */
+export function whenEnding(stop) {
+  stops.push(stop);
+}
+
+export const isEnding = () => stopping;
+
+/** @param {number} exitCode */
+export async function end(exitCode) {
+  if (stopping) return;
+  stopping = true;
+  for (const stop of stops.reverse()) {
+    try {
+      await stop();
+    } catch (error) {
+      reportFailure(error);
+    }
+  }
+  process.exit(exitCode);
+}
+
+/**
+ * Runs a command from start to end. `main` answers the exit code, or undefined to stay until a signal comes.
+ * @param {() => Promise<number | undefined>} main
+ * @param {{ signalExitCode?: number }} [options]
+ */
+export async function runCommand(main, { signalExitCode = 130 } = {}) {
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    process.on(signal, () => {
+      if (!stopping) say('\nStopping …');
+      void end(signalExitCode);
+    });
+  }
+  try {
+    const exitCode = await main();
+    if (exitCode !== undefined) await end(exitCode);
+  } catch (error) {
+    if (!stopping) reportFailure(error);
+    await end(1);
+  }
+}

@@ -1,0 +1,15 @@
+// npm run migrate: makes the roles and applies the migrations, at the address of DATABASE_OWNER_URL or DATABASE_URL.
+import { ensureInstalled } from './lib/install.mjs';
+import { migrate } from './lib/migrate.mjs';
+import { Failure, say, step } from './lib/progress.mjs';
+import { rolePasswords } from './lib/settings.mjs';
+import { runCommand } from './lib/shutdown.mjs';
+
+await runCommand(async () => {
+  await ensureInstalled();
+  const url = process.env.DATABASE_OWNER_URL || process.env.DATABASE_URL;
+  if (!url) throw new Failure('DATABASE_URL is not set.', 'Set DATABASE_OWNER_URL to a login that may create roles and databases (`npm start` needs none: it migrates its own database).');
+  const applied = await step('Roles and migrations', () => migrate(url, rolePasswords(process.env)).then((changed) => ({ changed })));
+  say(applied.changed ? 'The migrations were applied.' : 'Nothing to do: every migration was applied before.');
+  return 0;
+});
