@@ -1,0 +1,34 @@
+/** The log. Rows are only added, each in the transaction of the change it tells of. */
+import { actorKey, type RequestContext } from '../request-context.js';
+import type { Tx } from './transaction.js';
+
+export interface NewLogRow {
+  action: string;
+  target: { type: string; id: string | null };
+  description: string;
+  change?: object;
+  metadata?: Record<string, unknown>;
+}
+
+const APPEND = `INSERT INTO activity_logs
+    (actor_id, actor_role, action_type, target_type, target_id, description, metadata, ip_address, user_agent, request_id)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
+
+/** One round trip for the row and for the answer that a repetition of the request will get. */
+const APPEND_AND_ANSWER = `WITH logged AS (${APPEND}) UPDATE command_requests SET result = $11 WHERE actor_key = $12 AND request_key = $10`;
+
+export async function appendLog(tx: Tx, context: RequestContext, row: NewLogRow, result?: object): Promise<void> {
+  const person = context.actor.kind === 'person' ? context.actor : undefined;
+  const metadata = {
+    ...row.metadata,
+    ...row.change,
+    ...(context.actor.kind === 'system' && { system: context.actor.name }),
+  };
+  const values = [
+    person?.id ?? null, person?.role ?? null, row.action, row.target.type, row.target.id, row.description,
+    Object.keys(metadata).length > 0 ? JSON.stringify(metadata) : null,
+    context.ip ?? null, context.userAgent?.slice(0, 400) ?? null, context.requestId ?? null,
+  ];
+  if (context.requestId && result) await tx.rows(APPEND_AND_ANSWER, [...values, JSON.stringify(result), actorKey(context.actor)]);
+  else await tx.rows(APPEND, values);
+}

@@ -1,0 +1,55 @@
+/** Connections, one pool a role. Every moment is a Date in UTC; numeric, bigint and date stay text. */
+import pg from 'pg';
+
+const DATE_OID = 1082;
+
+export type DatabaseRole = 'vip_app' | 'vip_portal' | 'vip_reader';
+
+export interface ConnectionSettings {
+  host: string;
+  port: number;
+  database: string;
+  user: string;
+  password?: string;
+  ssl?: pg.PoolConfig['ssl'];
+}
+
+export function createPool(settings: ConnectionSettings, limits: { max?: number; statementTimeoutMs?: number } = {}): pg.Pool {
+  const pool = new pg.Pool({
+    ...settings,
+    max: limits.max ?? 10,
+    statement_timeout: limits.statementTimeoutMs,
+    options: '-c timezone=UTC',
+    application_name: settings.user,
+    types: { getTypeParser: (oid, format) => (oid === DATE_OID ? (text: string) => text : pg.types.getTypeParser(oid, format)) },
+  });
+  // An idle connection that the server closes is replaced at the next request; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+export type Pool = pg.Pool;
+export type Connection = pg.PoolClient;
+
+export interface Rows {
+  rows<T>(text: string, values?: readonly unknown[]): Promise<T[]>;
+  /** The first row, if there is one. */
+  row<T>(text: string, values?: readonly unknown[]): Promise<T | undefined>;
+}
+
+const names = new Map<string, string>();
+
+/** Each text is prepared once a connection, under a name of its own. */
+function statementName(text: string): string {
+  let name = names.get(text);
+  if (!name) names.set(text, (name = `s${names.size}`));
+  return name;
+}
+
+export function rowsOf(connection: Pool | Connection): Rows {
+  const rows = async <T>(text: string, values: readonly unknown[] = []): Promise<T[]> => {
+    const result = await connection.query({ name: statementName(text), text, values: [...values] });
+    return result.rows as T[];
+  };
+  return { rows, row: async <T>(text: string, values?: readonly unknown[]) => (await rows<T>(text, values))[0] };
+}

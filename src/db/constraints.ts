@@ -1,0 +1,23 @@
+/** Which refusal a constraint of the database stands for, where two requests met or a check was the first to see it. */
+import { refusal, type FailureCode, type Refusal } from '../errors.js';
+
+const UNIQUE_VIOLATION = '23505';
+const NUMERIC_OVERFLOW = '22003';
+
+const UNIQUE: Readonly<Record<string, { code: FailureCode; field: string }>> = {
+  users_email_key: { code: 'email_taken', field: 'email' },
+  assets_symbol_key: { code: 'already_exists', field: 'symbol' },
+  currencies_code_key: { code: 'already_exists', field: 'code' },
+  news_cache_url_key: { code: 'already_exists', field: 'url' },
+  watchlist_items_user_id_symbol_key: { code: 'already_exists', field: 'symbol' },
+  transactions_network_blockchain_tx_id_key: { code: 'already_exists', field: 'blockchain_tx_id' },
+};
+
+/** The refusal, or undefined where the error is no rule of the house. */
+export function refusalOf(error: unknown): Refusal | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  if (error.code === NUMERIC_OVERFLOW) return refusal('amount_overflow');
+  if (error.code !== UNIQUE_VIOLATION || !('constraint' in error)) return undefined;
+  const known = UNIQUE[String(error.constraint)];
+  return known && refusal(known.code, known.field);
+}

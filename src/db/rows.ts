@@ -1,0 +1,48 @@
+/** Rows of the business tables, added and changed by column. Columns come from our own code, never from a request. */
+import { invariant } from '../errors.js';
+import type { Tx } from './transaction.js';
+
+export type Table =
+  | 'users' | 'portfolios' | 'kyc_documents' | 'transactions' | 'trades' | 'prices' | 'assets' | 'currencies'
+  | 'support_tickets' | 'support_messages' | 'watchlist_items' | 'news_cache';
+
+export type Values = Readonly<Record<string, unknown>>;
+export type StoredRow = Readonly<Record<string, unknown>> & { id: string };
+
+/** Adds a row and returns it with its defaults. */
+export async function insertRow(tx: Tx, table: Table, values: Values): Promise<StoredRow> {
+  const columns = columnsOf(values);
+  const places = columns.map((_, index) => `$${index + 1}`);
+  const row = await tx.row<StoredRow>(
+    `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places.join(', ')}) RETURNING *`,
+    columns.map((column) => asParameter(values[column])),
+  );
+  invariant(row, `${table} gave back no row`);
+  return row;
+}
+
+/** Changes these columns of one row and returns the whole of it. */
+export async function updateRow(tx: Tx, table: Table, id: string, values: Values): Promise<StoredRow> {
+  const columns = columnsOf(values);
+  const places = columns.map((column, index) => `${column} = $${index + 2}`);
+  const row = await tx.row<StoredRow>(`UPDATE ${table} SET ${places.join(', ')} WHERE id = $1 RETURNING *`, [
+    id,
+    ...columns.map((column) => asParameter(values[column])),
+  ]);
+  invariant(row, `${table} has no row ${id}`);
+  return row;
+}
+
+/** The row, locked against other writers until the transaction ends. */
+export const lockRow = (tx: Tx, table: Table, id: string): Promise<StoredRow | undefined> =>
+  tx.row<StoredRow>(`SELECT * FROM ${table} WHERE id = $1 FOR UPDATE`, [id]);
+
+function columnsOf(values: Values): string[] {
+  const columns = Object.keys(values).filter((column) => values[column] !== undefined);
+  invariant(columns.length > 0 && columns.every((column) => /^[a-z][a-z0-9_]*$/.test(column)), 'columns are our own names');
+  return columns;
+}
+
+/** Decimals travel as plain text. */
+const asParameter = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && 'toFixed' in value && typeof value.toFixed === 'function' ? String(value.toFixed()) : value;

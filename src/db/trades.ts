@@ -1,0 +1,33 @@
+/** Trades: events that are added, never changed but for a note. */
+import { plain, type Decimal } from '../domain/money.js';
+import { invariant } from '../errors.js';
+import type { StoredAsset } from './books.js';
+import type { Tx } from './transaction.js';
+
+export interface NewTrade {
+  user_id: string;
+  trade_type: 'BUY' | 'SELL';
+  asset: StoredAsset;
+  quantity: Decimal;
+  price_per_unit: Decimal;
+  total_value: Decimal;
+  fee: Decimal;
+  admin_note: string | null;
+  executed_by: string | null;
+  executed_at: Date;
+}
+
+export async function insertTrade(tx: Tx, trade: NewTrade): Promise<string> {
+  const row = await tx.row<{ id: string }>(
+    `INSERT INTO trades (user_id, trade_type, asset_type, symbol, asset_name, quantity, price_per_unit, total_value, fee,
+       admin_note, executed_by, executed_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id`,
+    [
+      trade.user_id, trade.trade_type, trade.asset.asset_type, trade.asset.symbol, trade.asset.name,
+      plain(trade.quantity), plain(trade.price_per_unit), plain(trade.total_value), plain(trade.fee),
+      trade.admin_note, trade.executed_by, trade.executed_at,
+    ],
+  );
+  invariant(row, 'a trade was inserted');
+  return row.id;
+}

@@ -1,0 +1,119 @@
+/**
+ * The closed list of failures. Each has a code and an HTTP status here, and a public message in every locale under
+ * `errors.<code>` that says what happened and what to do. A failure that is not on the list is a defect.
+ */
+export const FAILURES = {
+  // Who may do what
+  malformed: 400,
+  forbidden: 403,
+  signed_out: 401,
+  cross_site: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  too_large: 413,
+  too_many_attempts: 429,
+  wrong_credentials: 401,
+  wrong_password: 422,
+  request_reused: 422,
+  busy: 503,
+  defect: 500,
+
+  // A field's shape
+  required: 422,
+  not_text: 422,
+  unknown_field: 422,
+  unsafe_characters: 422,
+  markup: 422,
+  formula: 422,
+  too_short: 422,
+  too_long: 422,
+  not_a_number: 422,
+  too_precise: 422,
+  too_large_number: 422,
+  not_positive: 422,
+  negative: 422,
+  not_a_whole_number: 422,
+  out_of_range: 422,
+  not_a_choice: 422,
+  not_an_id: 422,
+  not_a_moment: 422,
+  in_the_future: 422,
+  not_yes_or_no: 422,
+  not_an_email: 422,
+  not_a_phone: 422,
+  not_a_url: 422,
+  not_a_symbol: 422,
+  not_a_currency_code: 422,
+  not_a_country: 422,
+  not_a_timezone: 422,
+  unchangeable: 422,
+
+  // The house's rules
+  email_taken: 409,
+  already_exists: 409,
+  unknown_client: 422,
+  unknown_asset: 422,
+  unknown_currency: 422,
+  inactive_asset: 422,
+  inactive_currency: 422,
+  not_a_client: 422,
+  not_staff: 422,
+  client_archived: 409,
+  kyc_not_approved: 409,
+  kyc_document_waiting: 409,
+  kyc_document_rejected: 409,
+  already_in_state: 409,
+  own_account: 409,
+  last_admin: 409,
+  crypto_account_moves_coins: 422,
+  stock_account_moves_currencies: 422,
+  transfer_final: 409,
+  worthless: 422,
+  no_rate: 422,
+  coin_needs_rate: 422,
+  usd_is_one: 422,
+  rate_reason_needed: 422,
+  oversold: 409,
+  overdrawn: 409,
+  whole_units_only: 422,
+  amount_overflow: 422,
+  ticket_closed: 409,
+} as const;
+
+export type FailureCode = keyof typeof FAILURES;
+
+/** One thing that is wrong: its code, the field it is about (a column name) and the figures its message quotes. */
+export interface Issue {
+  code: FailureCode;
+  field?: string;
+  params?: Record<string, string>;
+}
+
+/** A request that cannot be granted. Nothing was written, unless the use case says otherwise. */
+export class Refusal extends Error {
+  readonly issues: readonly [Issue, ...Issue[]];
+
+  constructor(first: Issue, ...others: Issue[]) {
+    super([first, ...others].map((issue) => (issue.field ? `${issue.field}: ${issue.code}` : issue.code)).join('; '));
+    this.name = 'Refusal';
+    this.issues = [first, ...others];
+  }
+
+  get code(): FailureCode {
+    return this.issues[0].code;
+  }
+
+  get status(): number {
+    return FAILURES[this.code];
+  }
+}
+
+/** Shorthand for a refusal of one field, or of none. */
+export function refusal(code: FailureCode, field?: string, params?: Record<string, string>): Refusal {
+  return new Refusal({ code, field, params });
+}
+
+/** What only a programmer can cause. */
+export function invariant(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new Error(`Invariant broken: ${message}`);
+}

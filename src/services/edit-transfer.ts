@@ -1,0 +1,11 @@
+/** A transfer's note and receipts may change; what it moves never does. */
+import { editRow } from './edit-row.js';
+import { RECEIPT } from './record-transfer.js';
+
+export const editTransfer = editRow({
+  name: 'edit-transfer',
+  table: 'transactions',
+  action: 'TRANSACTION_UPDATED',
+  noun: 'a transfer',
+  fields: RECEIPT,
+});

@@ -1,0 +1,100 @@
+/**
+ * The registry: every use case, and the screen that it answers to. AdminJS's actions, the policy table and the access
+ * tests derive from it.
+ */
+import { archiveClient } from './archive-client.js';
+import { addAsset, editAsset } from './assets.js';
+import { completeTransfer } from './complete-transfer.js';
+import { createStaff } from './create-staff.js';
+import { addCurrency, editCurrency } from './currencies.js';
+import { approveKyc, rejectKyc } from './decide-kyc.js';
+import { disableStaff, enableStaff } from './disable-staff.js';
+import { editClient } from './edit-client.js';
+import { editStaff } from './edit-staff.js';
+import { editTrade } from './edit-trade.js';
+import { editTransfer } from './edit-transfer.js';
+import { cancelTransfer, failTransfer } from './end-transfer.js';
+import { addNews, editNews } from './news.js';
+import { openClient } from './open-client.js';
+import { recordTrade } from './record-trade.js';
+import { recordTransfer } from './record-transfer.js';
+import { restoreClient } from './restore-client.js';
+import { approveDocument, rejectDocument } from './review-document.js';
+import { setPassword } from './set-password.js';
+import { setPrice } from './set-price.js';
+import { editTicket, openTicket, replyToTicket } from './tickets.js';
+import type { UseCase } from './use-case.js';
+import { addToWatchlist, removeFromWatchlist } from './watchlist.js';
+
+type Shown = Readonly<Record<string, unknown>>;
+
+export interface ActionField {
+  name: string;
+  kind: 'line' | 'prose' | 'decimal' | 'moment' | 'password';
+  required: boolean;
+}
+
+export interface Screen {
+  /** Prisma's model name. */
+  resource: string;
+  /** `new` and `edit` take the model's columns; any other is an action on one record, sent by POST with these fields. */
+  action: string;
+  fields?: readonly ActionField[];
+  /** Where one action stands for several use cases: which forms (of `new`) or records are this one's. */
+  when?(row: Shown): boolean;
+}
+
+export interface Entry {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  useCase: UseCase<any, any, any>;
+  screen?: Screen;
+}
+
+const needs = (name: string, kind: ActionField['kind']): ActionField => ({ name, kind, required: true });
+const may = (name: string, kind: ActionField['kind']): ActionField => ({ name, kind, required: false });
+const isClient = (row: Shown): boolean => !row.role || row.role === 'CUSTOMER';
+const isStaff = (row: Shown): boolean => !isClient(row);
+const isPending = (row: Shown): boolean => row.status === 'PENDING';
+
+const on = (resource: string, action: string, useCase: Entry['useCase'], more: Omit<Screen, 'resource' | 'action'> = {}): Entry => ({
+  useCase,
+  screen: { resource, action, ...more },
+});
+
+export const registry: readonly Entry[] = [
+  on('User', 'new', openClient, { when: isClient }),
+  on('User', 'new', createStaff, { when: isStaff }),
+  on('User', 'edit', editClient, { when: isClient }),
+  on('User', 'edit', editStaff, { when: isStaff }),
+  on('User', 'approveKyc', approveKyc, { when: (row) => isClient(row) && row.kyc_status !== 'APPROVED' }),
+  on('User', 'rejectKyc', rejectKyc, { fields: [needs('reason', 'prose')], when: (row) => isClient(row) && row.kyc_status !== 'REJECTED' }),
+  on('User', 'archive', archiveClient, { when: (row) => isClient(row) && !row.archived_at }),
+  on('User', 'restore', restoreClient, { when: (row) => isClient(row) && Boolean(row.archived_at) }),
+  on('User', 'disable', disableStaff, { when: (row) => isStaff(row) && row.is_active !== false }),
+  on('User', 'enable', enableStaff, { when: (row) => isStaff(row) && row.is_active === false }),
+  on('User', 'setPassword', setPassword, { fields: [needs('password', 'password')] }),
+  on('KYCDocument', 'approve', approveDocument, { when: isPending }),
+  on('KYCDocument', 'reject', rejectDocument, { fields: [needs('reason', 'prose')], when: isPending }),
+  on('WatchlistItem', 'new', addToWatchlist),
+  on('WatchlistItem', 'remove', removeFromWatchlist, { when: (row) => !row.removed_at }),
+  on('Trade', 'new', recordTrade),
+  on('Trade', 'edit', editTrade),
+  on('Transaction', 'new', recordTransfer),
+  on('Transaction', 'edit', editTransfer),
+  on('Transaction', 'complete', completeTransfer, {
+    fields: [may('processed_at', 'moment'), may('usd_rate', 'decimal'), may('usd_value', 'decimal'), may('rate_reason', 'prose')],
+    when: isPending,
+  }),
+  on('Transaction', 'fail', failTransfer, { when: isPending }),
+  on('Transaction', 'cancel', cancelTransfer, { when: isPending }),
+  on('Asset', 'new', addAsset),
+  on('Asset', 'edit', editAsset),
+  on('Asset', 'setPrice', setPrice, { fields: [needs('price', 'decimal'), may('as_of', 'moment')] }),
+  on('Currency', 'new', addCurrency),
+  on('Currency', 'edit', editCurrency),
+  on('NewsCache', 'new', addNews),
+  on('NewsCache', 'edit', editNews),
+  on('SupportTicket', 'new', openTicket),
+  on('SupportTicket', 'edit', editTicket),
+  on('SupportTicket', 'reply', replyToTicket, { fields: [needs('message', 'prose')], when: (row) => row.status !== 'CLOSED' }),
+];

@@ -1,0 +1,28 @@
+import { lockRow } from '../db/rows.js';
+import type { Tx } from '../db/transaction.js';
+import { refusal } from '../errors.js';
+import type { Role } from '../request-context.js';
+
+export interface Person {
+  readonly [column: string]: unknown;
+  id: string;
+  role: Role;
+  account_type: 'CRYPTO' | 'STOCK' | null;
+  kyc_status: 'PENDING' | 'APPROVED' | 'REJECTED';
+  is_active: boolean;
+  archived_at: Date | null;
+}
+
+/** The person's row, locked; refused where there is none. */
+export async function lockedPerson(tx: Tx, id: string): Promise<Person> {
+  const row = await lockRow(tx, 'users', id);
+  if (!row) throw refusal('not_found', 'id');
+  return row as unknown as Person;
+}
+
+/** The same, for a client. */
+export async function lockedClientPerson(tx: Tx, id: string): Promise<Person> {
+  const person = await lockedPerson(tx, id);
+  if (person.role !== 'CUSTOMER') throw refusal('not_a_client', 'id');
+  return person;
+}

@@ -1,0 +1,67 @@
+/** Enters a purchase or a sale, and brings position, cash and portfolio up to date with it. */
+import { bringHoldingUpToDate, bringPortfolioUpToDate } from './bring-up-to-date.js';
+import { choice, form, id, moment, notNegative, optional, orZero, positive, prose, symbol } from './input.js';
+import { lockedClient, usableAsset } from './lock.js';
+import { defineUseCase } from './use-case.js';
+import { insertTrade } from '../db/trades.js';
+import { ADMINS } from '../domain/access.js';
+import { difference } from '../domain/audit.js';
+import { checkMoneyMayMove } from '../domain/kyc.js';
+import { MONEY, moneyText, plain, PRICE, QUANTITY, storableMoney } from '../domain/money.js';
+import { tradeValue } from '../domain/position.js';
+import { effectiveAt } from '../domain/timeline.js';
+import { checkAmountDecimals } from '../domain/transfer.js';
+import { refusal } from '../errors.js';
+
+export const recordTrade = defineUseCase({
+  name: 'record-trade',
+  allow: ADMINS,
+  input: form(
+    {
+      user_id: id(),
+      trade_type: choice(['BUY', 'SELL']),
+      symbol: symbol(),
+      quantity: positive(QUANTITY),
+      price_per_unit: notNegative(PRICE),
+      fee: orZero(notNegative(MONEY)),
+      executed_at: optional(moment()),
+      admin_note: optional(prose({ max: 2000 })),
+    },
+    ['asset_type', 'asset_name', 'total_value'],
+  ),
+  async run(tx, input, { actor, now }) {
+    const asset = await usableAsset(tx, input.symbol, 'symbol');
+    const portfolio = await lockedClient(tx, input.user_id);
+    checkMoneyMayMove(portfolio, 'user_id');
+    if (asset.whole_units && !input.quantity.isInteger()) throw refusal('whole_units_only', 'quantity', { symbol: asset.symbol });
+    checkAmountDecimals(input.quantity, asset.decimals, 'quantity');
+    const moment = now();
+    const trade = {
+      ...input,
+      asset,
+      total_value: storableMoney(tradeValue(input.quantity, input.price_per_unit), 'quantity'),
+      executed_at: effectiveAt(input.executed_at, moment, 'executed_at'),
+      executed_by: actor.kind === 'person' ? actor.id : null,
+    };
+    const tradeId = await insertTrade(tx, trade);
+    const holding = await bringHoldingUpToDate(tx, portfolio, asset, moment);
+    const figures = await bringPortfolioUpToDate(tx, portfolio, moment);
+    return {
+      result: {
+        id: tradeId,
+        total_value: moneyText(trade.total_value),
+        cash_value: moneyText(figures.cash_value),
+        portfolio_value: moneyText(figures.total_value),
+        cost_basis: moneyText(holding.cost_basis),
+        realized_pnl: moneyText(holding.realized_pnl),
+      },
+      log: {
+        action: 'TRADE_ADDED' as const,
+        target: { type: 'trades', id: tradeId },
+        description: `${trade.trade_type} ${plain(trade.quantity)} ${asset.symbol} at ${plain(trade.price_per_unit)} USD, fee ${moneyText(trade.fee)}`,
+        change: difference(undefined, { ...trade, asset: undefined }),
+        metadata: { cash_value: moneyText(figures.cash_value), portfolio_value: moneyText(figures.total_value) },
+      },
+    };
+  },
+});

@@ -1,0 +1,118 @@
+/**
+ * The one door. Every change to the house comes through here: who may do it, whether it was asked before, one
+ * transaction, one row of the log, one answer.
+ */
+import { createHmac } from 'node:crypto';
+import { rowsOf, type Pool } from '../db/client.js';
+import { inTransaction } from '../db/transaction.js';
+import { claimRequest, findRequest, type StoredRequest } from '../db/command-requests.js';
+import { appendLog } from '../db/activity-logs.js';
+import { refusalOf } from '../db/constraints.js';
+import { mayDo } from '../domain/access.js';
+import { refusal, Refusal } from '../errors.js';
+import { actorKey, type RequestContext } from '../request-context.js';
+import { parseInput } from './input.js';
+import type { Result, UseCase } from './use-case.js';
+
+export interface Door {
+  /** Runs a use case. Throws a Refusal where it cannot be granted; nothing is then written but what the log must know. */
+  run<I, R extends Result, P>(useCase: UseCase<I, R, P>, context: RequestContext, input: unknown): Promise<Answer<R>>;
+  /** Writes one ACCESS_DENIED row for what was refused before it reached a use case. */
+  recordDenial(context: RequestContext, attempted: string): Promise<void>;
+}
+
+export type Answer<R> = R & { repeated: boolean };
+
+export interface DoorParts {
+  pool: Pool;
+  /** Keys the digest of an input, so that a stored digest cannot be searched for a password. */
+  digestKey: string;
+  clock?: () => Date;
+}
+
+const RETRIES = 3;
+/** serialization_failure, deadlock_detected */
+const RETRIED = new Set(['40001', '40P01']);
+
+export function createDoor({ pool, digestKey, clock = () => new Date() }: DoorParts): Door {
+  async function recordDenial(context: RequestContext, attempted: string): Promise<void> {
+    await inTransaction(pool, (tx) =>
+      appendLog(tx, context, {
+        action: 'ACCESS_DENIED',
+        target: { type: 'access', id: null },
+        description: `Refused: ${attempted}`,
+      }),
+    );
+  }
+
+  async function run<I, R extends Result, P>(useCase: UseCase<I, R, P>, context: RequestContext, raw: unknown): Promise<Answer<R>> {
+    if (!mayDo(context.actor, useCase.allow)) {
+      await recordDenial(context, useCase.name);
+      throw refusal('forbidden');
+    }
+    const input = parseInput(useCase.input, raw);
+    const request = describeRequest(useCase.name, context, input, digestKey);
+    const earlier = request && (await findRequest(pool, request));
+    if (earlier) return replay<R>(earlier, request);
+    const prepared = (await useCase.prepare?.(input, { actor: context.actor, rows: rowsOf(pool) })) as P;
+    return retrying(() => attempt(useCase, context, input, prepared, request));
+  }
+
+  async function attempt<I, R extends Result, P>(
+    useCase: UseCase<I, R, P>, context: RequestContext, input: I, prepared: P, request: StoredRequest | undefined,
+  ): Promise<Answer<R>> {
+    const { answer, failure } = await inTransaction(pool, async (tx) => {
+      const earlier = request && (await claimRequest(tx, request));
+      if (earlier) return { answer: replay<R>(earlier, request), failure: undefined };
+      const outcome = await useCase.run(tx, input, { actor: context.actor, now: clock, prepared });
+      await appendLog(tx, outcome.actor ? { ...context, actor: outcome.actor } : context, outcome.log, outcome.failure ? undefined : outcome.result);
+      return { answer: { ...outcome.result, repeated: false }, failure: outcome.failure };
+    });
+    if (failure) throw failure;
+    return answer;
+  }
+
+  return { run, recordDenial };
+}
+
+function describeRequest(command: string, context: RequestContext, input: unknown, key: string): StoredRequest | undefined {
+  if (!context.requestId) return undefined;
+  return {
+    actor_key: actorKey(context.actor),
+    actor_id: context.actor.kind === 'person' ? context.actor.id : null,
+    request_key: context.requestId,
+    command,
+    input_hash: createHmac('sha256', key).update(command).update('\n').update(canonical(input)).digest('hex'),
+    result: null,
+  };
+}
+
+/** The same input gives the same text, whatever the order of its fields. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    part && typeof part === 'object' && !Array.isArray(part) && !(part instanceof Date)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
+
+function replay<R extends Result>(earlier: StoredRequest, request: StoredRequest): Answer<R> {
+  if (earlier.command !== request.command || earlier.input_hash !== request.input_hash) throw refusal('request_reused', 'request_id');
+  return { ...(earlier.result as R), repeated: true };
+}
+
+async function retrying<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof Refusal || !RETRIED.has(sqlState(error))) throw refusalOf(error) ?? error;
+      if (attempt === RETRIES) throw refusal('busy');
+      await new Promise((wake) => setTimeout(wake, 5 * 2 ** attempt * (1 + Math.random())));
+    }
+  }
+}
+
+function sqlState(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}

@@ -1,0 +1,28 @@
+/** What a transfer moves: a currency of the list, or a coin. */
+import { findCurrency } from '../db/currencies.js';
+import { readPrice, type BookPrice } from '../db/prices.js';
+import type { Tx } from '../db/transaction.js';
+import { isInKind } from '../domain/transfer.js';
+import { refusal } from '../errors.js';
+import { usableAsset } from './lock.js';
+
+interface Moved {
+  currency: string;
+  method: string;
+}
+
+/** The decimals an amount may have; refused where the currency or coin is unknown or no longer used. */
+export async function transferDecimals(tx: Tx, { currency, method }: Moved): Promise<number> {
+  if (isInKind(method)) {
+    const coin = await usableAsset(tx, currency, 'currency');
+    if (coin.asset_type !== 'CRYPTO') throw refusal('unknown_currency', 'currency', { currency });
+    return coin.decimals;
+  }
+  const known = await findCurrency(tx, currency);
+  if (!known) throw refusal('unknown_currency', 'currency', { currency });
+  if (!known.is_active) throw refusal('inactive_currency', 'currency', { currency });
+  return known.minor_units;
+}
+
+export const bookRate = (tx: Tx, { currency, method }: Moved, at: Date): Promise<BookPrice | undefined> =>
+  readPrice(tx, isInKind(method) ? 'CRYPTO' : 'FIAT', currency, at);

@@ -1,0 +1,67 @@
+/** What a use case is. One file each; `run-command.ts` is the only one that runs them. */
+import type { z } from 'zod';
+import type { Rows } from '../db/client.js';
+import type { Tx } from '../db/transaction.js';
+import type { Doer } from '../domain/access.js';
+import type { Difference } from '../domain/audit.js';
+import type { Refusal } from '../errors.js';
+import type { Actor } from '../request-context.js';
+
+export type { Tx } from '../db/transaction.js';
+
+export type ActionType =
+  | 'USER_CREATED' | 'USER_UPDATED' | 'USER_ARCHIVED' | 'USER_RESTORED' | 'PASSWORD_CHANGED'
+  | 'KYC_APPROVED' | 'KYC_REJECTED' | 'KYC_DOCUMENT_ADDED'
+  | 'TRADE_ADDED' | 'TRADE_UPDATED' | 'TRANSACTION_ADDED' | 'TRANSACTION_UPDATED' | 'PRICE_SET'
+  | 'SUPPORT_REPLY' | 'TICKET_OPENED' | 'TICKET_UPDATED' | 'WATCHLIST_CHANGED' | 'NEWS_CHANGED' | 'SETTINGS_CHANGED'
+  | 'LOGIN' | 'LOGOUT' | 'LOGIN_FAILED' | 'ACCESS_DENIED';
+
+export interface LogRow {
+  action: ActionType;
+  /** The table and the row. */
+  target: { type: string; id: string | null };
+  /** For a reader of the log: ids, field names and figures, never personal data. */
+  description: string;
+  change?: Difference;
+  metadata?: Record<string, unknown>;
+}
+
+/** What `run` hands back. A `failure` is committed with its log row, and then thrown. */
+export interface Outcome<R> {
+  result: R;
+  log: LogRow;
+  failure?: Refusal;
+  /** Whom the log names, where that is known only now: at a sign-in, the person who has just proved to be it. */
+  actor?: Actor;
+}
+
+/** What `run` may know besides its input. */
+export interface Call<P> {
+  actor: Actor;
+  /** The clock; asked after the locks are held. */
+  now(): Date;
+  prepared: P;
+}
+
+// eslint-disable-next-line @typescript-eslint/consistent-type-definitions
+export type Result = { id: string } & Record<string, string | null>;
+
+/** What `prepare` may know: who asks, and what stands in the database before anything is locked. */
+export interface Preparation {
+  actor: Actor;
+  rows: Rows;
+}
+
+export interface UseCase<I = unknown, R extends Result = Result, P = unknown> {
+  name: string;
+  input: z.ZodType<I>;
+  allow: readonly Doer[];
+  /** Slow work that needs no transaction (hashing a password), done once before it. */
+  prepare?(input: I, preparation: Preparation): Promise<P>;
+  run(tx: Tx, input: I, call: Call<P>): Promise<Outcome<R>>;
+}
+
+/** Gives a use case its types; what is listed in `index.ts` are these. */
+export function defineUseCase<I, R extends Result, P = undefined>(useCase: UseCase<I, R, P>): UseCase<I, R, P> {
+  return useCase;
+}

@@ -1,0 +1,92 @@
+// A house of its own for a test file: a cloned database, the door with a clock the test sets, two admins, an officer.
+import { randomUUID } from 'node:crypto';
+import { createPool, rowsOf, type ConnectionSettings, type Pool, type Rows } from '../../src/db/client.js';
+import type { RequestContext } from '../../src/request-context.js';
+import { systemContext } from '../../src/request-context.js';
+import { createStaff } from '../../src/services/create-staff.js';
+import { approveKyc } from '../../src/services/decide-kyc.js';
+import { openClient } from '../../src/services/open-client.js';
+import { recordTransfer } from '../../src/services/record-transfer.js';
+import { completeTransfer } from '../../src/services/complete-transfer.js';
+import { createDoor, type Door } from '../../src/services/run-command.js';
+import { setPrice } from '../../src/services/set-price.js';
+import { cloneDatabase, type ClonedDatabase } from './database.js';
+
+export const PASSWORD = 'correct horse 42';
+
+export interface House {
+  database: ClonedDatabase;
+  pool: Pool;
+  rows: Rows;
+  door: Door;
+  admin: RequestContext;
+  secondAdmin: RequestContext;
+  officer: RequestContext;
+  client: { stock: RequestContext; crypto: RequestContext };
+  /** The door's clock. */
+  setClock(iso: string): void;
+  count(table: string): Promise<number>;
+  close(): Promise<void>;
+}
+
+export async function openHouse(): Promise<House> {
+  const database = await cloneDatabase();
+  const pool = createPool(settingsOf(database.url('app')));
+  let now = new Date('2026-01-05T09:00:00.000Z');
+  const door = createDoor({ pool, digestKey: 'a key for tests', clock: () => now });
+  const rows = rowsOf(pool);
+  const staff = async (email: string, role: string) => {
+    const input = { email, role, password: PASSWORD, first_name: 'Ada', last_name: 'Staff' };
+    return person((await door.run(createStaff, systemContext('test'), input)).id, role === 'ADMIN' ? 'ADMIN' : 'COMPLIANCE');
+  };
+  const admin = await staff('admin@example.com', 'ADMIN');
+  const client = async (email: string, account_type: string) => {
+    const { id } = await door.run(openClient, admin, { email, account_type, password: PASSWORD, first_name: 'Cleo', last_name: 'Client' });
+    await door.run(approveKyc, admin, { id });
+    return person(id, 'CUSTOMER');
+  };
+  return {
+    database,
+    pool,
+    rows,
+    door,
+    admin,
+    secondAdmin: await staff('second.admin@example.com', 'ADMIN'),
+    officer: await staff('compliance@example.com', 'COMPLIANCE'),
+    client: { stock: await client('stock@example.com', 'STOCK'), crypto: await client('crypto@example.com', 'CRYPTO') },
+    setClock: (iso) => (now = new Date(iso)),
+    count: async (table) => Number((await rows.row<{ count: string }>(`SELECT count(*) FROM ${table}`))?.count),
+    close: async () => {
+      await pool.end();
+      await database.drop();
+    },
+  };
+}
+
+export const person = (id: string, role: 'ADMIN' | 'COMPLIANCE' | 'CUSTOMER'): RequestContext => ({
+  actor: { kind: 'person', id, role },
+  ip: '192.0.2.1',
+  userAgent: 'test',
+});
+
+export const idOf = (context: RequestContext): string => (context.actor.kind === 'person' ? context.actor.id : '');
+
+export const withKey = (context: RequestContext, requestId: string = randomUUID()): RequestContext => ({ ...context, requestId });
+
+export async function deposit(house: House, client: RequestContext, amount: string, processed_at?: string): Promise<string> {
+  const { id } = await house.door.run(recordTransfer, house.admin, {
+    user_id: idOf(client), transaction_type: 'DEPOSIT', amount, currency: 'USD', method: 'WIRE_TRANSFER',
+  });
+  await house.door.run(completeTransfer, house.admin, { id, processed_at });
+  return id;
+}
+
+export async function priceOf(house: House, symbol: string, price: string, as_of?: string): Promise<void> {
+  const asset = await house.rows.row<{ id: string }>(`SELECT id FROM assets WHERE symbol = $1`, [symbol]);
+  await house.door.run(setPrice, house.admin, { id: asset?.id, price, as_of });
+}
+
+export function settingsOf(url: string): ConnectionSettings {
+  const { hostname, port, username, password, pathname } = new URL(url);
+  return { host: hostname, port: Number(port), user: username, password: decodeURIComponent(password), database: pathname.slice(1) };
+}
