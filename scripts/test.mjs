@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { ensureInstalled } from './lib/install.mjs';
 import { say } from './lib/progress.mjs';
 import { ROOT, inRoot, textOf } from './lib/repository.mjs';
-import { runCommand, whenEnding } from './lib/shutdown.mjs';
+import { runCommand, stopEverything, whenEnding } from './lib/shutdown.mjs';
 
 await runCommand(async () => {
   const since = performance.now();
@@ -20,8 +20,9 @@ await runCommand(async () => {
   const report = join(tmpdir(), `vip-test-report-${process.pid}.json`);
   whenEnding(() => rmSync(report, { force: true }));
   const exitCode = await runJest(report, { ...ADMIN_ENVIRONMENT, ...env, NODE_ENV: 'test' });
-  whenEnding(() => say(lineOfCounts(counts, since)));
   const counts = textOf(report);
+  await stopEverything();
+  say(summary(counts, since));
   return exitCode;
 });
 
@@ -35,12 +36,12 @@ async function runJest(report, env) {
   return exitOf(child);
 }
 
-/** @param {string | undefined} report @param {number} since */
-function lineOfCounts(report, since) {
+/** The last line is the counts alone, for people and for machines. @param {string | undefined} report @param {number} since */
+function summary(report, since) {
   const seconds = `${((performance.now() - since) / 1000).toFixed(0)} s`;
   if (report === undefined) return `The tests did not run to their end (${seconds}).`;
   const { numPassedTests, numFailedTests, numPendingTests, numTotalTestSuites, numRuntimeErrorTestSuites } = JSON.parse(report);
-  const broken = numRuntimeErrorTestSuites > 0 ? `, ${numRuntimeErrorTestSuites} files did not run` : '';
+  const broken = numRuntimeErrorTestSuites > 0 ? `, ${numRuntimeErrorTestSuites} of which did not run` : '';
   const skipped = numPendingTests > 0 ? `, ${numPendingTests} skipped` : '';
-  return `${numPassedTests} passed, ${numFailedTests} failed${skipped}${broken}, in ${numTotalTestSuites} files, ${seconds}`;
+  return `${numTotalTestSuites} files${broken}, ${seconds} in all\n${numPassedTests} passed, ${numFailedTests} failed${skipped}`;
 }

@@ -12,17 +12,21 @@ export function whenEnding(stop) {
 
 export const isEnding = () => stopping;
 
-/** @param {number} exitCode */
-export async function end(exitCode) {
-  if (stopping) return;
-  stopping = true;
-  for (const stop of stops.reverse()) {
+export async function stopEverything() {
+  for (let stop = stops.pop(); stop !== undefined; stop = stops.pop()) {
     try {
       await stop();
     } catch (error) {
       reportFailure(error);
     }
   }
+}
+
+/** @param {number} exitCode */
+async function end(exitCode) {
+  if (stopping) return;
+  stopping = true;
+  await stopEverything();
   process.exit(exitCode);
 }
 
