@@ -14,6 +14,8 @@ export const FAILURES = {
   too_many_attempts: 429,
   wrong_credentials: 401,
   wrong_password: 422,
+  passwords_differ: 422,
+  password_unchanged: 422,
   request_reused: 422,
   busy: 503,
   defect: 500,

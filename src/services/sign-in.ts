@@ -10,7 +10,7 @@ import { refusal } from '../errors.js';
 import type { Role } from '../request-context.js';
 
 /** The hash of a password that nobody knows, of the cost of all others. */
-const NOBODYS_HASH = '$2b$12$5vrXJZSSZxIH3RZc9IajOuLu9oAHyOfVK2OhQb7mkMaQ/V1jMXmUC';
+const NOBODYS_HASH = '$2b$12$5F5eCjRCJueMfe.dVsNRK.//mTYHTAvHdTRk2qhmlGlHkCpMGO5HO';
 /** bcrypt reads no further; a longer password must not pass for its beginning. */
 const BCRYPT_BYTES = 72;
 

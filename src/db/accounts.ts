@@ -1,0 +1,54 @@
+/** Who may sign in, and what a request must know about the person behind it. */
+import { rowsOf, type Pool, type Rows } from './client.js';
+import type { Tx } from './transaction.js';
+import type { Role } from '../request-context.js';
+
+export interface Account {
+  id: string;
+  role: Role;
+  password_hash: string;
+  is_active: boolean;
+  archived_at: Date | null;
+}
+
+const COLUMNS = 'id, role, password_hash, is_active, archived_at';
+
+export const findAccount = (rows: Rows, email: string) =>
+  rows.row<Account>(`SELECT ${COLUMNS} FROM users WHERE email = lower($1)`, [email]);
+
+export const findAccountById = (rows: Rows, id: string) =>
+  rows.row<Account>(`SELECT ${COLUMNS} FROM users WHERE id = $1`, [id]);
+
+/** The account as it stands, kept so until the transaction ends. */
+export const lockAccount = (tx: Tx, id: string) =>
+  tx.row<Account>(`SELECT ${COLUMNS} FROM users WHERE id = $1 FOR NO KEY UPDATE`, [id]);
+
+export const noteSignIn = (tx: Tx, id: string, at: Date) =>
+  tx.rows('UPDATE users SET last_login_at = $2 WHERE id = $1', [id, at]);
+
+/** Two changes within a millisecond still differ, so that every other session notices. */
+export const replacePassword = (tx: Tx, id: string, hash: string, at: Date) =>
+  tx.rows(
+    `UPDATE users SET password_hash = $2,
+       password_changed_at = greatest($3::timestamptz, password_changed_at + interval '1 millisecond') WHERE id = $1`,
+    [id, hash, at],
+  );
+
+export interface Person {
+  id: string;
+  email: string;
+  role: Role;
+  first_name: string;
+  last_name: string;
+  language: 'EN' | 'DE' | 'FR' | 'ES';
+  timezone: string;
+  password_changed_at: Date | null;
+}
+
+/** Nobody, once the account is disabled or archived. */
+export const findPersonWhoMayEnter = (pool: Pool, id: string) =>
+  rowsOf(pool).row<Person>(
+    `SELECT id, email, role, first_name, last_name, language, timezone, password_changed_at
+     FROM users WHERE id = $1 AND is_active AND archived_at IS NULL`,
+    [id],
+  );
