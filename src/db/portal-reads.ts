@@ -1,0 +1,160 @@
+/**
+ * The portal's queries. None names a client: the role's row-level security leaves each of them the rows of the client
+ * that readAs has set, and none where it has set none. Figures leave the database as text.
+ */
+import type { Rows } from './client.js';
+
+export type KycStatus = 'PENDING' | 'APPROVED' | 'REJECTED';
+
+export interface PortfolioRow {
+  total_value: string;
+  cash_value: string;
+  total_invested: string;
+  all_time_pnl: string;
+  last_updated: Date;
+  kyc_status: KycStatus;
+}
+
+export interface HoldingRow {
+  asset_type: 'CRYPTO' | 'STOCK';
+  symbol: string;
+  name: string;
+  quantity: string;
+  current_price: string;
+  price_source: string;
+  priced_at: Date;
+  cost_basis: string;
+  total_value: string;
+  profit_loss: string;
+  profit_loss_percent: string;
+  realized_pnl: string;
+}
+
+export interface TransferRow {
+  id: string;
+  transaction_type: 'DEPOSIT' | 'WITHDRAWAL';
+  method: 'WIRE_TRANSFER' | 'ACH' | 'CRYPTO_TRANSFER' | 'CARD';
+  status: 'PENDING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
+  amount: string;
+  currency: string;
+  /** The currency's decimals; none for a coin. */
+  minor_units: number | null;
+  usd_rate: string | null;
+  usd_value: string | null;
+  reference: string | null;
+  void_reason: string | null;
+  voided_at: Date | null;
+  /** When it counted; until then, when it was entered. */
+  moment: Date;
+}
+
+export interface OverviewRow {
+  portfolio: PortfolioRow;
+  /** The largest first; sold positions, which are kept for their realised result, last. */
+  holdings: HoldingRow[];
+  pending: TransferRow[];
+}
+
+export interface TradeRow {
+  id: string;
+  trade_type: 'BUY' | 'SELL';
+  symbol: string;
+  asset_name: string;
+  quantity: string;
+  price_per_unit: string;
+  total_value: string;
+  fee: string;
+  executed_at: Date;
+  voided_at: Date | null;
+  void_reason: string | null;
+}
+
+export interface PaperRow {
+  document_type: 'GOVERNMENT_ID' | 'PROOF_OF_ADDRESS' | 'WEALTH_STATEMENT';
+  file_name: string;
+  status: 'PENDING' | 'APPROVED' | 'REJECTED';
+  rejection_reason: string | null;
+  uploaded_at: Date;
+  reviewed_at: Date | null;
+}
+
+export interface IdentityRow {
+  kyc_status: KycStatus;
+  kyc_rejection_reason: string | null;
+  kyc_approved_at: Date | null;
+  papers: PaperRow[];
+}
+
+export interface Slice<T> {
+  rows: T[];
+  total: number;
+}
+
+/** Rows that come inside a JSON value, where a moment is text. */
+type InJson<T> = { [K in keyof T]: T[K] extends Date ? string : T[K] extends Date | null ? string | null : T[K] };
+
+const TRANSFER = `id, transaction_type, method, status, amount::text, currency,
+  (SELECT minor_units FROM currencies WHERE code = currency AND method <> 'CRYPTO_TRANSFER') AS minor_units, usd_rate::text, usd_value::text,
+  COALESCE(bank_reference, blockchain_tx_id) AS reference, void_reason, voided_at, COALESCE(processed_at, created_at) AS moment`;
+
+// One statement for the whole page: each way to the database costs more than what it fetches.
+const OVERVIEW = `
+  SELECT p.total_value, p.cash_value, p.total_invested, p.all_time_pnl, p.last_updated, u.kyc_status,
+    (SELECT COALESCE(json_agg(h), '[]') FROM (
+      SELECT asset_type, symbol, name, quantity::text, current_price::text, price_source, last_price_update AS priced_at, cost_basis::text,
+        h.total_value::text, profit_loss::text, profit_loss_percent::text, realized_pnl::text
+      FROM holdings h WHERE h.portfolio_id = p.id
+      ORDER BY (quantity > 0) DESC, h.total_value DESC, symbol) h) AS holdings,
+    (SELECT COALESCE(json_agg(t), '[]') FROM (
+      SELECT ${TRANSFER} FROM transactions WHERE status = 'PENDING' AND voided_at IS NULL
+      ORDER BY created_at DESC, seq DESC) t) AS pending
+  FROM portfolios p JOIN users u ON u.id = p.user_id`;
+
+type OverviewColumns = PortfolioRow & { holdings: InJson<HoldingRow>[]; pending: InJson<TransferRow>[] };
+
+export async function overview(rows: Rows): Promise<OverviewRow | undefined> {
+  const row = await rows.row<OverviewColumns>(OVERVIEW);
+  if (!row) return undefined;
+  const { holdings, pending, ...portfolio } = row;
+  return {
+    portfolio,
+    holdings: holdings.map((holding) => ({ ...holding, priced_at: new Date(holding.priced_at) })),
+    pending: pending.map((transfer) => ({ ...transfer, moment: new Date(transfer.moment), voided_at: null })),
+  };
+}
+
+export function trades(rows: Rows, limit: number, offset: number): Promise<Slice<TradeRow>> {
+  return slice(
+    rows,
+    `SELECT id, trade_type, symbol, asset_name, quantity, price_per_unit, total_value, fee, executed_at, voided_at, void_reason
+     FROM trades ORDER BY executed_at DESC, seq DESC LIMIT $1 OFFSET $2`,
+    'SELECT count(*)::int AS total FROM trades',
+    [limit, offset],
+  );
+}
+
+export function transfers(rows: Rows, limit: number, offset: number): Promise<Slice<TransferRow>> {
+  return slice(
+    rows,
+    `SELECT ${TRANSFER} FROM transactions
+     ORDER BY COALESCE(processed_at, created_at) DESC, seq DESC LIMIT $1 OFFSET $2`,
+    'SELECT count(*)::int AS total FROM transactions',
+    [limit, offset],
+  );
+}
+
+async function slice<T>(rows: Rows, list: string, count: string, bounds: readonly number[]): Promise<Slice<T>> {
+  const found = await rows.rows<T>(list, bounds);
+  const counted = await rows.row<{ total: number }>(count);
+  return { rows: found, total: counted?.total ?? 0 };
+}
+
+export async function identity(rows: Rows): Promise<IdentityRow | undefined> {
+  const client = await rows.row<Omit<IdentityRow, 'papers'>>('SELECT kyc_status, kyc_rejection_reason, kyc_approved_at FROM users');
+  if (!client) return undefined;
+  const papers = await rows.rows<PaperRow>(
+    `SELECT document_type, file_name, status, rejection_reason, uploaded_at, reviewed_at FROM kyc_documents
+     ORDER BY uploaded_at DESC, id`,
+  );
+  return { ...client, papers };
+}

@@ -1,0 +1,113 @@
+/** What is held, to the cent, with the cash and the total beneath it as a statement has them. */
+import type { VNode } from 'preact';
+import { decimal } from '../../domain/money.js';
+import type { HoldingRow, Overview } from '../../services/read-portfolio.js';
+import { Figure, Gain, Nothing } from './parts.js';
+import { Table, type Column } from './table.js';
+import type { View } from './view.js';
+
+interface HoldingsProps {
+  view: View;
+  overview: Overview;
+}
+
+export const isHeld = ({ quantity }: HoldingRow): boolean => !decimal(quantity).isZero();
+
+export function Holdings({ view, overview }: HoldingsProps): VNode {
+  const { t, f } = view;
+  const { portfolio } = overview;
+  const held = overview.holdings.filter(isHeld);
+  const money = (value: string): VNode => <Figure value={value}>{f.money(value)}</Figure>;
+  return (
+    <section aria-labelledby="holdings">
+      <div class="section-head">
+        <h2 id="holdings">{t('holdings.title')}</h2>
+        <p class="unit">{t('figures.in_usd')}</p>
+      </div>
+      {held.length === 0 && <Nothing title={t('holdings.none')}>{t('holdings.none_yet')}</Nothing>}
+      {held.length > 0 && (
+        <Table
+          labelledBy="holdings"
+          columns={columns(view, overview)}
+          rows={held}
+          keyOf={({ symbol }) => symbol}
+          foot={[
+            { key: 'cash', label: t('overview.cash'), cells: { value: money(portfolio.cash_value) } },
+            { key: 'total', label: t('overview.total'), cells: { value: money(portfolio.total_value) }, strong: true },
+          ]}
+        />
+      )}
+    </section>
+  );
+}
+
+function columns(view: View, { stale }: Overview): Column<HoldingRow>[] {
+  const { t, f } = view;
+  return [
+    { key: 'holding', label: t('holdings.holding'), heading: true, cell: (row) => <AssetName name={row.name} symbol={row.symbol} /> },
+    { key: 'quantity', label: t('holdings.quantity'), figures: true, cell: (row) => <Figure value={row.quantity}>{f.quantity(row.quantity)}</Figure> },
+    { key: 'price', label: t('holdings.price'), figures: true, cell: (row) => <Price view={view} row={row} isStale={stale.has(row.symbol)} /> },
+    { key: 'cost', label: t('holdings.cost'), figures: true, cell: (row) => <Figure value={row.cost_basis}>{f.money(row.cost_basis)}</Figure> },
+    { key: 'value', label: t('holdings.value'), figures: true, cell: (row) => <Figure value={row.total_value}>{f.money(row.total_value)}</Figure> },
+    { key: 'profit', label: t('holdings.profit'), figures: true, cell: (row) => <Profit view={view} row={row} /> },
+    { key: 'realised', label: t('holdings.realised'), figures: true, cell: (row) => <Gain view={view} value={row.realized_pnl} written={f.gain(row.realized_pnl)} /> },
+  ];
+}
+
+export const AssetName = ({ name, symbol }: { name: string; symbol: string }): VNode => (
+  <>
+    <span class="name">{name}</span> <span class="symbol">{symbol}</span>
+  </>
+);
+
+interface PriceProps {
+  view: View;
+  row: HoldingRow;
+  isStale: boolean;
+}
+
+/** A price that the book does not know yet, or has not heard of for long, is marked where it is used. */
+function Price({ view: { t, f }, row, isStale }: PriceProps): VNode {
+  const ofTrade = row.price_source === 'trade';
+  return (
+    <>
+      <Figure value={row.current_price}>{f.price(row.current_price)}</Figure>
+      {(ofTrade || isStale) && (
+        <span class="under caution">{ofTrade ? t('holdings.price_of_trade') : t('holdings.price_is_old', { day: f.day(row.priced_at) })}</span>
+      )}
+    </>
+  );
+}
+
+const Profit = ({ view, row }: { view: View; row: HoldingRow }): VNode => (
+  <>
+    <Gain view={view} value={row.profit_loss} written={view.f.gain(row.profit_loss)} />
+    <span class="under">
+      <Figure value={row.profit_loss_percent}>{view.f.percent(row.profit_loss_percent)}</Figure> {view.t('holdings.on_cost')}
+    </span>
+  </>
+);
+
+/** Positions that were sold entirely, for what they brought. */
+export function SoldPositions({ view, overview }: HoldingsProps): VNode | null {
+  const { t, f } = view;
+  const sold = overview.holdings.filter((row) => !isHeld(row));
+  if (sold.length === 0) return null;
+  return (
+    <section class="sold" aria-labelledby="sold">
+      <div class="section-head">
+        <h2 id="sold">{t('sold.title')}</h2>
+        <p class="unit">{t('figures.in_usd')}</p>
+      </div>
+      <Table
+        labelledBy="sold"
+        rows={sold}
+        keyOf={({ symbol }) => symbol}
+        columns={[
+          { key: 'holding', label: t('holdings.holding'), heading: true, cell: (row) => <AssetName name={row.name} symbol={row.symbol} /> },
+          { key: 'realised', label: t('holdings.realised'), figures: true, cell: (row) => <Gain view={view} value={row.realized_pnl} written={f.gain(row.realized_pnl)} /> },
+        ]}
+      />
+    </section>
+  );
+}

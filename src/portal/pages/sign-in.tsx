@@ -1,0 +1,79 @@
+/** The door. */
+import type { VNode } from 'preact';
+import type { Language } from '../../locales/index.js';
+import { Document, HouseMark, render } from './document.js';
+import { Notice } from './parts.js';
+import { viewFor, type View } from './view.js';
+
+export interface SignInProps {
+  language: Language;
+  /** As it was typed, so that it need not be typed again. */
+  email?: string;
+  /** What is wrong and what to do, in the reader's words. */
+  error?: string;
+  /** What happened before: the session's end, a changed password. */
+  notice?: string;
+  /** Where to go afterwards, sent on as `return_to`. */
+  returnTo?: string;
+}
+
+export function renderSignIn({ language, email, error, notice, returnTo }: SignInProps): string {
+  const view = viewFor({ language });
+  const { t } = view;
+  return render(
+    <Document view={view} title={t('sign_in.title')} header={<Crest view={view} />} narrow>
+      <h1>{t('sign_in.title')}</h1>
+      {notice && (
+        <Notice tone="wait">
+          <p role="status">{notice}</p>
+        </Notice>
+      )}
+      {error && (
+        <Notice tone="stop">
+          <p id="error" role="alert">
+            {error}
+          </p>
+        </Notice>
+      )}
+      <form method="post" action="/login" class="form">
+        {returnTo && <input type="hidden" name="return_to" value={returnTo} />}
+        <label for="email">{t('sign_in.email')}</label>
+        <input
+          id="email"
+          name="email"
+          type="email"
+          autocomplete="username"
+          required
+          maxLength={254}
+          value={email}
+          autofocus={!email}
+          aria-describedby={error && 'error'}
+        />
+        <label for="password">{t('sign_in.password')}</label>
+        <input
+          id="password"
+          name="password"
+          type="password"
+          autocomplete="current-password"
+          required
+          autofocus={Boolean(email)}
+          aria-describedby={error && 'error'}
+        />
+        <button type="submit" class="primary">
+          {t('sign_in.go')}
+        </button>
+      </form>
+      <p class="remark">{t('sign_in.help')}</p>
+    </Document>,
+  );
+}
+
+/** The head of a sheet that nobody has signed yet. */
+export const Crest = ({ view: { t } }: { view: View }): VNode => (
+  <header class="crest">
+    <a class="house" href="/">
+      <HouseMark />
+      <span>{t('house.name')}</span>
+    </a>
+  </header>
+);
