@@ -3,11 +3,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 
 const swc = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'));
-const withReact = { ...swc, jsc: { ...swc.jsc, transform: { react: { runtime: 'automatic', importSource: 'react' } } } };
+const withReact = {
+  ...swc,
+  jsc: { ...swc.jsc, transform: { react: { runtime: 'automatic', importSource: 'react' } } },
+};
 const options = (config) => ({ ...config, $schema: undefined, swcrc: false, sourceMaps: 'inline' });
 
 export default {
-  roots: ['src', 'test', 'scripts', 'components', 'prisma'].filter((folder) => existsSync(new URL(folder, import.meta.url))).map((folder) => `<rootDir>/${folder}`),
+  roots: ['src', 'test', 'scripts', 'components', 'prisma']
+    .filter((folder) => existsSync(new URL(folder, import.meta.url)))
+    .map((folder) => `<rootDir>/${folder}`),
   testMatch: ['**/*.test.ts', '**/*.test.tsx'],
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],

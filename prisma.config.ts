@@ -8,6 +8,11 @@ export default defineConfig({
   experimental: { adapter: true },
   engine: 'js',
   // `generate` needs no database; every other command reads this address, which scripts/migrate.mjs sets.
-  adapter: async () =>
-    migrateAdapter(process.env.MIGRATE_DATABASE_URL ?? 'postgresql://localhost:5432/vip_investor_portal', 'vip_owner'),
+  adapter: () =>
+    Promise.resolve(
+      migrateAdapter(
+        process.env.MIGRATE_DATABASE_URL ?? 'postgresql://localhost:5432/vip_investor_portal',
+        'vip_owner',
+      ),
+    ),
 });

@@ -4,6 +4,7 @@
 // its pool open, so that every command would idle before it ends. The engine itself leaves a timer behind.
 import { PrismaPg } from '@prisma/adapter-pg';
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers';
 import pg from 'pg';
 
 const TEXT = 25;
@@ -30,8 +31,8 @@ const characterColumns = new WeakMap<object, number[]>();
 class CatalogueReadingPool extends pg.Pool {
   // Prisma only ever asks a pool with a query object and awaits the promise.
   override query(...given: unknown[]): never {
-    const ask = super.query as (...values: unknown[]) => Promise<Answer | Answer[]>;
-    return ask.apply(this, given).then(readCatalogueTypes) as never;
+    const ask = super.query.bind(this) as (...values: unknown[]) => Promise<Answer | Answer[]>;
+    return ask(...given).then(readCatalogueTypes) as never;
   }
 }
 
@@ -92,12 +93,12 @@ async function runOnce(config: pg.PoolConfig, sql: string): Promise<void> {
 
 /** The engine arms a timer of ten seconds round its advisory lock and never clears it; it must not keep the command alive. */
 function letLongTimersEnd(): void {
-  const arm = globalThis.setTimeout;
-  const armWithoutWaiting = (work: () => void, milliseconds?: number, ...rest: unknown[]) => {
-    const timer = arm(work, milliseconds, ...rest);
-    return (milliseconds ?? 0) >= 10_000 ? timer.unref() : timer;
+  const armWithoutWaiting = (work: () => void, milliseconds = 0, ...rest: unknown[]) => {
+    const timer = setTimeout(work, milliseconds, ...rest) as number | NodeJS.Timeout;
+    if (milliseconds >= 10_000 && typeof timer === 'object') timer.unref();
+    return timer;
   };
-  globalThis.setTimeout = Object.assign(armWithoutWaiting, arm) as typeof setTimeout;
+  Object.assign(globalThis, { setTimeout: armWithoutWaiting });
 }
 
 /** An adapter factory for Prisma's schema engine; objects are made by, and belong to, the role `owner`. */

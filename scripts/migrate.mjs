@@ -8,8 +8,14 @@ import { runCommand } from './lib/shutdown.mjs';
 await runCommand(async () => {
   await ensureInstalled();
   const url = process.env.DATABASE_OWNER_URL || process.env.DATABASE_URL;
-  if (!url) throw new Failure('DATABASE_URL is not set.', 'Set DATABASE_OWNER_URL to a login that may create roles and databases (`npm start` needs none: it migrates its own database).');
-  const applied = await step('Roles and migrations', () => migrate(url, rolePasswords(process.env)).then((changed) => ({ changed })));
+  if (!url)
+    throw new Failure(
+      'DATABASE_URL is not set.',
+      'Set DATABASE_OWNER_URL to a login that may create roles and databases (`npm start` needs none: it migrates its own database).',
+    );
+  const applied = await step('Roles and migrations', () =>
+    migrate(url, rolePasswords(process.env)).then((changed) => ({ changed })),
+  );
   say(applied.changed ? 'The migrations were applied.' : 'Nothing to do: every migration was applied before.');
   return 0;
 });

@@ -8,7 +8,10 @@ import { runCommand } from './lib/shutdown.mjs';
 await runCommand(async () => {
   await ensureInstalled();
   await ensureBuilt();
-  const env = applicationEnvironment({ databaseUrl: addressOfRunningDatabase(), demo: !process.argv.includes('--no-demo') });
+  const env = applicationEnvironment({
+    databaseUrl: addressOfRunningDatabase(),
+    demo: !process.argv.includes('--no-demo'),
+  });
   await seed(env, { show: true });
   return 0;
 });

@@ -10,7 +10,8 @@ import { ADMIN_ENVIRONMENT } from './lib/settings.mjs';
 try {
   requireNode();
   const program = inRoot('dist', 'src', 'main.js');
-  if (!existsSync(program)) throw new Failure('The application is not built.', 'Run `npm ci && npm run build && npm run migrate` first.');
+  if (!existsSync(program))
+    throw new Failure('The application is not built.', 'Run `npm ci && npm run build && npm run migrate` first.');
   process.chdir(inRoot());
   process.setSourceMapsEnabled(true);
   // Set before the application is imported, since AdminJS reads them when it is.

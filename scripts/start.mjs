@@ -25,11 +25,24 @@ await runCommand(
     const application = startApplication({ ...env, PORT: String(port) });
     const address = `http://localhost:${port}`;
     await step('Application ready', () => waitUntilReady(application, `http://127.0.0.1:${port}`));
-    welcome({ address, demo, password, logFile: application.logFile, seconds: ((performance.now() - since) / 1000).toFixed(1) });
+    welcome({
+      address,
+      demo,
+      password,
+      logFile: application.logFile,
+      seconds: ((performance.now() - since) / 1000).toFixed(1),
+    });
 
-    const reason = await Promise.race([application.exited.then(() => 'The application ended by itself.'), databaseEnds(database)]);
+    const reason = await Promise.race([
+      application.exited.then(() => 'The application ended by itself.'),
+      databaseEnds(database),
+    ]);
     if (isEnding()) return undefined;
-    throw new Failure(reason, `Read the message above; all of it is in ${application.logFile}. Then run \`npm start\` again: the data is kept.`, endOf(application.logFile));
+    throw new Failure(
+      reason,
+      `Read the message above; all of it is in ${application.logFile}. Then run \`npm start\` again: the data is kept.`,
+      endOf(application.logFile),
+    );
   },
   { signalExitCode: 0 },
 );
@@ -50,25 +63,40 @@ async function prepare() {
 
 function requireKnownArguments() {
   const unknown = process.argv.slice(2).filter((argument) => argument !== '--no-demo');
-  if (unknown.length > 0) throw new Failure(`Unknown: ${unknown.join(' ')}.`, 'The only option is --no-demo. Settings are environment variables; .env.example lists them.');
+  if (unknown.length > 0)
+    throw new Failure(
+      `Unknown: ${unknown.join(' ')}.`,
+      'The only option is --no-demo. Settings are environment variables; .env.example lists them.',
+    );
 }
 
 function takeDataFolder() {
   const lock = join(dataDir(), 'start.lock');
-  if (!tryLock(lock)) throw new Failure(`\`npm start\` already runs with the data in ${dataDir()}.`, 'Use that one, stop it with Ctrl-C, or set DATA_DIR and PORT to run a second.');
+  if (!tryLock(lock))
+    throw new Failure(
+      `\`npm start\` already runs with the data in ${dataDir()}.`,
+      'Use that one, stop it with Ctrl-C, or set DATA_DIR and PORT to run a second.',
+    );
   whenEnding(() => unlock(lock));
 }
 
 async function requirePort() {
   const port = Number.parseInt(process.env.PORT || '3000', 10);
-  if (!(port > 0 && port < 65_536)) throw new Failure(`PORT=${process.env.PORT} is no port.`, 'Set PORT to a number between 1 and 65535, or leave it out for 3000.');
+  if (!(port > 0 && port < 65_536))
+    throw new Failure(
+      `PORT=${process.env.PORT} is no port.`,
+      'Set PORT to a number between 1 and 65535, or leave it out for 3000.',
+    );
   // An application whose launcher was killed needs a moment to notice.
   for (let attempt = 0; attempt < 15; attempt++) {
     if (await isPortFree(port)) return port;
     if (attempt === 0) say(`  … port ${port} is in use, waiting for it`);
     await pause(200);
   }
-  throw new Failure(`Port ${port} is used by another program.`, `Stop that program, or choose another port: PORT=${port + 1} npm start`);
+  throw new Failure(
+    `Port ${port} is used by another program.`,
+    `Stop that program, or choose another port: PORT=${port + 1} npm start`,
+  );
 }
 
 /** @param {{ isRunning: () => boolean }} database */

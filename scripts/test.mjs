@@ -29,9 +29,14 @@ await runCommand(async () => {
 /** @param {string} report @param {NodeJS.ProcessEnv} env @returns {Promise<number>} */
 async function runJest(report, env) {
   const { exitOf } = await import('./lib/processes.mjs');
-  const options = `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning`.trim();
+  const options =
+    `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning`.trim();
   const args = [inRoot('node_modules', 'jest', 'bin', 'jest.js'), ...process.argv.slice(2)];
-  const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...env, NODE_OPTIONS: options, TEST_REPORT: report }, stdio: 'inherit' });
+  const child = spawn(process.execPath, args, {
+    cwd: ROOT,
+    env: { ...env, NODE_OPTIONS: options, TEST_REPORT: report },
+    stdio: 'inherit',
+  });
   whenEnding(() => child.kill('SIGTERM'));
   return exitOf(child);
 }
@@ -40,7 +45,8 @@ async function runJest(report, env) {
 function summary(report, since) {
   const seconds = `${((performance.now() - since) / 1000).toFixed(0)} s`;
   if (report === undefined) return `The tests did not run to their end (${seconds}).`;
-  const { numPassedTests, numFailedTests, numPendingTests, numTotalTestSuites, numRuntimeErrorTestSuites } = JSON.parse(report);
+  const { numPassedTests, numFailedTests, numPendingTests, numTotalTestSuites, numRuntimeErrorTestSuites } =
+    JSON.parse(report);
   const broken = numRuntimeErrorTestSuites > 0 ? `, ${numRuntimeErrorTestSuites} of which did not run` : '';
   const skipped = numPendingTests > 0 ? `, ${numPendingTests} skipped` : '';
   return `${numTotalTestSuites} files${broken}, ${seconds} in all\n${numPassedTests} passed, ${numFailedTests} failed${skipped}`;

@@ -1,5 +1,4 @@
 // schema.prisma, the migrations and a migrated database say the same, by the judgement of Prisma's own commands.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { prisma } from '../scripts/lib/prisma.mjs';
 import { cloneDatabase, type ClonedDatabase } from './support/database.js';
 
@@ -11,12 +10,22 @@ describe('schema.prisma, the migrations and the database', () => {
   afterAll(() => database.drop());
 
   const ask = (...args: string[]) =>
-    prisma(args, { env: { MIGRATE_DATABASE_URL: database.url('postgres') }, failure: args.join(' '), remedy: 'Write the missing migration.' }).catch(
-      (error: Error & { detail?: string }) => `${error.message}\n${error.detail ?? ''}`,
-    );
+    prisma(args, {
+      env: { MIGRATE_DATABASE_URL: database.url('postgres') },
+      failure: args.join(' '),
+      remedy: 'Write the missing migration.',
+    }).catch((error: Error & { detail?: string }) => `${error.message}\n${error.detail ?? ''}`);
 
   test('the migrations make exactly what schema.prisma describes', async () => {
-    const differences = await ask('migrate', 'diff', '--from-migrations', 'prisma/migrations', '--to-schema-datamodel', 'prisma/schema.prisma', '--exit-code');
+    const differences = await ask(
+      'migrate',
+      'diff',
+      '--from-migrations',
+      'prisma/migrations',
+      '--to-schema-datamodel',
+      'prisma/schema.prisma',
+      '--exit-code',
+    );
     expect(differences).toContain('No difference detected');
   });
 

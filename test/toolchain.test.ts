@@ -1,5 +1,4 @@
 // The promises of the launcher that other tests lean on.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { bootstrapRoles } from '../scripts/lib/bootstrap-roles.mjs';
 import { rolePasswords } from '../scripts/lib/settings.mjs';
@@ -27,8 +26,14 @@ describe('the database roles', () => {
       'postgres',
       "SELECT rolname, rolcanlogin, rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolreplication FROM pg_roles WHERE rolname LIKE 'vip\\_%' ORDER BY 1",
     ),
-    databases: await rows('postgres', 'SELECT pg_get_userbyid(datdba) AS owner, datacl::text FROM pg_database WHERE datname = current_database()'),
-    settings: await rows('postgres', 'SELECT setconfig FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase WHERE datname = current_database()'),
+    databases: await rows(
+      'postgres',
+      'SELECT pg_get_userbyid(datdba) AS owner, datacl::text FROM pg_database WHERE datname = current_database()',
+    ),
+    settings: await rows(
+      'postgres',
+      'SELECT setconfig FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase WHERE datname = current_database()',
+    ),
   });
 
   test('bootstrapping them again, also twice at once, changes nothing', async () => {
@@ -39,7 +44,13 @@ describe('the database roles', () => {
   });
 
   test('only the owner cannot log in, and none has any power over the server', async () => {
-    const powerless = { rolsuper: false, rolbypassrls: false, rolcreatedb: false, rolcreaterole: false, rolreplication: false };
+    const powerless = {
+      rolsuper: false,
+      rolbypassrls: false,
+      rolcreatedb: false,
+      rolcreaterole: false,
+      rolreplication: false,
+    };
     expect((await picture()).roles).toEqual([
       { rolname: 'vip_app', rolcanlogin: true, ...powerless },
       { rolname: 'vip_owner', rolcanlogin: false, ...powerless },
@@ -48,16 +59,22 @@ describe('the database roles', () => {
     ]);
   });
 
-  test.each(['app', 'portal', 'reader'] as const)('the log-in "%s" works in a cloned database, in UTC, and can make nothing', async (role) => {
-    expect(await rows(role, "SELECT current_user AS me, current_setting('TimeZone') AS zone")).toEqual([{ me: `vip_${role}`, zone: 'UTC' }]);
-    await expect(rows(role, 'CREATE TABLE mine (id int)')).rejects.toThrow('permission denied');
-    await expect(rows(role, 'CREATE TEMP TABLE mine (id int)')).rejects.toThrow('permission denied');
-    await expect(rows(role, 'CREATE SCHEMA mine')).rejects.toThrow('permission denied');
-  });
+  test.each(['app', 'portal', 'reader'] as const)(
+    'the log-in "%s" works in a cloned database, in UTC, and can make nothing',
+    async (role) => {
+      expect(await rows(role, "SELECT current_user AS me, current_setting('TimeZone') AS zone")).toEqual([
+        { me: `vip_${role}`, zone: 'UTC' },
+      ]);
+      await expect(rows(role, 'CREATE TABLE mine (id int)')).rejects.toThrow('permission denied');
+      await expect(rows(role, 'CREATE TEMP TABLE mine (id int)')).rejects.toThrow('permission denied');
+      await expect(rows(role, 'CREATE SCHEMA mine')).rejects.toThrow('permission denied');
+    },
+  );
 
   test('a clone belongs to the owner, and so does every object in it', async () => {
     expect((await picture()).databases[0]?.owner).toBe('vip_owner');
-    const others = "SELECT relname FROM pg_class WHERE relnamespace IN ('public'::regnamespace) AND pg_get_userbyid(relowner) <> 'vip_owner'";
+    const others =
+      "SELECT relname FROM pg_class WHERE relnamespace IN ('public'::regnamespace) AND pg_get_userbyid(relowner) <> 'vip_owner'";
     expect(await rows('owner', others)).toEqual([]);
   });
 });

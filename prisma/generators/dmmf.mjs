@@ -5,8 +5,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+/** @param {{ method: string, params: any }} request */
 function answer({ method, params }) {
-  if (method === 'getManifest') return { manifest: { prettyName: 'Full data model', defaultOutput: '../src/db/generated' } };
+  if (method === 'getManifest')
+    return { manifest: { prettyName: 'Full data model', defaultOutput: '../src/db/generated' } };
   if (method !== 'generate') return null;
   const folder = params.generator.output.value;
   mkdirSync(folder, { recursive: true });

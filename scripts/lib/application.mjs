@@ -17,17 +17,25 @@ const GRACE_MILLISECONDS = 12_000;
  */
 export function startApplication(env) {
   const program = inRoot('dist', 'src', 'main.js');
-  if (!existsSync(program)) throw new Failure('The application is not built: dist/src/main.js is missing.', 'Run `npm run build` and read what it says.');
+  if (!existsSync(program))
+    throw new Failure(
+      'The application is not built: dist/src/main.js is missing.',
+      'Run `npm run build` and read what it says.',
+    );
   mkdirSync(dataDir(), { recursive: true });
   const logFile = join(dataDir(), 'application.log');
   const log = openSync(logFile, 'w');
   // Apart from the terminal: Ctrl-C comes to the launcher, which tells the application once.
-  const child = spawn(process.execPath, ['--enable-source-maps', '--import', inRoot('scripts', 'lib', 'end-with-launcher.mjs'), program], {
-    cwd: ROOT,
-    env,
-    detached: true,
-    stdio: ['ignore', log, log, 'ipc'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--enable-source-maps', '--import', inRoot('scripts', 'lib', 'end-with-launcher.mjs'), program],
+    {
+      cwd: ROOT,
+      env,
+      detached: true,
+      stdio: ['ignore', log, log, 'ipc'],
+    },
+  );
   closeSync(log);
   const exited = exitOf(child);
   whenEnding(async () => {
@@ -45,11 +53,20 @@ export async function waitUntilReady({ exited, logFile }, address) {
   void exited.then(() => (dead = true));
   let answer = 'no answer';
   for (const until = Date.now() + READY_SECONDS * 1000; Date.now() < until; await pause(50)) {
-    if (dead) throw new Failure('The application ended while it started.', `Read the message above; all of it is in ${logFile}.`, endOf(logFile));
+    if (dead)
+      throw new Failure(
+        'The application ended while it started.',
+        `Read the message above; all of it is in ${logFile}.`,
+        endOf(logFile),
+      );
     answer = await ask(`${address}/readyz`);
     if (answer === '') return;
   }
-  throw new Failure(`The application is not ready after ${READY_SECONDS} s: ${answer}`, `Look into ${logFile}.`, endOf(logFile));
+  throw new Failure(
+    `The application is not ready after ${READY_SECONDS} s: ${answer}`,
+    `Look into ${logFile}.`,
+    endOf(logFile),
+  );
 }
 
 /** @param {string} url @returns {Promise<string>} nothing when ready, else why not */

@@ -6,7 +6,13 @@ import { Failure } from './progress.mjs';
 export const OWNER = 'vip_owner';
 const LOGINS = /** @type {const} */ ({ vip_app: 'app', vip_portal: 'portal', vip_reader: 'reader' });
 const ONE_AT_A_TIME = 7_205_301;
-const POWERS = { rolsuper: 'NOSUPERUSER', rolbypassrls: 'NOBYPASSRLS', rolcreatedb: 'NOCREATEDB', rolcreaterole: 'NOCREATEROLE', rolreplication: 'NOREPLICATION' };
+const POWERS = {
+  rolsuper: 'NOSUPERUSER',
+  rolbypassrls: 'NOBYPASSRLS',
+  rolcreatedb: 'NOCREATEDB',
+  rolcreaterole: 'NOCREATEROLE',
+  rolreplication: 'NOREPLICATION',
+};
 
 /** @typedef {{ app: string, portal: string, reader: string }} RolePasswords */
 /** @typedef {import('pg').Client} Client */
@@ -20,7 +26,8 @@ export async function bootstrapRoles(url, passwords) {
   await withClient(await maintenanceUrl(url), async (client) => {
     await client.query('SELECT pg_advisory_lock($1)', [ONE_AT_A_TIME]);
     await ensureRole(client, OWNER, 'NOLOGIN');
-    for (const [name, key] of Object.entries(LOGINS)) await ensureRole(client, name, `LOGIN PASSWORD ${client.escapeLiteral(requirePassword(passwords, key))}`);
+    for (const [name, key] of Object.entries(LOGINS))
+      await ensureRole(client, name, `LOGIN PASSWORD ${client.escapeLiteral(requirePassword(passwords, key))}`);
     await client.query(`GRANT ${OWNER} TO CURRENT_USER`);
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [database]);
     if (!rowCount) await client.query(`CREATE DATABASE ${client.escapeIdentifier(database)} OWNER ${OWNER}`);
@@ -35,7 +42,9 @@ export async function bootstrapRoles(url, passwords) {
 export async function settleDatabase(client, database) {
   const name = client.escapeIdentifier(database);
   const logins = Object.keys(LOGINS).join(', ');
-  const { rows } = await client.query('SELECT pg_get_userbyid(datdba) AS owner FROM pg_database WHERE datname = $1', [database]);
+  const { rows } = await client.query('SELECT pg_get_userbyid(datdba) AS owner FROM pg_database WHERE datname = $1', [
+    database,
+  ]);
   if (rows[0]?.owner !== OWNER) await client.query(`ALTER DATABASE ${name} OWNER TO ${OWNER}`);
   await client.query(`
     REVOKE ALL ON DATABASE ${name} FROM PUBLIC;
@@ -57,7 +66,10 @@ async function ensureRole(client, name, login) {
 /** @param {RolePasswords} passwords @param {keyof RolePasswords} key */
 function requirePassword(passwords, key) {
   if (passwords[key]) return passwords[key];
-  throw new Failure(`DB_${key.toUpperCase()}_PASSWORD is not set.`, 'Set a long random password for each of DB_APP_PASSWORD, DB_PORTAL_PASSWORD and DB_READER_PASSWORD.');
+  throw new Failure(
+    `DB_${key.toUpperCase()}_PASSWORD is not set.`,
+    'Set a long random password for each of DB_APP_PASSWORD, DB_PORTAL_PASSWORD and DB_READER_PASSWORD.',
+  );
 }
 
 /** @param {string} url */

@@ -29,7 +29,11 @@ const PARTS = [
     stamp: inRoot('node_modules', '.prisma', 'client', '.made-from'),
     sources: () => [inRoot('prisma', 'schema.prisma'), inRoot('prisma', 'generators'), LOCK_FILE],
     outputs: [inRoot('src', 'db', 'generated', 'dmmf.json')],
-    make: () => prisma(['generate'], { failure: 'The database client could not be generated.', remedy: 'Mend prisma/schema.prisma as the message above says.' }),
+    make: () =>
+      prisma(['generate'], {
+        failure: 'The database client could not be generated.',
+        remedy: 'Mend prisma/schema.prisma as the message above says.',
+      }),
   },
   {
     title: 'Sources compiled',
@@ -42,7 +46,13 @@ const PARTS = [
     title: 'Admin screens bundled',
     stamp: inRoot('node_modules', '.cache', 'vip', 'bundled-from'),
     // The files that decide which components there are: by their place and name, and by naming AdminJS's loader.
-    sources: () => [inRoot('components'), LOCK_FILE, ...filesUnder([inRoot('src', 'admin')]).filter((file) => /bundle|component/i.test(`${file} ${textOf(file)}`.slice(ROOT.length)))],
+    sources: () => [
+      inRoot('components'),
+      LOCK_FILE,
+      ...filesUnder([inRoot('src', 'admin')]).filter((file) =>
+        /bundle|component/i.test(`${file} ${textOf(file)}`.slice(ROOT.length)),
+      ),
+    ],
     outputs: existsSync(inRoot('src', 'admin', 'bundle.ts')) ? [inRoot('adminbundle', 'bundle.js')] : [],
     make: async () => existsSync(BUNDLER) && bundle(),
   },

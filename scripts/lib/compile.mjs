@@ -1,6 +1,15 @@
 // TypeScript to dist/, keeping the folders; everything else under src/ is copied. Only what changed is written, in
 // place, so that a running server keeps its files; what has no source any more is removed.
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { filesUnder } from './fingerprint.mjs';
 import { Failure } from './progress.mjs';
@@ -12,7 +21,10 @@ const NOT_BUILT = /\.test\.tsx?$|\.d\.ts$|\.mjs$|\.md$|\.sql\.test$/;
 
 /** What is compiled or copied: the sources, the seed and the scripts written in TypeScript. */
 export const sourceFiles = () =>
-  [...filesUnder([inRoot('src')]), ...filesUnder([inRoot('prisma'), inRoot('scripts')]).filter((file) => TYPESCRIPT.test(file))].filter((file) => !NOT_BUILT.test(file));
+  [
+    ...filesUnder([inRoot('src')]),
+    ...filesUnder([inRoot('prisma'), inRoot('scripts')]).filter((file) => TYPESCRIPT.test(file)),
+  ].filter((file) => !NOT_BUILT.test(file));
 
 export async function compile() {
   const { transformFile } = await import('@swc/core');
@@ -38,7 +50,8 @@ async function build(file, transformFile) {
 }
 
 /** @param {string} file @param {string} mapFile @param {string} map */
-const pointingAt = (file, mapFile, map) => JSON.stringify({ ...JSON.parse(map), sources: [relative(dirname(mapFile), file)], sourcesContent: undefined });
+const pointingAt = (file, mapFile, map) =>
+  JSON.stringify({ ...JSON.parse(map), sources: [relative(dirname(mapFile), file)], sourcesContent: undefined });
 
 /** @param {string} target @param {string | Buffer} content @returns {string[]} */
 function writeIfChanged(target, content) {
@@ -55,7 +68,8 @@ function writeIfChanged(target, content) {
 function removeOrphans(wanted) {
   for (const file of filesUnder([OUTPUT])) if (!wanted.has(file)) rmSync(file);
   const prune = (/** @type {string} */ folder) => {
-    for (const entry of readdirSync(folder, { withFileTypes: true })) if (entry.isDirectory()) prune(join(folder, entry.name));
+    for (const entry of readdirSync(folder, { withFileTypes: true }))
+      if (entry.isDirectory()) prune(join(folder, entry.name));
     if (readdirSync(folder).length === 0) rmdirSync(folder);
   };
   if (existsSync(OUTPUT)) prune(OUTPUT);

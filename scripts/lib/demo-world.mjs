@@ -14,9 +14,13 @@ const embeddedFolder = () => join(dataDir(), 'postgres');
 export async function openDatabase() {
   const given = process.env.DATABASE_OWNER_URL || process.env.DATABASE_URL;
   if (given) return { url: given, isRunning: () => true };
-  const server = await startEmbeddedServer({ folder: embeddedFolder(), password: secrets().EMBEDDED_POSTGRES_PASSWORD });
+  const server = await startEmbeddedServer({
+    folder: embeddedFolder(),
+    password: secrets().EMBEDDED_POSTGRES_PASSWORD,
+  });
   whenEnding(() => server.stop());
-  if (server.folder !== embeddedFolder()) say(`    (data in ${server.folder}: the user "postgres" cannot reach ${dataDir()})`);
+  if (server.folder !== embeddedFolder())
+    say(`    (data in ${server.folder}: the user "postgres" cannot reach ${dataDir()})`);
   return { url: server.url(DATABASE), isRunning: server.isRunning };
 }
 
@@ -24,7 +28,8 @@ export async function openDatabase() {
 export function addressOfRunningDatabase() {
   if (process.env.DATABASE_URL) return process.env.DATABASE_URL;
   const port = runningPort(embeddedFolder());
-  if (port === undefined) throw new Failure('No database is running.', 'Run `npm start` in another terminal, or set DATABASE_URL.');
+  if (port === undefined)
+    throw new Failure('No database is running.', 'Run `npm start` in another terminal, or set DATABASE_URL.');
   return `postgresql://postgres@127.0.0.1:${port}/${DATABASE}`;
 }
 

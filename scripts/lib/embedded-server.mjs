@@ -46,7 +46,8 @@ export async function startEmbeddedServer({ folder, password, throwAway = false,
   return {
     folder: home,
     port,
-    url: (database = 'postgres') => `postgresql://${SUPERUSER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`,
+    url: (database = 'postgres') =>
+      `postgresql://${SUPERUSER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`,
     isRunning: () => birthOf(pid) === birth,
     stop: async () => {
       if (birthOf(pid) === birth) await stopProcess(pid, throwAway ? 'SIGQUIT' : 'SIGINT');
@@ -56,7 +57,8 @@ export async function startEmbeddedServer({ folder, password, throwAway = false,
 }
 
 /** The folder asked for, or, when the server's user cannot reach it, one of the same fate elsewhere. @param {string} folder @param {import('./server-user.mjs').ServerUser} user */
-export const placeFor = (folder, user = serverUser()) => (canReach(join(folder, 'data'), user) ? folder : publicFolderFor(folder));
+export const placeFor = (folder, user = serverUser()) =>
+  canReach(join(folder, 'data'), user) ? folder : publicFolderFor(folder);
 
 /**
  * Data kept elsewhere must not outlive the folder it belongs to: after that folder was removed, or its clone made anew,
@@ -86,7 +88,13 @@ function initialise({ programs, home, data, password, user, throwAway }) {
   const args = ['--pgdata', unfinished, '--username', SUPERUSER, '--pwfile', passwordFile, '--auth', 'scram-sha-256'];
   args.push('--encoding', 'UTF8', '--locale', 'C', ...(throwAway ? ['--no-sync'] : []));
   const initdb = (/** @type {string} */ ctype) =>
-    execFileSync(join(programs, 'initdb'), [...args, '--lc-ctype', ctype], { ...user, cwd: home, env: serverEnvironment(), encoding: 'utf8', stdio: 'pipe' });
+    execFileSync(join(programs, 'initdb'), [...args, '--lc-ctype', ctype], {
+      ...user,
+      cwd: home,
+      env: serverEnvironment(),
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
   try {
     // Bytewise order, but letters of every alphabet know their case, so that a search for "müller" finds "MÜLLER".
     try {
@@ -110,7 +118,9 @@ function initialise({ programs, home, data, password, user, throwAway }) {
 
 /** The PG* variables of the person's own databases must not reach this one. */
 function serverEnvironment() {
-  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('PG') && !name.startsWith('LC_') && name !== 'LANG');
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith('PG') && !name.startsWith('LC_') && name !== 'LANG',
+  );
   return { ...Object.fromEntries(kept), LC_ALL: 'C', TZ: 'UTC' };
 }
 
@@ -133,10 +143,24 @@ async function launch(options) {
 
 /** @param {{ programs: string, home: string, data: string, user: import('./server-user.mjs').ServerUser, settings: Record<string, string>, port: number, log: string }} options */
 function spawnServer({ programs, home, data, user, settings, port, log }) {
-  const all = { port: String(port), listen_addresses: '127.0.0.1', unix_socket_directories: '', timezone: 'UTC', log_timezone: 'UTC', max_connections: '100', ...settings };
+  const all = {
+    port: String(port),
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    max_connections: '100',
+    ...settings,
+  };
   const args = ['-D', data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
   const output = openSync(log, 'w');
-  const child = spawn(join(programs, 'postgres'), args, { ...user, cwd: home, env: serverEnvironment(), detached: true, stdio: ['ignore', output, output] });
+  const child = spawn(join(programs, 'postgres'), args, {
+    ...user,
+    cwd: home,
+    env: serverEnvironment(),
+    detached: true,
+    stdio: ['ignore', output, output],
+  });
   closeSync(output);
   child.on('error', () => undefined);
   child.unref();
@@ -160,7 +184,9 @@ const pidFile = (data) => textOf(join(data, 'postmaster.pid'))?.split('\n') ?? [
 export function runningPort(folder) {
   const data = join(placeFor(folder), 'data');
   const [pid = '', , , port = '', , , , status] = pidFile(data);
-  return status?.trim() === 'ready' && isServerOf(Number.parseInt(pid, 10), data) ? Number.parseInt(port, 10) : undefined;
+  return status?.trim() === 'ready' && isServerOf(Number.parseInt(pid, 10), data)
+    ? Number.parseInt(port, 10)
+    : undefined;
 }
 
 /** A server whose command was killed still runs, or died and left its file; both are set right here. @param {string} data */
@@ -187,7 +213,11 @@ function commandFromPs(pid) {
 
 /** @param {number} pid @param {NodeJS.Signals} first */
 async function stopProcess(pid, first) {
-  for (const [signal, milliseconds] of /** @type {[NodeJS.Signals, number][]} */ ([[first, 15_000], ['SIGQUIT', 5_000], ['SIGKILL', 5_000]])) {
+  for (const [signal, milliseconds] of /** @type {[NodeJS.Signals, number][]} */ ([
+    [first, 15_000],
+    ['SIGQUIT', 5_000],
+    ['SIGKILL', 5_000],
+  ])) {
     try {
       process.kill(pid, signal);
     } catch {

@@ -6,13 +6,16 @@ import { Failure, step } from './progress.mjs';
 import { ROOT, inRoot, textOf } from './repository.mjs';
 import { withLock } from './lock.mjs';
 
-const OLDEST_NODE = [20, 19];
+const OLDEST_NODE = /** @type {const} */ ([20, 19]);
 const STAMP = inRoot('node_modules', '.installed-from');
 
 export function requireNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map((part) => Number.parseInt(part, 10));
   if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
-  throw new Failure(`Node ${process.versions.node} is too old.`, `Install Node ${OLDEST_NODE.join('.')} or newer from https://nodejs.org, then run the command again.`);
+  throw new Failure(
+    `Node ${process.versions.node} is too old.`,
+    `Install Node ${OLDEST_NODE.join('.')} or newer from https://nodejs.org, then run the command again.`,
+  );
 }
 
 const isCurrent = () => textOf(STAMP) === fingerprint([inRoot('package-lock.json')]);
@@ -36,7 +39,10 @@ function installedByHand() {
   if (installed === undefined) return false;
   const wanted = Object.entries(JSON.parse(textOf(inRoot('package-lock.json')) ?? '{}').packages ?? {});
   const { packages = {} } = JSON.parse(installed);
-  return wanted.every(([path, { version, optional, devOptional }]) => path === '' || optional || devOptional || packages[path]?.version === version);
+  return wanted.every(
+    ([path, { version, optional, devOptional }]) =>
+      path === '' || optional || devOptional || packages[path]?.version === version,
+  );
 }
 
 function install() {

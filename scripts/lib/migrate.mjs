@@ -28,8 +28,16 @@ async function isUpToDate(url) {
   return withClient(url, async (client) => {
     const { rows: table } = await client.query("SELECT to_regclass('public._prisma_migrations') AS id");
     if (!table[0].id) return false;
-    const { rows } = await client.query('SELECT migration_name AS name, checksum, finished_at FROM public._prisma_migrations WHERE rolled_back_at IS NULL ORDER BY migration_name');
-    return rows.length === wanted.length && rows.every(({ name, checksum, finished_at }, i) => finished_at && name === wanted[i]?.name && checksum === wanted[i]?.checksum);
+    const { rows } = await client.query(
+      'SELECT migration_name AS name, checksum, finished_at FROM public._prisma_migrations WHERE rolled_back_at IS NULL ORDER BY migration_name',
+    );
+    return (
+      rows.length === wanted.length &&
+      rows.every(
+        ({ name, checksum, finished_at }, i) =>
+          finished_at && name === wanted[i]?.name && checksum === wanted[i]?.checksum,
+      )
+    );
   });
 }
 
@@ -38,6 +46,8 @@ function migrationsOnDisk() {
   const names = existsSync(folder) ? readdirSync(folder).sort() : [];
   return names.flatMap((name) => {
     const script = inRoot('prisma', 'migrations', name, 'migration.sql');
-    return existsSync(script) ? [{ name, checksum: createHash('sha256').update(readFileSync(script)).digest('hex') }] : [];
+    return existsSync(script)
+      ? [{ name, checksum: createHash('sha256').update(readFileSync(script)).digest('hex') }]
+      : [];
   });
 }

@@ -14,11 +14,9 @@ function listenOnce(port, host) {
 
 export const freePort = () => listenOnce(0, '127.0.0.1');
 
-/** Whether a server that listens on every address could take this port. @param {number} port */
+/** Whether the application could listen there. @param {number} port */
 export const isPortFree = (port) =>
-  listenOnce(port, '::')
-    .catch((error) => (error.code === 'EAFNOSUPPORT' || error.code === 'EADDRNOTAVAIL' ? listenOnce(port, '0.0.0.0') : Promise.reject(error)))
-    .then(
-      () => true,
-      () => false,
-    );
+  listenOnce(port, process.env.HOST || '127.0.0.1').then(
+    () => true,
+    () => false,
+  );

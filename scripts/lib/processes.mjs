@@ -27,7 +27,9 @@ export function birthOf(pid) {
 /** @param {number} pid */
 function startedAccordingToPs(pid) {
   try {
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', stdio: 'pipe' }).trim() || undefined;
+    return (
+      execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', stdio: 'pipe' }).trim() || undefined
+    );
   } catch {
     return undefined;
   }
@@ -64,7 +66,11 @@ export async function waitUntilGone(pid, milliseconds) {
  * @returns {Promise<string>}
  */
 export async function run(program, args, { env = process.env, cwd, failure, remedy, show = false }) {
-  const child = spawn(program, args, { env, cwd, stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'] });
+  const child = spawn(program, args, {
+    env,
+    cwd,
+    stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
+  });
   whenEnding(() => child.kill('SIGTERM'));
   let output = '';
   child.stdout?.on('data', (/** @type {Buffer} */ chunk) => (output += chunk));

@@ -50,8 +50,17 @@ export function reportFailure(error) {
 /** @param {unknown} error */
 function knownFailure(error) {
   const { code, message } = /** @type {NodeJS.ErrnoException} */ (error ?? {});
-  if (code === 'ENOSPC') return new Failure('The disk is full.', 'Free some space (about 1 GB is needed), then run the command again.', message);
+  if (code === 'ENOSPC')
+    return new Failure(
+      'The disk is full.',
+      'Free some space (about 1 GB is needed), then run the command again.',
+      message,
+    );
   if (code === 'EACCES' || code === 'EPERM')
-    return new Failure('A file or folder may not be written.', 'Give yourself the right to it, or set DATA_DIR to a folder of your own.', message);
+    return new Failure(
+      'A file or folder may not be written.',
+      'Give yourself the right to it, or set DATA_DIR to a folder of your own.',
+      message,
+    );
   return undefined;
 }

@@ -20,7 +20,9 @@ export function serverUser() {
 /** @param {string} name */
 function idsOf(name) {
   try {
-    const [uid, gid] = ['-u', '-g'].map((flag) => Number.parseInt(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: 'pipe' }), 10));
+    const [uid, gid] = ['-u', '-g'].map((flag) =>
+      Number.parseInt(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: 'pipe' }), 10),
+    );
     return uid !== undefined && gid !== undefined ? { uid, gid } : undefined;
   } catch {
     return undefined;
@@ -29,7 +31,9 @@ function idsOf(name) {
 
 function createUser() {
   try {
-    execFileSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', NAME], { stdio: 'pipe' });
+    execFileSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', NAME], {
+      stdio: 'pipe',
+    });
     return idsOf(NAME);
   } catch {
     return undefined;
@@ -38,7 +42,10 @@ function createUser() {
 
 /** @returns {never} */
 function fail() {
-  throw new Failure('PostgreSQL refuses to run as root, and the user "postgres" could not be made.', 'Run the command as an ordinary user, or set DATABASE_URL to a PostgreSQL 15 of your own.');
+  throw new Failure(
+    'PostgreSQL refuses to run as root, and the user "postgres" could not be made.',
+    'Run the command as an ordinary user, or set DATABASE_URL to a PostgreSQL 15 of your own.',
+  );
 }
 
 /** Whether the server's user may walk down to this path. @param {string} path @param {ServerUser} user */
@@ -69,7 +76,10 @@ export function publicBase() {
   for (const parent of ['/var/lib', tmpdir()]) {
     if (existsSync(parent) && isWritable(parent)) return join(parent, 'vip-investor-portal');
   }
-  throw new Failure('No folder was found in which the database may keep its data.', 'Make /var/lib or the temporary folder writable, or run as an ordinary user.');
+  throw new Failure(
+    'No folder was found in which the database may keep its data.',
+    'Make /var/lib or the temporary folder writable, or run as an ordinary user.',
+  );
 }
 
 /** @param {string} folder */

@@ -8,12 +8,22 @@ import { dataDir, textOf } from './repository.mjs';
 export const DATABASE = 'vip_investor_portal';
 
 /** AdminJS reads these when it is imported, so they must stand before Node starts. */
-export const ADMIN_ENVIRONMENT = { NODE_ENV: 'production', ADMIN_JS_SKIP_BUNDLE: 'true', ADMIN_JS_TMP_DIR: 'adminbundle' };
+export const ADMIN_ENVIRONMENT = {
+  NODE_ENV: 'production',
+  ADMIN_JS_SKIP_BUNDLE: 'true',
+  ADMIN_JS_TMP_DIR: 'adminbundle',
+};
 
 const secret = () => randomBytes(32).toString('base64url');
 
 /** Easy to type, hard to guess: four groups of four. */
-const readablePassword = () => Array.from({ length: 4 }, () => randomBytes(8).toString('base64url').replace(/[-_01OIl]/g, '').slice(0, 4)).join('-');
+const readablePassword = () =>
+  Array.from({ length: 4 }, () =>
+    randomBytes(8)
+      .toString('base64url')
+      .replace(/[-_01OIl]/g, '')
+      .slice(0, 4),
+  ).join('-');
 
 const MADE_ONCE = {
   EMBEDDED_POSTGRES_PASSWORD: secret,
@@ -43,12 +53,19 @@ function readSecrets(file) {
   try {
     return JSON.parse(textOf(file) ?? '{}');
   } catch {
-    throw new Failure(`${file} is damaged.`, 'Restore it from a copy, or remove the whole data folder beside it to begin anew (the demo data is lost).');
+    throw new Failure(
+      `${file} is damaged.`,
+      'Restore it from a copy, or remove the whole data folder beside it to begin anew (the demo data is lost).',
+    );
   }
 }
 
 /** @param {Record<string, string | undefined>} from @returns {import('./bootstrap-roles.mjs').RolePasswords} */
-export const rolePasswords = (from) => ({ app: from.DB_APP_PASSWORD ?? '', portal: from.DB_PORTAL_PASSWORD ?? '', reader: from.DB_READER_PASSWORD ?? '' });
+export const rolePasswords = (from) => ({
+  app: from.DB_APP_PASSWORD ?? '',
+  portal: from.DB_PORTAL_PASSWORD ?? '',
+  reader: from.DB_READER_PASSWORD ?? '',
+});
 
 /** The address as the application's own role; the superuser's password never reaches it. @param {string} url @param {string} password */
 export function asApplication(url, password) {

@@ -12,7 +12,12 @@ export const TEMPLATE = 'vip_template';
 /** @param {{ durable?: boolean }} [options] @returns {Promise<NodeJS.ProcessEnv>} */
 export async function prepareTestEnvironment(options) {
   const server = await step('Throw-away PostgreSQL started', () => startThrowAwayServer(options));
-  const passwords = Object.fromEntries(['DB_APP_PASSWORD', 'DB_PORTAL_PASSWORD', 'DB_READER_PASSWORD'].map((name) => [name, randomBytes(18).toString('base64url')]));
+  const passwords = Object.fromEntries(
+    ['DB_APP_PASSWORD', 'DB_PORTAL_PASSWORD', 'DB_READER_PASSWORD'].map((name) => [
+      name,
+      randomBytes(18).toString('base64url'),
+    ]),
+  );
   await step('Template database migrated', async () => {
     await bootstrapRoles(server.url(TEMPLATE), rolePasswords(passwords));
     await migrate(server.url(TEMPLATE), rolePasswords(passwords));
@@ -23,6 +28,16 @@ export async function prepareTestEnvironment(options) {
 }
 
 /** The settings of the person's own portal must not reach the tests. @param {NodeJS.ProcessEnv} env */
-function withoutSettings({ DATABASE_URL: _1, DATABASE_OWNER_URL: _2, MIGRATE_DATABASE_URL: _3, SESSION_SECRET: _4, DEMO_PASSWORD: _5, ADMIN_EMAIL: _6, ADMIN_PASSWORD: _7, PORT: _8, ...env }) {
+function withoutSettings({
+  DATABASE_URL: _1,
+  DATABASE_OWNER_URL: _2,
+  MIGRATE_DATABASE_URL: _3,
+  SESSION_SECRET: _4,
+  DEMO_PASSWORD: _5,
+  ADMIN_EMAIL: _6,
+  ADMIN_PASSWORD: _7,
+  PORT: _8,
+  ...env
+}) {
   return env;
 }

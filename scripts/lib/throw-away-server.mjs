@@ -16,8 +16,14 @@ export async function startThrowAwayServer({ durable = false } = {}) {
   mkdirSync(run, { recursive: true });
   writeFileSync(join(run, 'owner'), ownMark());
   whenEnding(() => rmSync(run, { recursive: true, force: true }));
+  /** @type {Record<string, string>} */
   const settings = durable ? { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' } : {};
-  const server = await startEmbeddedServer({ folder: join(run, 'postgres'), password: randomBytes(18).toString('base64url'), throwAway: true, settings });
+  const server = await startEmbeddedServer({
+    folder: join(run, 'postgres'),
+    password: randomBytes(18).toString('base64url'),
+    throwAway: true,
+    settings,
+  });
   whenEnding(() => server.stop());
   return server;
 }

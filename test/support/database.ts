@@ -25,7 +25,8 @@ export async function cloneDatabase(): Promise<ClonedDatabase> {
   return {
     name,
     url: (role) => urlFor(role, name),
-    drop: () => onServer((server) => server.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`).then(() => undefined)),
+    drop: () =>
+      onServer((server) => server.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`).then(() => undefined)),
   };
 }
 
@@ -54,7 +55,8 @@ const serverUrl = () => required('TEST_DATABASE_URL');
 
 function required(name: string): string {
   const value = process.env[name];
-  if (value === undefined) throw new Error(`${name} is not set. Run the tests with \`npm test -- <part of the file's path>\`.`);
+  if (value === undefined)
+    throw new Error(`${name} is not set. Run the tests with \`npm test -- <part of the file's path>\`.`);
   return value;
 }
 
