@@ -9,8 +9,8 @@ afterAll(() => house.close());
 
 const portfolio = () => house.rows.row(`SELECT cash_value, stock_value, total_value, total_invested, total_profit_loss, all_time_pnl
   FROM portfolios WHERE user_id = $1`, [idOf(house.client.stock)]);
-const holding = () => house.rows.row(`SELECT quantity, cost_basis, average_buy_price, total_value, profit_loss, realized_pnl
-  FROM holdings JOIN portfolios p ON p.id = portfolio_id WHERE user_id = $1 AND symbol = 'AAPL'`, [idOf(house.client.stock)]);
+const holding = () => house.rows.row(`SELECT h.quantity, h.cost_basis, h.average_buy_price, h.total_value, h.profit_loss, h.realized_pnl
+  FROM holdings h JOIN portfolios p ON p.id = portfolio_id WHERE user_id = $1 AND symbol = 'AAPL'`, [idOf(house.client.stock)]);
 const everything = () => house.rows.rows(`SELECT p.*, h.* FROM portfolios p JOIN holdings h ON h.portfolio_id = p.id`);
 
 test('deposit, price, purchase, sale and an edited note come out exactly', async () => {
