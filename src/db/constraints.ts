@@ -2,6 +2,7 @@
 import { refusal, type FailureCode, type Refusal } from '../errors.js';
 
 const UNIQUE_VIOLATION = '23505';
+const CHECK_VIOLATION = '23514';
 const NUMERIC_OVERFLOW = '22003';
 
 const UNIQUE: Readonly<Record<string, { code: FailureCode; field: string }>> = {
@@ -13,11 +14,16 @@ const UNIQUE: Readonly<Record<string, { code: FailureCode; field: string }>> = {
   transactions_network_blockchain_tx_id_key: { code: 'already_exists', field: 'blockchain_tx_id' },
 };
 
+const CHECKED: Readonly<Record<string, { code: FailureCode; field: string }>> = {
+  transactions_chain_reference: { code: 'stock_account_moves_currencies', field: 'blockchain_tx_id' },
+};
+
 /** The refusal, or undefined where the error is no rule of the house. */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   if (error.code === NUMERIC_OVERFLOW) return refusal('amount_overflow');
-  if (error.code !== UNIQUE_VIOLATION || !('constraint' in error)) return undefined;
-  const known = UNIQUE[String(error.constraint)];
+  if (!('constraint' in error)) return undefined;
+  const rules = error.code === UNIQUE_VIOLATION ? UNIQUE : error.code === CHECK_VIOLATION ? CHECKED : {};
+  const known = rules[String(error.constraint)];
   return known && refusal(known.code, known.field);
 }
