@@ -2,6 +2,7 @@
 import pg from 'pg';
 import { bootstrapRoles } from '../scripts/lib/bootstrap-roles.mjs';
 import { rolePasswords } from '../scripts/lib/settings.mjs';
+import { launchBrowser } from './support/browser.js';
 import { cloneDatabase, type ClonedDatabase, type DatabaseRole } from './support/database.js';
 
 let database: ClonedDatabase;
@@ -78,3 +79,14 @@ describe('the database roles', () => {
     expect(await rows('owner', others)).toEqual([]);
   });
 });
+
+test('a browser shows a page, whatever this machine has installed', async () => {
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage();
+    await page.setContent('<p>10,035.50</p>');
+    expect(await page.textContent('p')).toBe('10,035.50');
+  } finally {
+    await browser.close();
+  }
+}, 60_000);

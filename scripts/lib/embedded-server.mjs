@@ -3,11 +3,12 @@
 // Ctrl-C reaches the application first. A server that outlived its command is found by its folder and taken over.
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, openSync, closeSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from './ports.mjs';
-import { birthOf, waitUntilGone } from './processes.mjs';
+import { isServerOf, pidFile, stopLeftover, stopServer } from './leftover-server.mjs';
+import { birthOf } from './processes.mjs';
 import { Failure } from './progress.mjs';
 import { textOf } from './repository.mjs';
 import { serverPrograms } from './server-programs.mjs';
@@ -50,7 +51,7 @@ export async function startEmbeddedServer({ folder, password, throwAway = false,
       `postgresql://${SUPERUSER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`,
     isRunning: () => birthOf(pid) === birth,
     stop: async () => {
-      if (birthOf(pid) === birth) await stopProcess(pid, throwAway ? 'SIGQUIT' : 'SIGINT');
+      if (birthOf(pid) === birth) await stopServer(pid, throwAway ? 'SIGQUIT' : 'SIGINT');
       if (throwAway) rmSync(home, { recursive: true, force: true });
     },
   };
@@ -177,9 +178,6 @@ async function becameReady(pid, data) {
   return false;
 }
 
-/** postmaster.pid: process, folder, start, port, socket folder, address, shared memory, status. @param {string} data */
-const pidFile = (data) => textOf(join(data, 'postmaster.pid'))?.split('\n') ?? [];
-
 /** The port of the server that runs on this folder, if one does. @param {string} folder */
 export function runningPort(folder) {
   const data = join(placeFor(folder), 'data');
@@ -187,42 +185,4 @@ export function runningPort(folder) {
   return status?.trim() === 'ready' && isServerOf(Number.parseInt(pid, 10), data)
     ? Number.parseInt(port, 10)
     : undefined;
-}
-
-/** A server whose command was killed still runs, or died and left its file; both are set right here. @param {string} data */
-export async function stopLeftover(data) {
-  const pid = Number.parseInt(pidFile(data)[0] ?? '', 10);
-  if (isServerOf(pid, data)) await stopProcess(pid, 'SIGINT');
-}
-
-/** Numbers of processes are used again: only one whose command line names the folder is the server. @param {number} pid @param {string} data */
-function isServerOf(pid, data) {
-  if (!(pid > 0) || birthOf(pid) === undefined) return false;
-  const command = textOf(`/proc/${pid}/cmdline`) ?? commandFromPs(pid);
-  return command.includes(data);
-}
-
-/** @param {number} pid */
-function commandFromPs(pid) {
-  try {
-    return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8', stdio: 'pipe' });
-  } catch {
-    return '';
-  }
-}
-
-/** @param {number} pid @param {NodeJS.Signals} first */
-async function stopProcess(pid, first) {
-  for (const [signal, milliseconds] of /** @type {[NodeJS.Signals, number][]} */ ([
-    [first, 15_000],
-    ['SIGQUIT', 5_000],
-    ['SIGKILL', 5_000],
-  ])) {
-    try {
-      process.kill(pid, signal);
-    } catch {
-      return;
-    }
-    if (await waitUntilGone(pid, milliseconds)) return;
-  }
 }

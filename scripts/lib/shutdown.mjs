@@ -42,6 +42,7 @@ export async function runCommand(main, { signalExitCode = 130 } = {}) {
       void end(signalExitCode);
     });
   }
+  if (process.env.npm_lifecycle_event) followParent(() => void end(signalExitCode));
   try {
     const exitCode = await main();
     if (exitCode !== undefined) await end(exitCode);
@@ -49,4 +50,15 @@ export async function runCommand(main, { signalExitCode = 130 } = {}) {
     if (!stopping) reportFailure(error);
     await end(1);
   }
+}
+
+/** npm, told to end, ends the shell between itself and us, and we are not told. @param {() => void} orphaned */
+function followParent(orphaned) {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    orphaned();
+  }, 500);
+  watch.unref();
 }

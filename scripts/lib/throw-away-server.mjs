@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { placeFor, startEmbeddedServer, stopLeftover } from './embedded-server.mjs';
+import { placeFor, startEmbeddedServer } from './embedded-server.mjs';
+import { stopLeftover } from './leftover-server.mjs';
 import { isAlive, ownMark } from './processes.mjs';
 import { dataDir, textOf } from './repository.mjs';
 import { whenEnding } from './shutdown.mjs';
