@@ -8,12 +8,14 @@ interface DocumentProps {
   view: View;
   title: string;
   header: ComponentChildren;
+  /** There is somebody signed in, whose password it is. */
+  signedIn?: boolean;
   /** A narrow sheet holds a form or a message. */
   narrow?: boolean;
   children: ComponentChildren;
 }
 
-export function Document({ view: { t, language }, title, header, narrow, children }: DocumentProps): VNode {
+export function Document({ view: { t, language }, title, header, signedIn, narrow, children }: DocumentProps): VNode {
   return (
     <html lang={language.toLowerCase()}>
       <head>
@@ -36,7 +38,7 @@ export function Document({ view: { t, language }, title, header, narrow, childre
           {children}
         </main>
         <footer class="foot">
-          <p>{t('house.name')}</p>
+          {signedIn ? <a href="/account/password">{t('nav.password')}</a> : <span>{t('house.name')}</span>}
           <button type="button" class="quiet" data-theme-switch aria-pressed="false" hidden>
             <ThemeIcon />
             {t('house.dark')}

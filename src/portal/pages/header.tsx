@@ -58,9 +58,9 @@ const StaffPlaces = ({ view: { t } }: HeaderProps): VNode => (
 
 const Account = ({ view: { t }, viewer }: HeaderProps & { viewer: PageViewer }): VNode => (
   <div class="account">
-    <a class="person" href="/account/password" title={t('nav.password')}>
+    <span class="person">
       {viewer.first_name} {viewer.last_name}
-    </a>
+    </span>
     <form method="post" action="/logout">
       <button type="submit" class="quiet">
         {t('nav.sign_out')}

@@ -22,7 +22,7 @@ export function Holdings({ view, overview }: HoldingsProps): VNode {
     <section aria-labelledby="holdings">
       <div class="section-head">
         <h2 id="holdings">{t('holdings.title')}</h2>
-        <p class="unit">{t('figures.in_usd')}</p>
+        {held.length > 0 && <p class="unit">{t('figures.in_usd')}</p>}
       </div>
       {held.length === 0 && <Nothing title={t('holdings.none')}>{t('holdings.none_yet')}</Nothing>}
       {held.length > 0 && (
@@ -41,18 +41,26 @@ export function Holdings({ view, overview }: HoldingsProps): VNode {
   );
 }
 
-function columns(view: View, { stale }: Overview): Column<HoldingRow>[] {
+function columns(view: View, { stale, holdings }: Overview): Column<HoldingRow>[] {
   const { t, f } = view;
-  return [
+  const figures: Column<HoldingRow>[] = [
     { key: 'holding', label: t('holdings.holding'), heading: true, cell: (row) => <AssetName name={row.name} symbol={row.symbol} /> },
     { key: 'quantity', label: t('holdings.quantity'), figures: true, cell: (row) => <Figure value={row.quantity}>{f.quantity(row.quantity)}</Figure> },
     { key: 'price', label: t('holdings.price'), figures: true, cell: (row) => <Price view={view} row={row} isStale={stale.has(row.symbol)} /> },
     { key: 'cost', label: t('holdings.cost'), figures: true, cell: (row) => <Figure value={row.cost_basis}>{f.money(row.cost_basis)}</Figure> },
-    { key: 'value', label: t('holdings.value'), figures: true, cell: (row) => <Figure value={row.total_value}>{f.money(row.total_value)}</Figure> },
+    { key: 'value', label: t('holdings.value'), figures: true, prime: true, cell: (row) => <Figure value={row.total_value}>{f.money(row.total_value)}</Figure> },
     { key: 'profit', label: t('holdings.profit'), figures: true, cell: (row) => <Profit view={view} row={row} /> },
-    { key: 'realised', label: t('holdings.realised'), figures: true, cell: (row) => <Gain view={view} value={row.realized_pnl} written={f.gain(row.realized_pnl)} /> },
   ];
+  const nothingSold = holdings.filter(isHeld).every(({ realized_pnl }) => decimal(realized_pnl).isZero());
+  return nothingSold ? figures : [...figures, realised(view)];
 }
+
+const realised = (view: View): Column<HoldingRow> => ({
+  key: 'realised',
+  label: view.t('holdings.realised'),
+  figures: true,
+  cell: ({ realized_pnl }) => <Gain view={view} value={realized_pnl} written={view.f.gain(realized_pnl)} />,
+});
 
 export const AssetName = ({ name, symbol }: { name: string; symbol: string }): VNode => (
   <>
@@ -90,7 +98,7 @@ const Profit = ({ view, row }: { view: View; row: HoldingRow }): VNode => (
 
 /** Positions that were sold entirely, for what they brought. */
 export function SoldPositions({ view, overview }: HoldingsProps): VNode | null {
-  const { t, f } = view;
+  const { t } = view;
   const sold = overview.holdings.filter((row) => !isHeld(row));
   if (sold.length === 0) return null;
   return (
@@ -105,7 +113,7 @@ export function SoldPositions({ view, overview }: HoldingsProps): VNode | null {
         keyOf={({ symbol }) => symbol}
         columns={[
           { key: 'holding', label: t('holdings.holding'), heading: true, cell: (row) => <AssetName name={row.name} symbol={row.symbol} /> },
-          { key: 'realised', label: t('holdings.realised'), figures: true, cell: (row) => <Gain view={view} value={row.realized_pnl} written={f.gain(row.realized_pnl)} /> },
+          { ...realised(view), prime: true },
         ]}
       />
     </section>

@@ -13,7 +13,7 @@ export function renderIdentity(viewer: PageViewer, identity: IdentityRow): strin
   const view = viewFor(viewer);
   const { t } = view;
   return render(
-    <Document view={view} title={t('identity.title')} header={<Header view={view} viewer={viewer} place="identity" />}>
+    <Document view={view} title={t('identity.title')} header={<Header view={view} viewer={viewer} place="identity" />} signedIn>
       <div class="title">
         <h1>{t('identity.title')}</h1>
       </div>
@@ -56,7 +56,7 @@ function columns(view: View): Column<PaperRow>[] {
   return [
     { key: 'paper', label: t('papers.paper'), heading: true, cell: (row) => <Paper view={view} row={row} /> },
     { key: 'sent', label: t('papers.sent'), cell: (row) => <Day view={view} moment={row.uploaded_at} /> },
-    { key: 'status', label: t('papers.status'), cell: (row) => <PaperStatus view={view} row={row} /> },
+    { key: 'status', label: t('papers.status'), prime: true, cell: (row) => <PaperStatus view={view} row={row} /> },
   ];
 }
 

@@ -14,7 +14,7 @@ export function renderOverview(viewer: PageViewer, overview: Overview): string {
   const { t } = view;
   const held = overview.holdings.filter(isHeld);
   return render(
-    <Document view={view} title={t('overview.title')} header={<Header view={view} viewer={viewer} place="overview" />}>
+    <Document view={view} title={t('overview.title')} header={<Header view={view} viewer={viewer} place="overview" />} signedIn>
       <Worth view={view} portfolio={overview.portfolio} />
       <KycNotice view={view} portfolio={overview.portfolio} />
       {overview.pending.length > 0 && <PendingTransfers view={view} pending={overview.pending} />}

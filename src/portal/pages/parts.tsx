@@ -46,6 +46,14 @@ export const Day = ({ view: { f }, moment }: { view: View; moment: Date }): VNod
   </time>
 );
 
+/** Where there is no figure to show. */
+export const Dash = ({ heard }: { heard: string }): VNode => (
+  <span class="soft">
+    <span aria-hidden="true">–</span>
+    <span class="heard">{heard}</span>
+  </span>
+);
+
 export const Moment = ({ view: { f }, moment }: { view: View; moment: Date }): VNode => <time dateTime={moment.toISOString()}>{f.moment(moment)}</time>;
 
 export const Nothing = ({ title, children }: { title: string; children: ComponentChildren }): VNode => (

@@ -1,7 +1,7 @@
 /** Transfers that are under way: they are in no figure yet, so they are shown beside the figures. */
 import type { VNode } from 'preact';
 import type { TransferRow } from '../../services/read-portfolio.js';
-import { Day } from './parts.js';
+import { Moment } from './parts.js';
 import { TransferAmount, transferName } from './transfer-words.js';
 import type { View } from './view.js';
 
@@ -16,7 +16,8 @@ export function PendingTransfers({ view, pending }: { view: View; pending: reado
           <li key={row.id}>
             <span class="what">{transferName(view, row)}</span>
             <span class="when">
-              <Day view={view} moment={row.moment} />
+              {t(`transfers.method_${row.method.toLowerCase()}`)} ·{' '}
+              <Moment view={view} moment={row.moment} />
             </span>
             <span class="amount">
               <TransferAmount view={view} row={row} />

@@ -12,6 +12,8 @@ export interface Column<T> {
   figures?: boolean;
   /** Names its row, and heads its card. */
   heading?: boolean;
+  /** Stands beside the heading on a card: what a reader looks for first. */
+  prime?: boolean;
 }
 
 export interface FootRow {
@@ -34,7 +36,7 @@ interface TableProps<T> {
 
 export function Table<T>({ labelledBy, columns, rows, keyOf, rowClass, foot }: TableProps<T>): VNode {
   return (
-    <div class="scroll">
+    <div class="scroll" role="group" aria-labelledby={labelledBy} tabIndex={0}>
       <table role="table" aria-labelledby={labelledBy}>
         <thead role="rowgroup">
           <tr role="row">
@@ -69,11 +71,14 @@ function Cell<T>({ column, row }: { column: Column<T>; row: T }): VNode {
     );
   }
   return (
-    <td role="cell" class={column.figures ? 'figures' : undefined} data-label={column.label}>
+    <td role="cell" class={classOf(column)} data-label={column.label}>
       {column.cell(row)}
     </td>
   );
 }
+
+const classOf = ({ figures, prime }: { figures?: boolean; prime?: boolean }): string | undefined =>
+  [figures && 'figures', prime && 'prime'].filter(Boolean).join(' ') || undefined;
 
 function Foot<T>({ columns, foot }: { columns: readonly Column<T>[]; foot: readonly FootRow[] }): VNode {
   return (
@@ -86,7 +91,7 @@ function Foot<T>({ columns, foot }: { columns: readonly Column<T>[]; foot: reado
                 {label}
               </th>
             ) : (
-              <td key={column.key} role="cell" class={column.figures ? 'figures' : undefined} data-label={column.label}>
+              <td key={column.key} role="cell" class={classOf(column)}>
                 {cells[column.key]}
               </td>
             ),

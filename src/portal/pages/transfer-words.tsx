@@ -18,7 +18,7 @@ export function TransferStatus({ view: { t }, row }: { view: View; row: Transfer
 }
 
 export const TransferAmount = ({ view: { f }, row }: { view: View; row: TransferRow }): VNode => (
-  <>
+  <span class="together">
     <Figure value={row.amount}>{f.amount(row.amount, row.minor_units)}</Figure> <span class="currency">{row.currency}</span>
-  </>
+  </span>
 );

@@ -2,7 +2,7 @@
 import type { VNode } from 'preact';
 import type { Page, TransferRow } from '../../services/read-portfolio.js';
 import { renderListing } from './listing.js';
-import { Day, Figure } from './parts.js';
+import { Dash, Day, Figure } from './parts.js';
 import { Table, type Column } from './table.js';
 import { TransferAmount, transferName, TransferStatus } from './transfer-words.js';
 import { viewFor, type PageViewer, type View } from './view.js';
@@ -32,14 +32,14 @@ function columns(view: View): Column<TransferRow>[] {
     { key: 'kind', label: t('transfers.kind'), heading: true, cell: (row) => <Kind view={view} row={row} /> },
     { key: 'date', label: t('transfers.date'), cell: (row) => <Day view={view} moment={row.moment} /> },
     { key: 'status', label: t('transfers.status'), cell: (row) => <Status view={view} row={row} /> },
-    { key: 'amount', label: t('transfers.amount'), figures: true, cell: (row) => <TransferAmount view={view} row={row} /> },
+    { key: 'amount', label: t('transfers.amount'), figures: true, prime: true, cell: (row) => <TransferAmount view={view} row={row} /> },
     { key: 'rate', label: t('transfers.rate'), figures: true, cell: (row) => optional(row.usd_rate, view.f.price) },
     { key: 'value', label: t('transfers.value'), figures: true, cell: (row) => optional(row.usd_value, view.f.money) },
   ];
 
   /** The rate and the worth in dollars are settled when the transfer is completed. */
   function optional(value: string | null, write: (value: string) => string): VNode {
-    return value === null ? <span class="soft">{t('transfers.not_settled')}</span> : <Figure value={value}>{write(value)}</Figure>;
+    return value === null ? <Dash heard={t('transfers.not_settled')} /> : <Figure value={value}>{write(value)}</Figure>;
   }
 }
 
