@@ -18,6 +18,7 @@ export const FAILURES = {
   password_unchanged: 422,
   request_reused: 422,
   busy: 503,
+  unavailable: 503,
   defect: 500,
 
   // A field's shape

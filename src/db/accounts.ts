@@ -1,6 +1,7 @@
 /** Who may sign in, and what a request must know about the person behind it. */
 import { rowsOf, type Pool, type Rows } from './client.js';
 import type { Tx } from './transaction.js';
+import { invariant } from '../errors.js';
 import type { Role } from '../request-context.js';
 
 export interface Account {
@@ -9,9 +10,10 @@ export interface Account {
   password_hash: string;
   is_active: boolean;
   archived_at: Date | null;
+  password_changed_at: Date | null;
 }
 
-const COLUMNS = 'id, role, password_hash, is_active, archived_at';
+const COLUMNS = 'id, role, password_hash, is_active, archived_at, password_changed_at';
 
 export const findAccount = (rows: Rows, email: string) =>
   rows.row<Account>(`SELECT ${COLUMNS} FROM users WHERE email = lower($1)`, [email]);
@@ -27,12 +29,16 @@ export const noteSignIn = (tx: Tx, id: string, at: Date) =>
   tx.rows('UPDATE users SET last_login_at = $2 WHERE id = $1', [id, at]);
 
 /** Two changes within a millisecond still differ, so that every other session notices. */
-export const replacePassword = (tx: Tx, id: string, hash: string, at: Date) =>
-  tx.rows(
+export async function replacePassword(tx: Tx, id: string, hash: string, at: Date): Promise<Date> {
+  const changed = await tx.row<{ password_changed_at: Date }>(
     `UPDATE users SET password_hash = $2,
-       password_changed_at = greatest($3::timestamptz, password_changed_at + interval '1 millisecond') WHERE id = $1`,
+       password_changed_at = greatest($3::timestamptz, password_changed_at + interval '1 millisecond')
+     WHERE id = $1 RETURNING password_changed_at`,
     [id, hash, at],
   );
+  invariant(changed, `there is no account ${id}`);
+  return changed.password_changed_at;
+}
 
 export interface Person {
   id: string;

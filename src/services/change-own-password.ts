@@ -22,9 +22,9 @@ export const changeOwnPassword = defineUseCase({
   async run(tx, _input, { now, prepared: { id, compared, hash } }) {
     const account = await lockAccount(tx, id);
     if (account?.password_hash !== compared) throw refusal('wrong_password', 'current_password');
-    await replacePassword(tx, id, hash, now());
+    const changedAt = await replacePassword(tx, id, hash, now());
     return {
-      result: { id },
+      result: { id, password_changed_at: changedAt.toISOString() },
       log: { action: 'PASSWORD_CHANGED' as const, target: { type: 'users', id }, description: 'Changed their own password' },
     };
   },

@@ -14,7 +14,7 @@ const NOBODYS_HASH = '$2b$12$5F5eCjRCJueMfe.dVsNRK.//mTYHTAvHdTRk2qhmlGlHkCpMGO5
 /** bcrypt reads no further; a longer password must not pass for its beginning. */
 const BCRYPT_BYTES = 72;
 
-type SignInResult = { id: string; role: Role | null };
+type SignInResult = { id: string; role: Role | null; password_changed_at: string | null };
 
 export const signIn = defineUseCase({
   name: 'sign-in',
@@ -34,7 +34,7 @@ export const signIn = defineUseCase({
     if (locked.archived_at) return refused(locked, 'archived');
     await noteSignIn(tx, locked.id, now());
     return {
-      result: { id: locked.id, role: locked.role },
+      result: { id: locked.id, role: locked.role, password_changed_at: locked.password_changed_at?.toISOString() ?? null },
       actor: { kind: 'person', id: locked.id, role: locked.role },
       log: { action: 'LOGIN' as const, target: { type: 'users', id: locked.id }, description: 'Signed in' },
     };
@@ -43,7 +43,7 @@ export const signIn = defineUseCase({
 
 function refused(account: Account | null, reason: string): Outcome<SignInResult> {
   return {
-    result: { id: '', role: null },
+    result: { id: '', role: null, password_changed_at: null },
     failure: refusal('wrong_credentials'),
     log: {
       action: 'LOGIN_FAILED' as const,

@@ -1,0 +1,65 @@
+/** The application, built from its parts, in the order in which a request meets them. */
+import compression from 'compression';
+import express, { type Express, type RequestHandler } from 'express';
+import type { Store } from 'express-session';
+import type { Config } from './config.js';
+import type { Pool } from './db/client.js';
+import { createAccountRouter } from './http/account.js';
+import { createAssetsRouter } from './http/assets.js';
+import { onlyKnownMethods, refuseCrossSite } from './http/cross-site.js';
+import { answerFailures, nothingHere } from './http/errors.js';
+import { createGate } from './http/gate.js';
+import { createHealthRouter, type Checks } from './http/health.js';
+import { giveRequestId, logRequests } from './http/request-log.js';
+import { homeOf } from './http/return-to.js';
+import { keepNothing, securityHeaders } from './http/security-headers.js';
+import { sessions } from './http/sessions.js';
+import { createSignInRouter } from './http/sign-in.js';
+import { createSignInLimits } from './http/sign-in-limits.js';
+import { steadyClock } from './http/steady-clock.js';
+import { loadViewer, viewerOf } from './http/viewer.js';
+import type { Logger } from './log.js';
+import type { Door } from './services/run-command.js';
+
+export interface AppParts {
+  config: Pick<Config, 'publicOrigin' | 'trustedProxies' | 'sessionSecret'>;
+  log: Logger;
+  pool: Pool;
+  sessionStore: Store;
+  door: Door;
+  checks: Checks;
+  admin: RequestHandler;
+  portal: RequestHandler;
+  /** Milliseconds since 1970, never going back. */
+  now?: () => number;
+}
+
+export function createApp({ config, log, pool, sessionStore, door, checks, admin, portal, now = steadyClock() }: AppParts): Express {
+  const https = config.publicOrigin?.startsWith('https:') ?? false;
+  const limits = createSignInLimits(pool, config.sessionSecret);
+  const requireRole = createGate(door);
+
+  const app = express();
+  app.set('trust proxy', config.trustedProxies);
+  app.disable('x-powered-by');
+
+  app.use(giveRequestId, logRequests(log), securityHeaders({ https }), keepNothing);
+  app.use(onlyKnownMethods, refuseCrossSite(config.publicOrigin));
+  app.use(createHealthRouter(checks, log));
+  app.use('/assets', createAssetsRouter());
+  app.use(compression());
+  app.use(sessions({ store: sessionStore, secret: config.sessionSecret, https }), loadViewer(pool, now));
+
+  app.get('/', (req, res) => {
+    const viewer = viewerOf(req);
+    res.redirect(302, viewer ? homeOf(viewer.role) : '/login');
+  });
+  app.use(createSignInRouter({ door, limits, now }));
+  app.use('/account', createAccountRouter({ door, limits, requireRole, now }));
+  app.use('/admin', requireRole('ADMIN', 'COMPLIANCE'), admin);
+  app.use('/portal', requireRole('CUSTOMER'), portal);
+
+  app.use(nothingHere);
+  app.use(answerFailures(log));
+  return app;
+}

@@ -1,0 +1,8 @@
+/** What is over and may go: the house keeps its rows for ever, but neither sessions nor counters. */
+import { rowsOf, type Pool } from './client.js';
+
+export const removeExpiredSessions = async (pool: Pool): Promise<void> =>
+  void (await rowsOf(pool).rows('DELETE FROM internal.sessions WHERE expire < now()'));
+
+export const removeExpiredLimits = async (pool: Pool): Promise<void> =>
+  void (await rowsOf(pool).rows('DELETE FROM internal.rate_limits WHERE expire < extract(epoch FROM now()) * 1000'));

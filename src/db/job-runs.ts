@@ -1,0 +1,60 @@
+/** When each job last ran, and the lock that keeps two servers from running it at once. */
+import { rowsOf, type Pool } from './client.js';
+
+export type RunResult = 'done' | 'not due' | 'running elsewhere';
+
+export interface DueJob {
+  name: string;
+  /** How long after its last start it is due again. */
+  everySeconds: number;
+}
+
+const LOCKS = 7_205_303;
+
+/**
+ * Runs the work if it is due and nobody else is at it. `finished_at` is the end of the last good run, so a failure
+ * shows as a job that grows late. The lock goes with its connection: a server that dies holds up nobody.
+ */
+export async function runAlone(pool: Pool, job: DueJob, work: () => Promise<void>): Promise<RunResult> {
+  const connection = await pool.connect();
+  let broken = false;
+  try {
+    const { rows, row } = rowsOf(connection);
+    const lock = await row<{ taken: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS taken', [LOCKS, job.name]);
+    if (!lock?.taken) return 'running elsewhere';
+    broken = true;
+    try {
+      const due = await row(START, [job.name, job.everySeconds]);
+      if (!due) return 'not due';
+      await work();
+      await rows('UPDATE internal.job_runs SET finished_at = clock_timestamp(), failure = NULL WHERE name = $1', [job.name]);
+      return 'done';
+    } catch (error) {
+      await rows('UPDATE internal.job_runs SET failure = $2 WHERE name = $1', [job.name, error instanceof Error ? error.name : 'unknown']);
+      throw error;
+    } finally {
+      await rows('SELECT pg_advisory_unlock($1, hashtext($2))', [LOCKS, job.name]);
+      broken = false;
+    }
+  } finally {
+    connection.release(broken);
+  }
+}
+
+/** Due at once after a failure; else once half its time has passed, so that a second server finds it done. */
+const START = `INSERT INTO internal.job_runs AS run (name, started_at) VALUES ($1, clock_timestamp())
+  ON CONFLICT (name) DO UPDATE SET started_at = clock_timestamp()
+    WHERE run.failure IS NOT NULL OR run.finished_at IS NULL OR run.finished_at < run.started_at
+      OR run.started_at < clock_timestamp() - make_interval(secs => $2 / 2)
+  RETURNING name`;
+
+/** Jobs whose last good run lies further back than it may. */
+export async function lateJobs(pool: Pool, jobs: readonly (DueJob & { lateAfterSeconds: number })[]): Promise<string[]> {
+  const late = await rowsOf(pool).rows<{ name: string }>(
+    `SELECT wanted.name FROM unnest($1::text[], $2::float8[]) AS wanted (name, seconds)
+     LEFT JOIN internal.job_runs AS run ON run.name = wanted.name
+     WHERE run.finished_at IS NULL OR run.finished_at < clock_timestamp() - make_interval(secs => wanted.seconds)`,
+    [jobs.map(({ name }) => name), jobs.map(({ lateAfterSeconds }) => lateAfterSeconds)],
+  );
+  return late.map(({ name }) => name);
+}

@@ -1,0 +1,7 @@
+/** A `.env` file beside package.json is read where there is one. What the environment says already goes first. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+export function readEnvFile(file = resolve('.env')): void {
+  if (existsSync(file)) process.loadEnvFile(file);
+}

@@ -1,0 +1,66 @@
+/**
+ * Who asks. The person is read anew for each request, so whoever is disabled, archived, given another role or a new
+ * password is out at the next one, in every session.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Request, RequestHandler } from 'express';
+import type { SessionData } from 'express-session';
+import { endSession, isTooOld } from './sessions.js';
+import { findPersonWhoMayEnter, type Person } from '../db/accounts.js';
+import type { Pool } from '../db/client.js';
+import type { RequestContext, Role } from '../request-context.js';
+
+export interface Viewer {
+  id: string;
+  email: string;
+  role: Role;
+  first_name: string;
+  last_name: string;
+  language: 'EN' | 'DE' | 'FR' | 'ES';
+  timezone: string;
+}
+
+const viewers = new WeakMap<Request, Viewer>();
+const contexts = new AsyncLocalStorage<RequestContext>();
+
+/** The person signed in, if anybody is. */
+export const viewerOf = (req: Request): Viewer | undefined => viewers.get(req);
+
+export function contextOf(req: Request): RequestContext {
+  const viewer = viewerOf(req);
+  return {
+    actor: viewer ? { kind: 'person', id: viewer.id, role: viewer.role } : { kind: 'anonymous' },
+    ip: req.ip,
+    userAgent: req.get('user-agent'),
+  };
+}
+
+/** The context of the request being answered, for code that is handed no request. */
+export const currentContext = (): RequestContext => contexts.getStore() ?? { actor: { kind: 'anonymous' } };
+
+/** Some body parsers lose the thread; after one of them, this takes it up again. */
+export const keepContext: RequestHandler = (req, _res, next) => contexts.run(contextOf(req), () => next());
+
+export function loadViewer(pool: Pool, now: () => number): RequestHandler {
+  return async (req, res, next) => {
+    const { session } = req;
+    if (session.user_id !== undefined) {
+      const person = await personBehind(pool, session, now());
+      if (person) viewers.set(req, toViewer(person));
+      else await endSession(req, res);
+    }
+    keepContext(req, res, next);
+  };
+}
+
+async function personBehind(pool: Pool, session: Partial<SessionData>, now: number): Promise<Person | undefined> {
+  const { user_id, signed_in_at, role, password_changed_at } = session;
+  if (user_id === undefined || signed_in_at === undefined || isTooOld(signed_in_at, now)) return undefined;
+  const person = await findPersonWhoMayEnter(pool, user_id);
+  const unchanged = person?.role === role && (person?.password_changed_at?.toISOString() ?? null) === password_changed_at;
+  return unchanged ? person : undefined;
+}
+
+function toViewer({ password_changed_at: _, ...viewer }: Person): Viewer {
+  return viewer;
+}

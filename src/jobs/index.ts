@@ -1,0 +1,58 @@
+/**
+ * Runs the timetable. A job that was missed while no server ran is caught up at the start; one that another server has
+ * just done, or is doing, is left to it.
+ */
+import { schedule, type ScheduledTask } from 'node-cron';
+import type { Job } from './job.js';
+import type { Pool } from '../db/client.js';
+import { lateJobs, runAlone } from '../db/job-runs.js';
+import type { Logger } from '../log.js';
+
+export interface Jobs {
+  start(): void;
+  /** Starts nothing more, and waits for what runs. */
+  stop(): Promise<void>;
+  /** Nothing when all are on time, else which are not. */
+  problem(): Promise<string | undefined>;
+}
+
+export function createJobs({ jobs, pool, log }: { jobs: readonly Job[]; pool: Pool; log: Logger }): Jobs {
+  const tasks: ScheduledTask[] = [];
+  const running = new Set<Promise<void>>();
+  let stopped = false;
+
+  async function attempt(job: Job): Promise<void> {
+    const since = performance.now();
+    try {
+      const result = await runAlone(pool, job, job.run);
+      log.debug({ job: job.name, result, ms: Math.round(performance.now() - since) }, 'job');
+    } catch (error) {
+      log.error({ job: job.name, err: error }, 'a job failed');
+    }
+  }
+
+  function run(job: Job): Promise<void> {
+    if (stopped) return Promise.resolve();
+    const attempted = attempt(job).finally(() => running.delete(attempted));
+    running.add(attempted);
+    return attempted;
+  }
+
+  return {
+    start() {
+      for (const job of jobs) {
+        tasks.push(schedule(job.schedule, () => run(job), { name: job.name, timezone: 'Etc/UTC', noOverlap: true }));
+        void run(job);
+      }
+    },
+    async stop() {
+      stopped = true;
+      await Promise.all(tasks.map((task) => task.destroy()));
+      await Promise.all(running);
+    },
+    async problem() {
+      const late = await lateJobs(pool, jobs);
+      return late.length > 0 ? `late: ${late.join(', ')}` : undefined;
+    },
+  };
+}

@@ -1,0 +1,10 @@
+/** What a job is: when it is due, by the clock in UTC, and what it does. */
+export interface Job {
+  name: string;
+  /** A cron expression: minute, hour, day, month, weekday. */
+  schedule: string;
+  everySeconds: number;
+  /** From here on it counts as late, and the server as not ready. */
+  lateAfterSeconds: number;
+  run(): Promise<void>;
+}

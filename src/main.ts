@@ -1,0 +1,98 @@
+/** Start: settings, database, application, jobs. Stop: no new request, the running ones to their end, and out. */
+import { createServer, type Server } from 'node:http';
+import type { RequestHandler } from 'express';
+import { resolve } from 'node:path';
+import { createApp } from './app.js';
+import { ConfigProblem, readConfig, type Config } from './config.js';
+import { createPool, type Pool } from './db/client.js';
+import { createReader, type Reader } from './db/reader.js';
+import { databaseProblem, missingMigrations } from './db/readiness.js';
+import { createSessionStore } from './db/session-store.js';
+import { derivedKey } from './keys.js';
+import { createJobs } from './jobs/index.js';
+import { timetable } from './jobs/timetable.js';
+import { createLog, type Logger } from './log.js';
+import { createPortalRouter } from './portal/router.js';
+import { createDoor, type Door } from './services/run-command.js';
+import { endOnSignal } from './shutdown.js';
+import { readEnvFile } from './env-file.js';
+import { startProblems } from './start-checks.js';
+
+const MIGRATIONS = resolve('prisma', 'migrations');
+const ADMIN = './admin/index.js';
+
+interface AdminModule {
+  createAdminRouter(parts: { door: Door; reader: Reader; pool: Pool }): Promise<RequestHandler>;
+}
+
+async function start(): Promise<void> {
+  readEnvFile();
+  const config = readConfig(process.env);
+  const log = createLog(config.logLevel);
+  const pools = { app: createPool(config.databases.app), portal: createPool(config.databases.portal) };
+  const reader = createReader(config.databases.reader);
+  const problems = await startProblems({ config, pools, migrations: MIGRATIONS });
+  if (problems.length > 0) throw new ConfigProblem(problems);
+
+  const door = createDoor({ pool: pools.app, digestKey: derivedKey(config.sessionSecret, 'command-requests') });
+  const jobs = createJobs({ jobs: timetable({ pool: pools.app }), pool: pools.app, log });
+  const { createAdminRouter } = (await import(ADMIN)) as AdminModule;
+  const app = createApp({
+    config,
+    log,
+    pool: pools.app,
+    sessionStore: createSessionStore(pools.app, (error) => log.error({ err: error }, 'session store')),
+    door,
+    checks: {
+      database: () => databaseProblem(pools.app),
+      migrations: () => migrationsProblem(pools.app),
+      jobs: () => jobs.problem(),
+    },
+    admin: await createAdminRouter({ door, reader, pool: pools.app }),
+    portal: createPortalRouter({ portalPool: pools.portal }),
+  });
+
+  const server = await listen(createServer(TIMEOUTS, app), config);
+  jobs.start();
+  endOnSignal({
+    server,
+    log,
+    close: async () => {
+      await jobs.stop();
+      await Promise.all([pools.app.end(), pools.portal.end(), reader.$disconnect()]);
+    },
+  });
+  sayReady(log, config, server);
+}
+
+/** Whoever sends a request slowly does not hold a connection for long. */
+const TIMEOUTS = { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 };
+
+async function migrationsProblem(pool: Pool): Promise<string | undefined> {
+  const missing = await missingMigrations(pool, MIGRATIONS);
+  return missing.length > 0 ? `missing: ${missing.join(', ')}` : undefined;
+}
+
+function listen(server: Server, { host, port }: Config): Promise<Server> {
+  return new Promise((resolved, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolved(server));
+  });
+}
+
+function sayReady(log: Logger, { publicOrigin, host }: Config, server: Server): void {
+  const place = server.address();
+  const port = typeof place === 'object' && place ? place.port : '';
+  log.info({ address: publicOrigin ?? `http://${host === '127.0.0.1' ? 'localhost' : host}:${port}` }, 'VIP Investor Portal is ready');
+}
+
+start().catch((error: unknown) => {
+  process.stderr.write(`\nVIP Investor Portal did not start.\n${explain(error)}\n`);
+  process.exit(1);
+});
+
+function explain(error: unknown): string {
+  if (error instanceof ConfigProblem) return error.message;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return 'PORT is used by another program. Stop that one, or set another PORT.';
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
