@@ -23,8 +23,10 @@ export function createPool(settings: ConnectionSettings, limits: { max?: number;
     application_name: settings.user,
     types: { getTypeParser: (oid, format) => (oid === DATE_OID ? (text: string) => text : pg.types.getTypeParser(oid, format)) },
   });
-  // An idle connection that the server closes is replaced at the next request; without a listener it would end the process.
+  // A connection that the server closes is replaced at the next request, and a transaction on it fails at its next
+  // statement; without a listener, either would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (connection) => connection.on('error', () => undefined));
   return pool;
 }
 

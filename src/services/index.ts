@@ -2,6 +2,7 @@
  * The registry: every use case, and the screen that it answers to. AdminJS's actions, the policy table and the access
  * tests derive from it.
  */
+import { addDocument } from './add-document.js';
 import { archiveClient } from './archive-client.js';
 import { addAsset, editAsset } from './assets.js';
 import { completeTransfer } from './complete-transfer.js';
@@ -56,7 +57,12 @@ const isClient = (row: Shown): boolean => !row.role || row.role === 'CUSTOMER';
 const isStaff = (row: Shown): boolean => !isClient(row);
 const isPending = (row: Shown): boolean => row.status === 'PENDING';
 
-const on = (resource: string, action: string, useCase: Entry['useCase'], more: Omit<Screen, 'resource' | 'action'> = {}): Entry => ({
+const on = (
+  resource: string,
+  action: string,
+  useCase: Entry['useCase'],
+  more: Omit<Screen, 'resource' | 'action'> = {},
+): Entry => ({
   useCase,
   screen: { resource, action, ...more },
 });
@@ -67,12 +73,16 @@ export const registry: readonly Entry[] = [
   on('User', 'edit', editClient, { when: isClient }),
   on('User', 'edit', editStaff, { when: isStaff }),
   on('User', 'approveKyc', approveKyc, { when: (row) => isClient(row) && row.kyc_status !== 'APPROVED' }),
-  on('User', 'rejectKyc', rejectKyc, { fields: [needs('reason', 'prose')], when: (row) => isClient(row) && row.kyc_status !== 'REJECTED' }),
+  on('User', 'rejectKyc', rejectKyc, {
+    fields: [needs('reason', 'prose')],
+    when: (row) => isClient(row) && row.kyc_status !== 'REJECTED',
+  }),
   on('User', 'archive', archiveClient, { when: (row) => isClient(row) && !row.archived_at }),
   on('User', 'restore', restoreClient, { when: (row) => isClient(row) && Boolean(row.archived_at) }),
   on('User', 'disable', disableStaff, { when: (row) => isStaff(row) && row.is_active !== false }),
   on('User', 'enable', enableStaff, { when: (row) => isStaff(row) && row.is_active === false }),
   on('User', 'setPassword', setPassword, { fields: [needs('password', 'password')] }),
+  { useCase: addDocument },
   on('KYCDocument', 'approve', approveDocument, { when: isPending }),
   on('KYCDocument', 'reject', rejectDocument, { fields: [needs('reason', 'prose')], when: isPending }),
   on('WatchlistItem', 'new', addToWatchlist),
@@ -82,7 +92,12 @@ export const registry: readonly Entry[] = [
   on('Transaction', 'new', recordTransfer),
   on('Transaction', 'edit', editTransfer),
   on('Transaction', 'complete', completeTransfer, {
-    fields: [may('processed_at', 'moment'), may('usd_rate', 'decimal'), may('usd_value', 'decimal'), may('rate_reason', 'prose')],
+    fields: [
+      may('processed_at', 'moment'),
+      may('usd_rate', 'decimal'),
+      may('usd_value', 'decimal'),
+      may('rate_reason', 'prose'),
+    ],
     when: isPending,
   }),
   on('Transaction', 'fail', failTransfer, { when: isPending }),
@@ -96,5 +111,8 @@ export const registry: readonly Entry[] = [
   on('NewsCache', 'edit', editNews),
   on('SupportTicket', 'new', openTicket),
   on('SupportTicket', 'edit', editTicket),
-  on('SupportTicket', 'reply', replyToTicket, { fields: [needs('message', 'prose')], when: (row) => row.status !== 'CLOSED' }),
+  on('SupportTicket', 'reply', replyToTicket, {
+    fields: [needs('message', 'prose')],
+    when: (row) => row.status !== 'CLOSED',
+  }),
 ];

@@ -1,0 +1,83 @@
+/**
+ * What a new database gets: the demo's world where DEMO=1, else the first admin, if one is named. Running it again adds
+ * what is missing and nothing else.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { databaseSettings } from '../src/config-database.js';
+import type { Variables } from '../src/config.js';
+import { createPool, type Pool } from '../src/db/client.js';
+import { Refusal } from '../src/errors.js';
+import { translator } from '../src/locales/index.js';
+import { LOG_INS } from './demo/people.js';
+import { writeDemo } from './demo/write.js';
+import { hasAdmin, writeFirstAdmin } from './first-admin.js';
+
+/** Settings that will not do; the message says what to change. */
+export class SeedProblem extends Error {
+  constructor(problems: readonly string[], options?: ErrorOptions) {
+    super(problems.join('\n'), options);
+    this.name = 'SeedProblem';
+  }
+}
+
+/** A sentence that says what was done. */
+export async function writeFirstData(variables: Variables): Promise<string> {
+  const problems = problemsOf(variables);
+  const { app } = databaseSettings(variables, isProduction(variables), (problem) => problems.push(problem));
+  if (problems.length > 0) throw new SeedProblem(problems);
+  const pool = createPool(app);
+  try {
+    return isDemo(variables) ? await demo(pool, variables) : await firstAdmin(pool, variables);
+  } catch (error) {
+    throw error instanceof Refusal ? new SeedProblem(describe(error), { cause: error }) : error;
+  } finally {
+    await pool.end();
+  }
+}
+
+const isDemo = ({ DEMO }: Variables): boolean => DEMO === '1';
+const isProduction = ({ VIP_ENV }: Variables): boolean => VIP_ENV !== 'demo' && VIP_ENV !== 'test';
+
+function problemsOf(variables: Variables): string[] {
+  const { DEMO_PASSWORD, SESSION_SECRET, ADMIN_EMAIL, ADMIN_PASSWORD } = variables;
+  const problems: string[] = [];
+  if (!SESSION_SECRET) problems.push('SESSION_SECRET is missing. Set the one that the application runs with.');
+  if (!isDemo(variables)) {
+    if (!ADMIN_EMAIL !== !ADMIN_PASSWORD)
+      problems.push('ADMIN_EMAIL and ADMIN_PASSWORD go together. Set both, or neither.');
+    return problems;
+  }
+  if (isProduction(variables))
+    problems.push(
+      'The demo has no place in production. Leave DEMO out, and set ADMIN_EMAIL and ADMIN_PASSWORD for the first admin.',
+    );
+  if (!DEMO_PASSWORD)
+    problems.push('DEMO_PASSWORD is missing. Set the password that everybody in the demo shall have.');
+  return problems;
+}
+
+async function demo(pool: Pool, variables: Variables): Promise<string> {
+  const written = await writeDemo(pool, variables.SESSION_SECRET ?? '', variables.DEMO_PASSWORD ?? '');
+  const folder = resolve(variables.DATA_DIR || '.data');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'demo-logins.json'), `${JSON.stringify(LOG_INS, null, 2)}\n`);
+  return written ? 'The demo was written.' : 'The demo is there.';
+}
+
+async function firstAdmin(pool: Pool, { ADMIN_EMAIL, ADMIN_PASSWORD, SESSION_SECRET }: Variables): Promise<string> {
+  if (!ADMIN_EMAIL || !ADMIN_PASSWORD) {
+    return (await hasAdmin(pool))
+      ? 'Nothing to do.'
+      : 'There is no admin yet: set ADMIN_EMAIL and ADMIN_PASSWORD and run this again.';
+  }
+  const made = await writeFirstAdmin(pool, SESSION_SECRET ?? '', { email: ADMIN_EMAIL, password: ADMIN_PASSWORD });
+  return made
+    ? `The first admin is ${ADMIN_EMAIL}.`
+    : 'There is an admin already; ADMIN_EMAIL and ADMIN_PASSWORD were not used.';
+}
+
+const describe = ({ issues }: Refusal): string[] =>
+  issues.map(
+    ({ code, field, params }) => `${field ?? 'The first data'}: ${translator('EN')(`errors:${code}`, params)}`,
+  );

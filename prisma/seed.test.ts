@@ -1,0 +1,179 @@
+// The first data of a new house: the demo's world, or the first admin. Either can be run again.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createPool, rowsOf, type Pool } from '../src/db/client.js';
+import { matchesPassword } from '../src/services/passwords.js';
+import { cloneDatabase, type ClonedDatabase } from '../test/support/database.js';
+import { settingsOf } from '../test/support/house.js';
+import { writeFirstData } from './first-data.js';
+
+const TABLES = [
+  'users',
+  'portfolios',
+  'holdings',
+  'trades',
+  'transactions',
+  'kyc_documents',
+  'support_tickets',
+  'support_messages',
+  'watchlist_items',
+  'news_cache',
+  'prices',
+  'activity_logs',
+  'command_requests',
+];
+
+let database: ClonedDatabase;
+let pool: Pool;
+let folder: string;
+beforeEach(async () => {
+  database = await cloneDatabase();
+  pool = createPool(settingsOf(database.url('app')));
+  folder = mkdtempSync(join(tmpdir(), 'vip-seed-'));
+});
+afterEach(async () => {
+  await pool.end();
+  await database.drop();
+  rmSync(folder, { recursive: true });
+});
+
+const settings = (more: Record<string, string>) => ({
+  VIP_ENV: 'test',
+  DATABASE_URL: database.url('app'),
+  DB_APP_PASSWORD: process.env.DB_APP_PASSWORD,
+  SESSION_SECRET: 'a secret for tests, long enough',
+  DATA_DIR: folder,
+  ...more,
+});
+const demo = (password = 'correct horse 42') => writeFirstData(settings({ DEMO: '1', DEMO_PASSWORD: password }));
+const strings = async (sql: string, values: unknown[] = []) =>
+  (await rowsOf(pool).rows<{ text: string }>(sql, values)).map(({ text }) => text);
+const counts = () =>
+  Promise.all(TABLES.map(async (table) => [table, (await strings(`SELECT count(*)::text AS text FROM ${table}`))[0]]));
+const signsIn = async (email: string, password: string) =>
+  matchesPassword(
+    password,
+    (await strings(`SELECT password_hash AS text FROM users WHERE email = $1`, [email]))[0] ?? '',
+  );
+
+describe('the demo', () => {
+  test('is complete, believable and the same after a second run', async () => {
+    await demo();
+    const first = await counts();
+    expect(await demo()).toBe('The demo is there.');
+    expect(await counts()).toEqual(first);
+
+    expect(
+      await strings(`SELECT DISTINCT kyc_status::text AS text FROM users WHERE role = 'CUSTOMER' ORDER BY 1`),
+    ).toEqual(['APPROVED', 'PENDING', 'REJECTED']);
+    expect(await strings(`SELECT DISTINCT status::text AS text FROM transactions ORDER BY 1`)).toEqual([
+      'CANCELLED',
+      'COMPLETED',
+      'FAILED',
+      'PENDING',
+    ]);
+    expect(await strings(`SELECT DISTINCT status::text AS text FROM support_tickets ORDER BY 1`)).toEqual([
+      'CLOSED',
+      'IN_PROGRESS',
+      'OPEN',
+      'RESOLVED',
+    ]);
+    expect(await strings(`SELECT DISTINCT status::text AS text FROM kyc_documents ORDER BY 1`)).toEqual([
+      'APPROVED',
+      'PENDING',
+      'REJECTED',
+    ]);
+    expect(
+      await strings(`SELECT count(*)::text AS text FROM users GROUP BY role, archived_at IS NULL ORDER BY 1`),
+    ).toEqual(['1', '1', '2', '5']);
+    expect(JSON.parse(readFileSync(join(folder, 'demo-logins.json'), 'utf8'))).toContainEqual({
+      email: 'admin@example.com',
+      who: 'admin',
+    });
+  });
+
+  test('ties every portfolio to what was paid in, and one log row to every command', async () => {
+    await demo();
+    expect(
+      await strings(
+        `SELECT user_id::text AS text FROM portfolios WHERE all_time_pnl <> total_value - total_invested OR total_profit_loss <> all_time_pnl`,
+      ),
+    ).toEqual([]);
+    expect(await strings(`SELECT symbol AS text FROM holdings WHERE price_source = 'trade'`)).toEqual([]);
+    const [commands] = await strings(`SELECT count(*)::text AS text FROM command_requests`);
+    expect(await strings(`SELECT count(*)::text AS text FROM activity_logs`)).toEqual([commands]);
+  });
+
+  test('that was interrupted is completed by the next start', async () => {
+    await demo();
+    const whole = await counts();
+    const half = await cloneDatabase();
+    const interrupted = createPool(settingsOf(half.url('app')), { max: 10 });
+    // The connections are cut in the midst of the work.
+    const running = writeFirstData({
+      ...settings({ DEMO: '1', DEMO_PASSWORD: 'correct horse 42' }),
+      DATABASE_URL: half.url('app'),
+    });
+    const cut = rowsOf(interrupted);
+    const enough = async (): Promise<void> => {
+      const [row] = await cut.rows<{ count: string }>('SELECT count(*) FROM trades');
+      if (Number(row?.count) < 5) return new Promise((wake) => setTimeout(wake, 10)).then(enough);
+      await cut.rows(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+      );
+    };
+    await Promise.all([expect(running).rejects.toThrow(), enough()]);
+    await writeFirstData({
+      ...settings({ DEMO: '1', DEMO_PASSWORD: 'correct horse 42' }),
+      DATABASE_URL: half.url('app'),
+    });
+    const completed = await Promise.all(
+      TABLES.map(async (table) => [
+        table,
+        (await cut.row<{ text: string }>(`SELECT count(*)::text AS text FROM ${table}`))?.text,
+      ]),
+    );
+    expect(completed).toEqual(whole);
+    await interrupted.end();
+    await half.drop();
+  });
+
+  test('takes another password, and the former one again', async () => {
+    await demo('the first password');
+    expect(await signsIn('amelie.laurent@example.com', 'the first password')).toBe(true);
+    await demo('the second password');
+    expect(await signsIn('amelie.laurent@example.com', 'the second password')).toBe(true);
+    await demo('the first password');
+    expect(await signsIn('admin@example.com', 'the first password')).toBe(true);
+  });
+
+  test('is refused in production, and where nothing says that it is not production', async () => {
+    for (const VIP_ENV of ['production', '']) {
+      await expect(writeFirstData(settings({ DEMO: '1', DEMO_PASSWORD: 'correct horse 42', VIP_ENV }))).rejects.toThrow(
+        'The demo has no place in production',
+      );
+    }
+    expect(await strings(`SELECT email AS text FROM users`)).toEqual([]);
+  });
+
+  test('says what is wrong with a password that is too short', async () => {
+    await expect(demo('short')).rejects.toThrow('password: Use at least 8 characters.');
+  });
+});
+
+describe('the first admin', () => {
+  const named = (email: string) => writeFirstData(settings({ ADMIN_EMAIL: email, ADMIN_PASSWORD: 'correct horse 42' }));
+
+  test('is made once, and no other after it', async () => {
+    expect(await named('head@example.com')).toBe('The first admin is head@example.com.');
+    expect(await named('head@example.com')).toMatch('There is an admin already');
+    expect(await named('other@example.com')).toMatch('There is an admin already');
+    expect(await strings(`SELECT email || ' ' || role AS text FROM users`)).toEqual(['head@example.com ADMIN']);
+  });
+
+  test('is asked for where there is none', async () => {
+    expect(await writeFirstData(settings({}))).toMatch('set ADMIN_EMAIL and ADMIN_PASSWORD');
+    await expect(writeFirstData(settings({ ADMIN_EMAIL: 'head@example.com' }))).rejects.toThrow('go together');
+  });
+});
