@@ -1,7 +1,7 @@
 // npm run check: types, lint, format, import directions and unused code; all of them, then a verdict for each.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { ensureBuilt } from './lib/build.mjs';
+import { ensureGenerated } from './lib/build.mjs';
 import { filesUnder } from './lib/fingerprint.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { exitOf } from './lib/processes.mjs';
@@ -31,7 +31,7 @@ const CHECKS = [
 
 await runCommand(async () => {
   await ensureInstalled();
-  await ensureBuilt();
+  await ensureGenerated();
   const verdicts = await inPairs(
     CHECKS.map(
       ([title, args]) =>

@@ -5,7 +5,7 @@ import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureInstalled } from './lib/install.mjs';
-import { say } from './lib/progress.mjs';
+import { reportFailure, say } from './lib/progress.mjs';
 import { ROOT, inRoot, textOf } from './lib/repository.mjs';
 import { runCommand, stopEverything, whenEnding } from './lib/shutdown.mjs';
 
@@ -15,7 +15,11 @@ await runCommand(async () => {
   const { ensureBuilt } = await import('./lib/build.mjs');
   const { prepareTestEnvironment } = await import('./lib/test-environment.mjs');
   const { ADMIN_ENVIRONMENT } = await import('./lib/settings.mjs');
-  await ensureBuilt();
+  await ensureBuilt().catch((error) => {
+    // A few files of one's choice may well run while another part is being rewritten.
+    if (process.argv.length <= 2) throw error;
+    reportFailure(error);
+  });
   const env = await prepareTestEnvironment();
   const report = join(tmpdir(), `vip-test-report-${process.pid}.json`);
   whenEnding(() => rmSync(report, { force: true }));
