@@ -16,8 +16,6 @@ export interface ChangePasswordProps {
   error?: string;
   /** What is wrong with one field. */
   errors?: Partial<Record<PasswordField, string>>;
-  /** It has just been changed. */
-  done?: boolean;
   /** Makes a repeated submission harmless. */
   requestId?: string;
 }
@@ -28,17 +26,12 @@ const FIELDS: readonly { name: PasswordField; autocomplete: string }[] = [
   { name: 'new_password_again', autocomplete: 'new-password' },
 ];
 
-export function renderChangePassword({ language, viewer, error, errors = {}, done, requestId }: ChangePasswordProps): string {
+export function renderChangePassword({ language, viewer, error, errors = {}, requestId }: ChangePasswordProps): string {
   const view = viewFor({ language, timezone: viewer?.timezone });
   const { t } = view;
   return render(
     <Document view={view} title={t('password.title')} header={viewer ? <Header view={view} viewer={viewer} /> : <Crest view={view} />} signedIn={Boolean(viewer)} narrow>
       <h1>{t('password.title')}</h1>
-      {done && (
-        <Notice tone="calm">
-          <p role="status">{t('password.done')}</p>
-        </Notice>
-      )}
       {error && (
         <Notice tone="stop">
           <p role="alert">{error}</p>

@@ -74,9 +74,8 @@ function KycNotice({ view: { t }, portfolio: { kyc_status } }: PortfolioProps): 
   if (kyc_status === 'APPROVED') return null;
   return (
     <Notice tone={kyc_status === 'REJECTED' ? 'stop' : 'wait'}>
-      <p>
-        {t(`overview.kyc_${kyc_status.toLowerCase()}`)} <a href="/portal/identity">{t('overview.kyc_link')}</a>
-      </p>
+      <p>{t(`overview.kyc_${kyc_status.toLowerCase()}`)}</p>
+      <a href="/portal/identity">{t('overview.kyc_link')}</a>
     </Notice>
   );
 }

@@ -11,21 +11,19 @@ export interface SignInProps {
   email?: string;
   /** What is wrong and what to do, in the reader's words. */
   error?: string;
-  /** What happened before: the session's end, a changed password. */
-  notice?: string;
-  /** Where to go afterwards, sent on as `return_to`. */
+  /** Where the reader was going when the session was found to have ended; sent on as `return_to`. */
   returnTo?: string;
 }
 
-export function renderSignIn({ language, email, error, notice, returnTo }: SignInProps): string {
+export function renderSignIn({ language, email, error, returnTo }: SignInProps): string {
   const view = viewFor({ language });
   const { t } = view;
   return render(
     <Document view={view} title={t('sign_in.title')} header={<Crest view={view} />} narrow>
       <h1>{t('sign_in.title')}</h1>
-      {notice && (
+      {returnTo && !error && (
         <Notice tone="wait">
-          <p role="status">{notice}</p>
+          <p role="status">{t('sign_in.go_on')}</p>
         </Notice>
       )}
       {error && (

@@ -1,0 +1,135 @@
+// The pages in a real browser: nothing that axe finds, nothing that scrolls sideways, on a phone and a desktop, light
+// and dark, with the content policy that the house sends.
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createRequire } from 'node:module';
+import express from 'express';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { launchBrowser } from '../../../test/support/browser.js';
+import { pages } from '../../../test/support/portal-pages.js';
+import { createAssetsRouter } from '../../http/assets.js';
+import { securityHeaders } from '../../http/security-headers.js';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const rendered = pages();
+
+let browser: Browser;
+let server: Server;
+let base: string;
+
+beforeAll(async () => {
+  const app = express();
+  app.use(securityHeaders({ https: false }), (_req, res, next) => (res.type('html'), next()));
+  app.use('/assets', createAssetsRouter());
+  for (const [name, html] of Object.entries(rendered)) app.get(`/${encodeURIComponent(name)}`, (_req, res) => void res.send(html));
+  server = createServer(app).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  browser = await launchBrowser();
+}, 60_000);
+afterAll(async () => {
+  await browser.close();
+  server.close();
+});
+
+interface Finding {
+  id: string;
+  where: string;
+}
+
+async function findingsOf(page: Page): Promise<Finding[]> {
+  await page.evaluate(AXE);
+  const found = await page.evaluate('axe.run().then((r) => r.violations.map((v) => ({ id: v.id, where: v.nodes.map((n) => n.target.join(" ")).join(", ") })))');
+  return found as Finding[];
+}
+
+/** By how much the page is wider than its window. */
+const sideways = (page: Page): Promise<unknown> => page.evaluate('Math.max(0, document.documentElement.scrollWidth - window.innerWidth)');
+
+const TOUCH = 44;
+
+/** What can be pressed and is lower than a finger is wide. */
+const tooSmall = (page: Page): Promise<unknown> =>
+  page.evaluate(
+    `[...document.querySelectorAll('a, button, input:not([type=hidden])')]
+      .filter((e) => e.checkVisibility() && !e.matches('.skip') && e.getBoundingClientRect().height < ${TOUCH})
+      .map((e) => e.outerHTML)`,
+  );
+
+async function withPage(options: Parameters<Browser['newContext']>[0], work: (page: Page, said: string[]) => Promise<void>): Promise<void> {
+  const context: BrowserContext = await browser.newContext(options);
+  const page = await context.newPage();
+  const said: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && said.push(message.text()));
+  page.on('pageerror', (error) => said.push(error.message));
+  await work(page, said);
+  await context.close();
+}
+
+const VIEWS = [
+  { width: 1280, height: 800, colorScheme: 'light' },
+  { width: 390, height: 844, colorScheme: 'light' },
+  { width: 390, height: 844, colorScheme: 'dark' },
+  { width: 1280, height: 800, colorScheme: 'dark' },
+] as const;
+
+test.each(VIEWS)('$width pixels, $colorScheme: no finding of axe, nothing sideways, nothing refused', async ({ width, height, colorScheme }) => {
+  await withPage({ viewport: { width, height }, colorScheme }, async (page, said) => {
+    for (const name of Object.keys(rendered)) {
+      await page.goto(`${base}/${encodeURIComponent(name)}`);
+      expect([name, await sideways(page), await findingsOf(page)]).toEqual([name, 0, []]);
+    }
+    expect(said).toEqual([]);
+  });
+}, 120_000);
+
+test.each([320, 640, 768])('%i pixels: nothing scrolls sideways', async (width) => {
+  await withPage({ viewport: { width, height: 800 } }, async (page) => {
+    for (const name of Object.keys(rendered)) {
+      await page.goto(`${base}/${encodeURIComponent(name)}`);
+      expect([name, await sideways(page)]).toEqual([name, 0]);
+    }
+  });
+}, 60_000);
+
+test('on a phone, whatever is pressed is as high as a finger', async () => {
+  await withPage({ viewport: { width: 390, height: 844 } }, async (page) => {
+    for (const name of Object.keys(rendered)) {
+      await page.goto(`${base}/${encodeURIComponent(name)}`);
+      expect([name, await tooSmall(page)]).toEqual([name, []]);
+    }
+  });
+}, 60_000);
+
+test('without script a page is whole, and offers no switch that does nothing', async () => {
+  await withPage({ javaScriptEnabled: false }, async (page) => {
+    await page.goto(`${base}/overview`);
+    expect(await page.locator('.hero').innerText()).toBe('1,284,903.17 USD');
+    expect(await page.locator('[data-theme-switch]').isVisible()).toBe(false);
+  });
+});
+
+test('the switch turns to dark, is remembered, and needs no mouse', async () => {
+  await withPage({ colorScheme: 'light' }, async (page) => {
+    const background = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
+    await page.goto(`${base}/overview`);
+    const light = await background();
+    await page.locator('[data-theme-switch]').focus();
+    await page.keyboard.press('Enter');
+    const dark = await background();
+    expect(dark).not.toBe(light);
+    await page.goto(`${base}/trades`);
+    expect(await background()).toBe(dark);
+    expect(await page.locator('[data-theme-switch]').getAttribute('aria-pressed')).toBe('true');
+  });
+});
+
+test('by keyboard, the first stop leads past the head', async () => {
+  await withPage({}, async (page) => {
+    await page.goto(`${base}/overview`);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('document.activeElement.id')).toBe('content');
+  });
+});
