@@ -5,6 +5,7 @@
 import { addDocument } from './add-document.js';
 import { archiveClient } from './archive-client.js';
 import { addAsset, editAsset } from './assets.js';
+import { changeOwnPassword } from './change-own-password.js';
 import { completeTransfer } from './complete-transfer.js';
 import { createStaff } from './create-staff.js';
 import { addCurrency, editCurrency } from './currencies.js';
@@ -23,6 +24,8 @@ import { restoreClient } from './restore-client.js';
 import { approveDocument, rejectDocument } from './review-document.js';
 import { setPassword } from './set-password.js';
 import { setPrice } from './set-price.js';
+import { signIn } from './sign-in.js';
+import { signOut } from './sign-out.js';
 import { editTicket, openTicket, replyToTicket } from './tickets.js';
 import type { UseCase } from './use-case.js';
 import { addToWatchlist, removeFromWatchlist } from './watchlist.js';
@@ -68,6 +71,9 @@ const on = (
 });
 
 export const registry: readonly Entry[] = [
+  { useCase: signIn },
+  { useCase: signOut },
+  { useCase: changeOwnPassword },
   on('User', 'new', openClient, { when: isClient }),
   on('User', 'new', createStaff, { when: isStaff }),
   on('User', 'edit', editClient, { when: isClient }),

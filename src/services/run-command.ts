@@ -76,7 +76,8 @@ export function createDoor({ pool, digestKey, clock = () => new Date() }: DoorPa
 }
 
 function describeRequest(command: string, context: RequestContext, input: unknown, key: string): StoredRequest | undefined {
-  if (!context.requestId) return undefined;
+  // All strangers share one name: a key of theirs would let one have another's answer.
+  if (!context.requestId || context.actor.kind === 'anonymous') return undefined;
   return {
     actor_key: actorKey(context.actor),
     actor_id: context.actor.kind === 'person' ? context.actor.id : null,
