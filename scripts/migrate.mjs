@@ -2,10 +2,12 @@
 import { ensureInstalled } from './lib/install.mjs';
 import { migrate } from './lib/migrate.mjs';
 import { Failure, say, step } from './lib/progress.mjs';
+import { readEnvFile } from './lib/repository.mjs';
 import { rolePasswords } from './lib/settings.mjs';
 import { runCommand } from './lib/shutdown.mjs';
 
 await runCommand(async () => {
+  readEnvFile();
   await ensureInstalled();
   const url = process.env.DATABASE_OWNER_URL || process.env.DATABASE_URL;
   if (!url)

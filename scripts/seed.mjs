@@ -3,15 +3,18 @@
 import { ensureBuilt } from './lib/build.mjs';
 import { addressOfRunningDatabase, applicationEnvironment, seed } from './lib/demo-world.mjs';
 import { ensureInstalled } from './lib/install.mjs';
+import { say } from './lib/progress.mjs';
+import { readEnvFile } from './lib/repository.mjs';
 import { runCommand } from './lib/shutdown.mjs';
 
 await runCommand(async () => {
+  readEnvFile();
   await ensureInstalled();
   await ensureBuilt();
   const env = applicationEnvironment({
     databaseUrl: addressOfRunningDatabase(),
     demo: !process.argv.includes('--no-demo'),
   });
-  await seed(env, { show: true });
+  say((await seed(env)).trim());
   return 0;
 });

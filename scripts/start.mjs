@@ -6,7 +6,7 @@ import { ensureInstalled } from './lib/install.mjs';
 import { tryLock, unlock } from './lib/lock.mjs';
 import { isPortFree } from './lib/ports.mjs';
 import { Failure, say, step } from './lib/progress.mjs';
-import { dataDir } from './lib/repository.mjs';
+import { dataDir, readEnvFile } from './lib/repository.mjs';
 import { isEnding, runCommand, whenEnding } from './lib/shutdown.mjs';
 
 const demo = !process.argv.includes('--no-demo');
@@ -14,6 +14,7 @@ const demo = !process.argv.includes('--no-demo');
 await runCommand(
   async () => {
     const since = performance.now();
+    readEnvFile();
     requireKnownArguments();
     takeDataFolder();
     const port = await requirePort();
@@ -57,7 +58,8 @@ async function prepare() {
   const [database] = await Promise.all([step('PostgreSQL started', openDatabase), ensureBuilt()]);
   await step('Migrations applied', () => migrate(database.url, rolePasswords(known)));
   const env = applicationEnvironment({ databaseUrl: database.url, demo });
-  await step(demo ? 'Demo data in place' : 'First data in place', () => seed(env));
+  const written = await step(demo ? 'Demo data in place' : 'First data in place', () => seed(env));
+  if (!demo && written !== '') say(`    ${written.trim()}`);
   return { database, env, password: known.DEMO_PASSWORD };
 }
 

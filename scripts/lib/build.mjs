@@ -53,7 +53,9 @@ const PARTS = [
         /bundle|component/i.test(`${file} ${textOf(file)}`.slice(ROOT.length)),
       ),
     ],
-    outputs: existsSync(inRoot('src', 'admin', 'bundle.ts')) ? [inRoot('adminbundle', 'bundle.js')] : [],
+    outputs: existsSync(inRoot('src', 'admin', 'bundle.ts'))
+      ? [inRoot('adminbundle', 'bundle.js'), inRoot('adminbundle', 'assets', 'assets.json')]
+      : [],
     make: async () => existsSync(BUNDLER) && bundle(),
   },
 ];

@@ -45,20 +45,18 @@ export function applicationEnvironment({ databaseUrl, demo }) {
     ...known,
     DATA_DIR: dataDir(),
     DATABASE_URL: asApplication(process.env.DATABASE_URL || databaseUrl, known.DB_APP_PASSWORD),
-    DEMO: demo ? '1' : '0',
+    DEMO: demo ? '1' : '',
   };
 }
 
-/** @param {NodeJS.ProcessEnv} env @param {{ show?: boolean }} [options] */
-export async function seed(env, { show = false } = {}) {
+/** Writes what is missing of the first data and answers what was done, in a sentence. @param {NodeJS.ProcessEnv} env */
+export async function seed(env) {
   const program = inRoot('dist', 'prisma', 'seed.js');
-  if (!existsSync(program)) return false;
-  await run(process.execPath, ['--enable-source-maps', program], {
+  if (!existsSync(program)) return '';
+  return run(process.execPath, ['--enable-source-maps', program], {
     cwd: ROOT,
     env,
-    show,
     failure: 'The first data could not be written.',
     remedy: `Read the message above. If the data of this demo can be lost, remove ${dataDir()} and run the command again.`,
   });
-  return true;
 }

@@ -13,3 +13,8 @@ export const dataDir = () => resolve(ROOT, process.env.DATA_DIR || '.data');
 
 /** A file's text, or undefined when there is none. @param {string} path */
 export const textOf = (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
+
+/** The settings of a `.env` file beside package.json, as the application reads them; the environment's own go first. */
+export function readEnvFile() {
+  if (existsSync(inRoot('.env'))) process.loadEnvFile(inRoot('.env'));
+}
