@@ -46,7 +46,7 @@ const SHARES: readonly Line[] = [
   ['2026-07-28 16:11', 'SELL AAPL', '40', '266.90', '11.00'],
   ['2026-09-03 14:37', 'SELL NVDA', '45', '209.15', '10.00'],
   ['2026-10-06 15:31', 'BUY JPM', '12', '331.60', '6.00'],
-  ['2026-10-29 14:52', 'SELL NVO', '90', '70.05', '7.50', 'Sold to the last share; the result stays visible.'],
+  ['2026-10-29 14:52', 'SELL NVO', '100', '70.05', '7.50', 'Sold to the last share; the result stays visible.'],
   ['2026-11-12 15:40', 'BUY MSFT', '6', '536.75', '6.00'],
 ];
 
@@ -66,8 +66,8 @@ const COINS: readonly Line[] = [
 ];
 
 const LEFT: readonly Line[] = [
-  ['2025-05-13 09:25', 'SELL ETH', '1', '2610.00', '2.60'],
-  ['2026-06-10 10:05', 'BUY ETH', '0.74', '3501.90', '2.60', 'Turns the cash back into coins, to pay it out.'],
+  ['2025-05-13 09:25', 'SELL ETH', '1', '2610', '2.60'],
+  ['2026-06-10 10:05', 'BUY ETH', '0.74', '3520', '2.60', 'Turns the cash back into coins, to pay it out.'],
 ];
 
 const listed = (client: string, lines: readonly Line[]): Step[] =>

@@ -1,0 +1,23 @@
+/** What a row of the table is: one file in rows/, which measures ours beside a baseline in the same run. */
+import type { Lab } from './lab.js';
+
+export interface Measured {
+  ratio: number;
+  ours: number;
+  baseline: number;
+  unit: string;
+}
+
+export interface Row {
+  /** As it is asked for: `npm run bench -- trade-door`. */
+  name: string;
+  /** What the ratio must be: '>= 0.6', '<= 300'. */
+  goal: string;
+  run(lab: Lab): Promise<Measured>;
+}
+
+export function isMet({ goal }: Row, ratio: number): boolean {
+  const [, sign, bound] = /^([<>])= ([\d.]+)$/.exec(goal) ?? [];
+  if (bound === undefined) throw new Error(`"${goal}" is no goal: write ">= 0.6" or "<= 300".`);
+  return sign === '>' ? ratio >= Number(bound) : ratio <= Number(bound);
+}

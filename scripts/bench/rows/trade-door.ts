@@ -1,0 +1,116 @@
+/**
+ * Trades through the door, beside a bare loop that sends the very statements the door would send (recorded beforehand,
+ * in the same transactions, with log and guard) and computes nothing. Eight connections each; no two work on one
+ * portfolio at once.
+ */
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { createPool } from '../../../src/db/client.js';
+import { recordTrade } from '../../../src/services/record-trade.js';
+import { createDoor, type Door } from '../../../src/services/run-command.js';
+import type { BenchDatabase, Lab } from '../lab.js';
+import { interleave } from '../rounds.js';
+import type { Row } from '../row.js';
+import { recording, type Statement } from '../statements.js';
+import { admin, clientId, openTradingFloor, SYMBOLS } from '../trading-floor.js';
+
+const CONNECTIONS = 8;
+const EACH = 64;
+/** Per worker and round: counted, not timed, so that both sides' histories grow alike. */
+const TRADES = 192;
+
+export const row: Row = {
+  name: 'trade-door',
+  goal: '>= 0.6',
+  async run(lab) {
+    const database = await lab.database();
+    await openTradingFloor(database, 2 * CONNECTIONS * EACH);
+    const ours = await throughTheDoor(lab, database);
+    const baseline = await bareLoop(lab, database);
+    // A server in earnest knows its tables; one that has just been filled would scan them.
+    await database.fill('VACUUM ANALYZE');
+    return { ...(await interleave({ ours, baseline })), unit: 'trades/s' };
+  },
+};
+
+const form = (client: number, turn: number) => ({
+  user_id: clientId(client),
+  trade_type: 'BUY',
+  symbol: SYMBOLS[turn % SYMBOLS.length],
+  quantity: '1.5',
+  price_per_unit: '150.25',
+  fee: '1.00',
+});
+
+async function throughTheDoor(lab: Lab, database: BenchDatabase): Promise<() => Promise<number>> {
+  const pool = createPool(database.settings('app'), { max: CONNECTIONS });
+  lab.whenDone(() => pool.end());
+  const door = createDoor({ pool, digestKey: 'bench' });
+  // The history that recording leaves behind on the other side.
+  for (let i = 0; i < SCRIPTS; i += 1) await trade(door, 1 + Math.floor(i / SYMBOLS.length), i);
+  return loop((worker, turn) => trade(door, 1 + worker * EACH + (turn % EACH), Math.floor(turn / EACH)));
+}
+
+const trade = (door: Door, client: number, turn: number, requestId: string = randomUUID()) =>
+  door.run(recordTrade, { ...admin, requestId }, form(client, turn));
+
+async function bareLoop(lab: Lab, database: BenchDatabase): Promise<() => Promise<number>> {
+  const scripts = await recordScripts(database);
+  const clients = await Promise.all(Array.from({ length: CONNECTIONS }, () => connect(lab, database)));
+  return loop(async (worker, turn) => {
+    const script =
+      scripts[(worker * EACH + (turn % EACH)) * SYMBOLS.length + (Math.floor(turn / EACH) % SYMBOLS.length)];
+    const requestId = randomUUID();
+    for (const { values, ...statement } of script ?? []) {
+      await clients[worker]?.query({
+        ...statement,
+        values: values?.map((value) => (value === PLACEHOLDER ? requestId : value)),
+      });
+    }
+  });
+}
+
+const PLACEHOLDER = 'the request’s key';
+const SCRIPTS = CONNECTIONS * EACH * SYMBOLS.length;
+
+/** What the door sends for each client and symbol of the baseline; the key of each request is filled in when it is sent. */
+async function recordScripts(database: BenchDatabase): Promise<Statement[][]> {
+  const own = createPool(database.settings('app'), { max: 1 });
+  const { pool, record } = recording(own);
+  const door = createDoor({ pool, digestKey: 'bench' });
+  const scripts: Statement[][] = [];
+  for (let i = 0; i < SCRIPTS; i += 1) {
+    const requestId = randomUUID();
+    const client = 1 + CONNECTIONS * EACH + Math.floor(i / SYMBOLS.length);
+    const script = await record(() => trade(door, client, i, requestId));
+    scripts.push(
+      script.map(({ values, ...statement }) => ({
+        ...statement,
+        values: values?.map((value) => (value === requestId ? PLACEHOLDER : value)),
+      })),
+    );
+  }
+  await own.end();
+  return scripts;
+}
+
+async function connect(lab: Lab, database: BenchDatabase): Promise<pg.Client> {
+  const client = new pg.Client({ ...database.settings('app'), options: '-c timezone=UTC' });
+  await client.connect();
+  lab.whenDone(() => client.end());
+  return client;
+}
+
+/** Trades a second, by all workers at once; each goes on with its own clients where it stopped in the round before. */
+function loop(work: (worker: number, turn: number) => Promise<unknown>): () => Promise<number> {
+  let turn = 0;
+  return async () => {
+    const since = performance.now();
+    const worker = async (index: number) => {
+      for (let i = 0; i < TRADES; i += 1) await work(index, turn + i);
+    };
+    await Promise.all(Array.from({ length: CONNECTIONS }, (_, index) => worker(index)));
+    turn += TRADES;
+    return (CONNECTIONS * TRADES * 1000) / (performance.now() - since);
+  };
+}
