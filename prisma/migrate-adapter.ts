@@ -4,6 +4,7 @@
 // its pool open, so that every command would idle before it ends. The engine itself leaves a timer behind.
 import { PrismaPg } from '@prisma/adapter-pg';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers';
 import pg from 'pg';
 
@@ -48,17 +49,28 @@ function readCatalogueTypes(answer: Answer | Answer[]): Answer | Answer[] {
 /** Host, port, user, password and database: given a connection string, the stock factory takes the real database for the shadow. */
 function poolConfig(url: string): pg.PoolConfig {
   const { hostname, port, username, password, pathname, searchParams } = new URL(url);
-  const sslmode = searchParams.get('sslmode') ?? 'disable';
   return {
     host: decodeURIComponent(hostname),
     port: port === '' ? 5432 : Number.parseInt(port, 10),
     user: decodeURIComponent(username),
     password: decodeURIComponent(password),
     database: decodeURIComponent(pathname.slice(1)),
-    ssl: sslmode === 'disable' ? false : { rejectUnauthorized: sslmode.startsWith('verify') },
+    ssl: encryption(searchParams),
     // One connection, so that the advisory lock and the statements under it share a session.
     max: 1,
     allowExitOnIdle: true,
+  };
+}
+
+/** As the application reads it: no mode but these two checks the server's certificate. */
+function encryption(parameters: URLSearchParams): pg.PoolConfig['ssl'] {
+  const mode = parameters.get('sslmode') ?? 'disable';
+  const authority = parameters.get('sslrootcert');
+  if (mode === 'disable') return false;
+  return {
+    rejectUnauthorized: mode.startsWith('verify'),
+    ...(authority !== null && authority !== 'system' ? { ca: readFileSync(authority, 'utf8') } : {}),
+    ...(mode === 'verify-ca' ? { checkServerIdentity: () => undefined } : {}),
   };
 }
 

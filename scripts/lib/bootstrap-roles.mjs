@@ -101,9 +101,22 @@ export async function withClient(url, work) {
   await connect(client, url);
   try {
     return await work(client);
+  } catch (error) {
+    throw refusedPower(error) ?? error;
   } finally {
     await client.end();
   }
+}
+
+/** @param {unknown} error */
+function refusedPower(error) {
+  const { code, message } = /** @type {{ code?: string, message: string }} */ (error);
+  if (code !== '42501') return undefined;
+  return new Failure(
+    'The database log-in may not make roles or set up the database.',
+    'Set DATABASE_OWNER_URL, for `npm run migrate` alone, to a log-in with CREATEROLE and CREATEDB, or to a superuser.',
+    message,
+  );
 }
 
 /** @param {Client} client @param {string} url */
