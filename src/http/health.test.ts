@@ -1,0 +1,58 @@
+import { openHouse, type House } from '../../test/support/house.js';
+import { serveApp } from '../../test/support/served-app.js';
+import type { Checks } from './health.js';
+
+let house: House;
+beforeAll(async () => (house = await openHouse()));
+afterAll(() => house.close());
+
+async function served<T>(checks: Checks, work: (ask: (path: string) => Promise<{ status: number; body: unknown }>) => Promise<T>): Promise<T> {
+  const app = await serveApp(house, { checks });
+  try {
+    return await work(async (path) => {
+      const answer = await fetch(`${app.url}${path}`);
+      return { status: answer.status, body: await answer.json() };
+    });
+  } finally {
+    await app.close();
+  }
+}
+
+const well = () => Promise.resolve(undefined);
+
+test('the process is up, whatever else fails', async () => {
+  await served({ database: () => Promise.reject(new Error('gone')) }, async (ask) => {
+    expect(await ask('/healthz')).toEqual({ status: 200, body: { status: 'up' } });
+  });
+});
+
+test('ready when every check is well', async () => {
+  await served({ database: well, migrations: well, jobs: well }, async (ask) => {
+    expect(await ask('/readyz')).toEqual({ status: 200, body: { status: 'ready', failing: [] } });
+  });
+});
+
+test('not ready names what fails and tells nothing else', async () => {
+  const checks = { database: () => Promise.reject(new Error('password of vip_app')), migrations: well, jobs: () => Promise.resolve('late: a job') };
+  await served(checks, async (ask) => {
+    expect(await ask('/readyz')).toEqual({ status: 503, body: { status: 'not ready', failing: ['database', 'jobs'] } });
+  });
+});
+
+test('a check that hangs is one that fails', async () => {
+  await served({ database: () => new Promise<never>(() => undefined) }, async (ask) => {
+    expect(await ask('/readyz')).toMatchObject({ status: 503, body: { failing: ['database'] } });
+  });
+});
+
+test('however often it is asked, it looks once a second, and notices what has changed', async () => {
+  let looked = 0;
+  let problem: string | undefined;
+  await served({ database: () => Promise.resolve((looked += 1) && problem) }, async (ask) => {
+    const answers = await Promise.all(Array.from({ length: 200 }, () => ask('/readyz')));
+    expect([answers.every(({ status }) => status === 200), looked]).toEqual([true, 1]);
+    problem = 'gone';
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    expect([(await ask('/readyz')).status, looked]).toEqual([503, 2]);
+  });
+});
