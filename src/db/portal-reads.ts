@@ -150,7 +150,9 @@ async function slice<T>(rows: Rows, list: string, count: string, bounds: readonl
 }
 
 export async function identity(rows: Rows): Promise<IdentityRow | undefined> {
-  const client = await rows.row<Omit<IdentityRow, 'papers'>>('SELECT kyc_status, kyc_rejection_reason, kyc_approved_at FROM users');
+  const client = await rows.row<Omit<IdentityRow, 'papers'>>(
+    'SELECT kyc_status, kyc_rejection_reason, kyc_approved_at FROM users',
+  );
   if (!client) return undefined;
   const papers = await rows.rows<PaperRow>(
     `SELECT document_type, file_name, status, rejection_reason, uploaded_at, reviewed_at FROM kyc_documents

@@ -4,10 +4,14 @@ import { readFileSync } from 'node:fs';
 type Palette = Record<string, string>;
 
 const CSS = readFileSync(new URL('tokens.css', import.meta.url), 'utf8');
-const [light = {}, darkBySystem = {}, darkBySwitch = {}] = CSS.split(/:root[^{]*\{/).slice(1).map(paletteOf);
+const [light = {}, darkBySystem = {}, darkBySwitch = {}] = CSS.split(/:root[^{]*\{/)
+  .slice(1)
+  .map(paletteOf);
 
 function paletteOf(block: string): Palette {
-  return Object.fromEntries([...block.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6})/g)].map(([, name, value]) => [name, value]));
+  return Object.fromEntries(
+    [...block.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6})/g)].map(([, name = '', value = '']) => [name, value]),
+  );
 }
 
 type Rgb = readonly [number, number, number];
@@ -38,23 +42,42 @@ function withoutGreen([r, g, b]: Rgb): Rgb {
 function difference(one: Rgb, other: Rgb): number {
   const lab = ([r, g, b]: Rgb): Rgb => {
     const f = (t: number): number => (t > 0.008856 ? Math.cbrt(t) : 7.787 * t + 16 / 116);
-    const [x, y, z] = [f((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505), f(luminance([r, g, b])), f((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089)];
+    const [x, y, z] = [
+      f((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505),
+      f(luminance([r, g, b])),
+      f((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089),
+    ];
     return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
   };
   const [a, b] = [lab(one), lab(other)];
   return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
 }
 
-const THEMES: [string, Palette][] = [['light', light], ['dark', darkBySystem]];
+const THEMES: [string, Palette][] = [
+  ['light', light],
+  ['dark', darkBySystem],
+];
 const TEXTS = ['ink', 'ink-soft', 'ink-faint', 'accent', 'accent-strong', 'gain', 'loss', 'warn'];
 
 test.each(THEMES)('%s: every text stands out from every ground by 4.5 to 1', (_name, palette) => {
-  const weak = TEXTS.flatMap((text) => ['paper', 'surface', 'sunken'].map((ground) => ({ text, ground, ratio: contrast(palette[text], palette[ground]) })));
+  const weak = TEXTS.flatMap((text) =>
+    ['paper', 'surface', 'sunken'].map((ground) => ({ text, ground, ratio: contrast(palette[text], palette[ground]) })),
+  );
   expect(weak.filter(({ ratio }) => !(ratio >= 4.5))).toEqual([]);
 });
 
 test.each(THEMES)('%s: a mark stands out from its wash, and a button’s word from the button', (_name, palette) => {
-  const pairs = [['gain', 'gain-wash'], ['loss', 'loss-wash'], ['warn', 'warn-wash'], ['ink-soft', 'warn-wash'], ['ink', 'loss-wash'], ['on-accent', 'accent'], ['on-accent', 'accent-strong'], ['accent', 'loss-wash'], ['accent', 'warn-wash']];
+  const pairs = [
+    ['gain', 'gain-wash'],
+    ['loss', 'loss-wash'],
+    ['warn', 'warn-wash'],
+    ['ink-soft', 'warn-wash'],
+    ['ink', 'loss-wash'],
+    ['on-accent', 'accent'],
+    ['on-accent', 'accent-strong'],
+    ['accent', 'loss-wash'],
+    ['accent', 'warn-wash'],
+  ];
   expect(pairs.filter(([text = '', ground = '']) => !(contrast(palette[text], palette[ground]) >= 4.5))).toEqual([]);
 });
 

@@ -10,26 +10,28 @@ const english = inLanguage('EN');
 const spaced = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ');
 
 test.each`
-  amount                   | english                    | german                     | french                     | spanish
-  ${'0.00'}                | ${'0.00'}                  | ${'0,00'}                  | ${'0,00'}                  | ${'0,00'}
-  ${'-0.00'}               | ${'0.00'}                  | ${'0,00'}                  | ${'0,00'}                  | ${'0,00'}
-  ${'1234.50'}             | ${'1,234.50'}              | ${'1.234,50'}              | ${'1 234,50'}              | ${'1.234,50'}
-  ${'-3.50'}               | ${'−3.50'}                 | ${'−3,50'}                 | ${'−3,50'}                 | ${'−3,50'}
-  ${'0.01'}                | ${'0.01'}                  | ${'0,01'}                  | ${'0,01'}                  | ${'0,01'}
+  amount                   | english                       | german                        | french                        | spanish
+  ${'0.00'}                | ${'0.00'}                     | ${'0,00'}                     | ${'0,00'}                     | ${'0,00'}
+  ${'-0.00'}               | ${'0.00'}                     | ${'0,00'}                     | ${'0,00'}                     | ${'0,00'}
+  ${'1234.50'}             | ${'1,234.50'}                 | ${'1.234,50'}                 | ${'1 234,50'}                 | ${'1.234,50'}
+  ${'-3.50'}               | ${'−3.50'}                    | ${'−3,50'}                    | ${'−3,50'}                    | ${'−3,50'}
+  ${'0.01'}                | ${'0.01'}                     | ${'0,01'}                     | ${'0,01'}                     | ${'0,01'}
   ${'9999999999999999.99'} | ${'9,999,999,999,999,999.99'} | ${'9.999.999.999.999.999,99'} | ${'9 999 999 999 999 999,99'} | ${'9.999.999.999.999.999,99'}
 `('money $amount', ({ amount, english, german, french, spanish }: Record<string, string>) => {
-  const written = (['EN', 'DE', 'FR', 'ES'] as const).map((language) => spaced(inLanguage(language).money(amount ?? '')));
+  const written = (['EN', 'DE', 'FR', 'ES'] as const).map((language) =>
+    spaced(inLanguage(language).money(amount ?? '')),
+  );
   expect(written).toEqual([english, german, french, spanish]);
 });
 
 test.each`
-  text                                 | quantity                                | price
-  ${'10.00000000'}                     | ${'10'}                                 | ${'10.00'}
-  ${'0.00000001'}                      | ${'0.00000001'}                         | ${'0.00000001'}
-  ${'1980.50000000'}                   | ${'1,980.5'}                            | ${'1,980.50'}
-  ${'99999999999999999999.12345678'}   | ${'99,999,999,999,999,999,999.12345678'} | ${'99,999,999,999,999,999,999.12345678'}
-  ${'150.250000000000'}                | ${'150.25'}                             | ${'150.25'}
-  ${'0'}                               | ${'0'}                                  | ${'0.00'}
+  text                               | quantity                                 | price
+  ${'10.00000000'}                   | ${'10'}                                  | ${'10.00'}
+  ${'0.00000001'}                    | ${'0.00000001'}                          | ${'0.00000001'}
+  ${'1980.50000000'}                 | ${'1,980.5'}                             | ${'1,980.50'}
+  ${'99999999999999999999.12345678'} | ${'99,999,999,999,999,999,999.12345678'} | ${'99,999,999,999,999,999,999.12345678'}
+  ${'150.250000000000'}              | ${'150.25'}                              | ${'150.25'}
+  ${'0'}                             | ${'0'}                                   | ${'0.00'}
 `('quantity and price $text', ({ text, quantity, price }: Record<string, string>) => {
   expect(english.quantity(text ?? '')).toBe(quantity);
   expect(english.price(text ?? '')).toBe(price);
@@ -41,13 +43,13 @@ test('a price keeps its twelve decimals', () => {
 });
 
 test.each`
-  percent          | written
-  ${'0.0000'}      | ${'0.00%'}
-  ${'-0.0010'}     | ${'0.00%'}
-  ${'3.5500'}      | ${'+3.55%'}
-  ${'-0.2328'}     | ${'−0.23%'}
-  ${'0.0050'}      | ${'+0.01%'}
-  ${'-0.0050'}     | ${'−0.01%'}
+  percent      | written
+  ${'0.0000'}  | ${'0.00%'}
+  ${'-0.0010'} | ${'0.00%'}
+  ${'3.5500'}  | ${'+3.55%'}
+  ${'-0.2328'} | ${'−0.23%'}
+  ${'0.0050'}  | ${'+0.01%'}
+  ${'-0.0050'} | ${'−0.01%'}
 `('percent $percent', ({ percent, written }: Record<string, string>) => {
   expect(english.percent(percent ?? '')).toBe(written);
 });
@@ -57,13 +59,17 @@ test('a gain carries its sign, nothing carries none', () => {
 });
 
 test('an amount has at least the decimals of its currency, and a coin those it needs', () => {
-  expect([english.amount('10000.00000000', 2), english.amount('1200.00000000', 0), english.amount('1.50000000', 3), english.amount('0.12500000', null)]).toEqual([
-    '10,000.00', '1,200', '1.500', '0.125',
-  ]);
+  expect([
+    english.amount('10000.00000000', 2),
+    english.amount('1200.00000000', 0),
+    english.amount('1.50000000', 3),
+    english.amount('0.12500000', null),
+  ]).toEqual(['10,000.00', '1,200', '1.500', '0.125']);
 });
 
 test('what is not a plain decimal is a defect, never a wrong figure', () => {
-  for (const text of ['1e-8', 'NaN', '', '1,5', 'Infinity', ' 1']) expect(() => english.money(text)).toThrow('not a plain decimal');
+  for (const text of ['1e-8', 'NaN', '', '1,5', 'Infinity', ' 1'])
+    expect(() => english.money(text)).toThrow('not a plain decimal');
 });
 
 test('money reads back as the cents it was, in every language', () => {

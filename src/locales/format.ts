@@ -12,25 +12,25 @@ export interface Reader {
 
 export interface Format {
   /** 1,234.50; a loss with a true minus, nothing before a gain. */
-  money(amount: string): string;
+  money: (amount: string) => string;
   /** +1,234.50, −3.50, 0.00. */
-  gain(amount: string): string;
+  gain: (amount: string) => string;
   /** As many decimals as it has. */
-  quantity(quantity: string): string;
+  quantity: (quantity: string) => string;
   /** As many decimals as it has, at least two. */
-  price(price: string): string;
+  price: (price: string) => string;
   /** +3.55%. */
-  percent(percent: string): string;
+  percent: (percent: string) => string;
   /** What a transfer moves: the decimals it has, at least those of its currency; coins have none of their own. */
-  amount(amount: string, minorUnits: number | null): string;
+  amount: (amount: string, minorUnits: number | null) => string;
   /** How many there are of something. */
-  count(value: number): string;
+  count: (value: number) => string;
   /** 22 Nov 2026, 14:05 CET: a moment that stands alone names its zone. */
-  moment(moment: Date): string;
+  moment: (moment: Date) => string;
   /** 22 Nov 2026. */
-  day(moment: Date): string;
+  day: (moment: Date) => string;
   /** 14:05, beside a day and under a heading that names the zone. */
-  time(moment: Date): string;
+  time: (moment: Date) => string;
 }
 
 const DECIMAL = /^-?\d+(?:\.\d+)?$/;
@@ -58,7 +58,9 @@ function create({ language, timezone }: Reader): Format {
   const cents = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
   const byMinorUnits = new Map<number, (text: string) => string>();
   const numberWithMinor = (minimumFractionDigits: number): ((text: string) => string) => {
-    const known = byMinorUnits.get(minimumFractionDigits) ?? numberFormat(locale, { minimumFractionDigits, maximumFractionDigits: 8 });
+    const known =
+      byMinorUnits.get(minimumFractionDigits) ??
+      numberFormat(locale, { minimumFractionDigits, maximumFractionDigits: 8 });
     byMinorUnits.set(minimumFractionDigits, known);
     return known;
   };

@@ -6,12 +6,17 @@ test('a text takes its parameters as they are, since pages escape them', () => {
 });
 
 test('what a parameter holds is never read as a key', () => {
-  expect(translator('EN')('portal:house.page_title', { title: '$t(portal:house.name) {{title}}' })).toContain('$t(portal:house.name)');
+  expect(translator('EN')('portal:house.page_title', { title: '$t(portal:house.name) {{title}}' })).toContain(
+    '$t(portal:house.name)',
+  );
 });
 
 test('one and many are told apart', () => {
   const t = translator('EN');
-  expect([t('portal:trades.count', { count: 1, written: '1' }), t('portal:trades.count', { count: 2, written: '2' })]).toEqual(['1 trade.', '2 trades, the newest first.']);
+  expect([
+    t('portal:trades.count', { count: 1, written: '1' }),
+    t('portal:trades.count', { count: 2, written: '2' }),
+  ]).toEqual(['1 trade.', '2 trades, the newest first.']);
 });
 
 test('a text that a language lacks is given in English', () => {

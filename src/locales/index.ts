@@ -25,7 +25,10 @@ function readResources(): Resource {
 function readNamespaces(folder: URL): Resource[string] {
   const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
   return Object.fromEntries(
-    files.map((name) => [basename(name, '.json'), JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Resource[string][string]]),
+    files.map((name) => [
+      basename(name, '.json'),
+      JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Resource[string][string],
+    ]),
   );
 }
 
@@ -53,7 +56,14 @@ export function translator(language: Language): Translate {
   const known = translators.get(language);
   if (known) return known;
   const fixed = texts.getFixedT(language.toLowerCase());
-  const translate: Translate = (key, params) => fixed(key, { ...params });
+  // Most texts take nothing, and looking one up costs more than writing the element round it.
+  const plain = new Map<string, string>();
+  const withoutParams = (key: string): string => {
+    const text = plain.get(key) ?? fixed(key);
+    plain.set(key, text);
+    return text;
+  };
+  const translate: Translate = (key, params) => (params ? fixed(key, { ...params }) : withoutParams(key));
   translators.set(language, translate);
   return translate;
 }

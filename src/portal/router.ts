@@ -18,7 +18,11 @@ export interface PortalOptions {
 }
 
 /** Mounted at /portal, behind the sign-in. */
-export function createPortalRouter({ portalPool, priceAgeHours = 96, clock = () => new Date() }: PortalOptions): Router {
+export function createPortalRouter({
+  portalPool,
+  priceAgeHours = 96,
+  clock = () => new Date(),
+}: PortalOptions): Router {
   const router = Router();
 
   page(router, '/', async ({ viewer }) => {
@@ -56,7 +60,7 @@ function page(router: Router, path: string, show: (request: PageRequest) => Prom
     if (!viewer) throw refusal('signed_out');
     const html = await show({ viewer, pageNumber: pageNumberOf(request.query.page) });
     if (html === undefined) throw refusal('not_found');
-    response.set('Cache-Control', 'private, no-store').type('html').send(html);
+    response.type('html').send(html);
   };
   router.get(path, handler);
 }

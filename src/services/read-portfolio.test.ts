@@ -22,9 +22,25 @@ beforeAll(async () => {
   await deposit(house, house.client.stock, '10000.00');
   await priceOf(house, 'AAPL', '150');
   const trade = { user_id: stock, symbol: 'AAPL', fee: '1.00' };
-  await house.door.run(recordTrade, house.admin, { ...trade, trade_type: 'BUY', quantity: '10', price_per_unit: '150.25' });
-  await house.door.run(recordTrade, house.admin, { ...trade, trade_type: 'SELL', quantity: '4', price_per_unit: '160' });
-  const transfer = { user_id: crypto, transaction_type: 'DEPOSIT', amount: '0.5', currency: 'BTC', method: 'CRYPTO_TRANSFER' };
+  await house.door.run(recordTrade, house.admin, {
+    ...trade,
+    trade_type: 'BUY',
+    quantity: '10',
+    price_per_unit: '150.25',
+  });
+  await house.door.run(recordTrade, house.admin, {
+    ...trade,
+    trade_type: 'SELL',
+    quantity: '4',
+    price_per_unit: '160',
+  });
+  const transfer = {
+    user_id: crypto,
+    transaction_type: 'DEPOSIT',
+    amount: '0.5',
+    currency: 'BTC',
+    method: 'CRYPTO_TRANSFER',
+  };
   await house.door.run(recordTransfer, house.admin, transfer);
 });
 
@@ -60,14 +76,18 @@ describe('what a client reads', () => {
   });
 
   test('a price is old once it is older than the house allows', async () => {
-    const staleAt = async (now: string) => [...((await readOverview(portal, stock, { ...AT, now: new Date(now) }))?.stale ?? [])];
+    const staleAt = async (now: string) => [
+      ...((await readOverview(portal, stock, { ...AT, now: new Date(now) }))?.stale ?? []),
+    ];
     expect(await staleAt('2026-01-09T09:00:00.000Z')).toEqual([]);
     expect(await staleAt('2026-01-09T09:00:00.001Z')).toEqual(['AAPL']);
   });
 
   test('a pending transfer is shown, with the decimals of a coin', async () => {
     const overview = await readOverview(portal, crypto, AT);
-    expect(overview?.pending).toMatchObject([{ status: 'PENDING', amount: '0.50000000', currency: 'BTC', minor_units: null, usd_value: null }]);
+    expect(overview?.pending).toMatchObject([
+      { status: 'PENDING', amount: '0.50000000', currency: 'BTC', minor_units: null, usd_value: null },
+    ]);
     expect(overview?.pending[0]?.moment).toBeInstanceOf(Date);
   });
 
@@ -83,11 +103,17 @@ describe('what a client reads', () => {
 
   test('a transfer carries the decimals of its currency', async () => {
     const { rows } = await readTransfers(portal, stock, 1);
-    expect(rows).toMatchObject([{ status: 'COMPLETED', amount: '10000.00000000', currency: 'USD', minor_units: 2, usd_value: '10000.00' }]);
+    expect(rows).toMatchObject([
+      { status: 'COMPLETED', amount: '10000.00000000', currency: 'USD', minor_units: 2, usd_value: '10000.00' },
+    ]);
   });
 
   test('the check of the own identity', async () => {
-    expect(await readIdentity(portal, stock)).toMatchObject({ kyc_status: 'APPROVED', kyc_approved_at: expect.any(Date) as Date, papers: [] });
+    expect(await readIdentity(portal, stock)).toMatchObject({
+      kyc_status: 'APPROVED',
+      kyc_approved_at: expect.any(Date) as Date,
+      papers: [],
+    });
   });
 });
 
@@ -101,18 +127,28 @@ describe('what a client can’t read', () => {
     expect(await readIdentity(portal, NOBODY)).toBeUndefined();
   });
 
-  test.each(['users', 'portfolios', 'holdings', 'trades', 'transactions', 'kyc_documents', 'portfolio_snapshots', 'watchlist_items'])(
-    '%s: another client’s rows are not there, by whatever is asked for',
-    async (table) => {
-      const owner = { users: 'id', holdings: 'portfolio_id', portfolio_snapshots: 'portfolio_id' }[table] ?? 'user_id';
-      const foreign = owner === 'portfolio_id' ? '(SELECT id FROM portfolios WHERE user_id = $1)' : '$1';
-      const seen = await readAs(portal, crypto, (rows) => rows.rows(`SELECT 1 FROM ${table} WHERE ${owner} = ${foreign}`, [stock]));
-      expect(seen).toEqual([]);
-    },
-  );
+  test.each([
+    'users',
+    'portfolios',
+    'holdings',
+    'trades',
+    'transactions',
+    'kyc_documents',
+    'portfolio_snapshots',
+    'watchlist_items',
+  ])('%s: another client’s rows are not there, by whatever is asked for', async (table) => {
+    const owner = { users: 'id', holdings: 'portfolio_id', portfolio_snapshots: 'portfolio_id' }[table] ?? 'user_id';
+    const foreign = owner === 'portfolio_id' ? '(SELECT id FROM portfolios WHERE user_id = $1)' : '$1';
+    const seen = await readAs(portal, crypto, (rows) =>
+      rows.rows(`SELECT 1 FROM ${table} WHERE ${owner} = ${foreign}`, [stock]),
+    );
+    expect(seen).toEqual([]);
+  });
 
   test.each(['', ' ', NOBODY])('with %j as the client there is no row', async (id) => {
-    const count = readAs(portal, id, (rows) => rows.row('SELECT (SELECT count(*) FROM users) + (SELECT count(*) FROM portfolios) AS count'));
+    const count = readAs(portal, id, (rows) =>
+      rows.row('SELECT (SELECT count(*) FROM users) + (SELECT count(*) FROM portfolios) AS count'),
+    );
     await (id === ' ' ? expect(count).rejects.toThrow('uuid') : expect(count).resolves.toEqual({ count: '0' }));
   });
 
@@ -123,17 +159,23 @@ describe('what a client can’t read', () => {
   });
 
   test.each(['password_hash', 'phone', 'kyc_approved_by'])('nobody’s %s, not even the own', async (column) => {
-    await expect(readAs(portal, stock, (rows) => rows.rows(`SELECT ${column} FROM users`))).rejects.toThrow('permission denied');
+    await expect(readAs(portal, stock, (rows) => rows.rows(`SELECT ${column} FROM users`))).rejects.toThrow(
+      'permission denied',
+    );
   });
 
   test('nothing can be written', async () => {
-    await expect(readAs(portal, stock, (rows) => rows.rows(`UPDATE portfolios SET cash_value = 1`))).rejects.toThrow(/permission denied|read-only/);
+    await expect(readAs(portal, stock, (rows) => rows.rows(`UPDATE portfolios SET cash_value = 1`))).rejects.toThrow(
+      /permission denied|read-only/,
+    );
     await expect(portal.query('UPDATE portfolios SET cash_value = 1')).rejects.toThrow('permission denied');
   });
 
   test('forty readers over two connections each see their own', async () => {
     const readers = Array.from({ length: 40 }, (_, index) => [stock, crypto, NOBODY][index % 3] ?? NOBODY);
-    const seen = await Promise.all(readers.map(async (id) => (await readOverview(portal, id, AT))?.portfolio.total_value));
+    const seen = await Promise.all(
+      readers.map(async (id) => (await readOverview(portal, id, AT))?.portfolio.total_value),
+    );
     expect(seen).toEqual(readers.map((id) => ({ [stock]: '10035.50', [crypto]: '0.00' })[id]));
   });
 });

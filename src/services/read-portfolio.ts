@@ -6,7 +6,15 @@ import type { Pool } from '../db/client.js';
 import * as reads from '../db/portal-reads.js';
 import { readAs } from '../db/read-as.js';
 
-export type { HoldingRow, OverviewRow, PaperRow, PortfolioRow, TradeRow, TransferRow, IdentityRow } from '../db/portal-reads.js';
+export type {
+  HoldingRow,
+  OverviewRow,
+  PaperRow,
+  PortfolioRow,
+  TradeRow,
+  TransferRow,
+  IdentityRow,
+} from '../db/portal-reads.js';
 
 export const PAGE_SIZE = 25;
 
@@ -29,7 +37,11 @@ export interface Staleness {
 }
 
 /** Undefined where the session's user has no portfolio, as staff have none. */
-export function readOverview(portal: Pool, clientId: string, { now, priceAgeHours }: Staleness): Promise<Overview | undefined> {
+export function readOverview(
+  portal: Pool,
+  clientId: string,
+  { now, priceAgeHours }: Staleness,
+): Promise<Overview | undefined> {
   return readAs(portal, clientId, async (rows) => {
     const overview = await reads.overview(rows);
     if (!overview) return undefined;
@@ -45,7 +57,8 @@ export const readTrades = (portal: Pool, clientId: string, page: number): Promis
 export const readTransfers = (portal: Pool, clientId: string, page: number): Promise<Page<reads.TransferRow>> =>
   readAs(portal, clientId, async (rows) => paged(page, await reads.transfers(rows, PAGE_SIZE, offsetOf(page))));
 
-export const readIdentity = (portal: Pool, clientId: string): Promise<reads.IdentityRow | undefined> => readAs(portal, clientId, reads.identity);
+export const readIdentity = (portal: Pool, clientId: string): Promise<reads.IdentityRow | undefined> =>
+  readAs(portal, clientId, reads.identity);
 
 const offsetOf = (page: number): number => (page - 1) * PAGE_SIZE;
 

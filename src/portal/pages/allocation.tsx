@@ -43,7 +43,15 @@ export function Allocation(props: AllocationProps): VNode {
         <h2 id="allocation">{t('allocation.title')}</h2>
         <p class="unit">{t('figures.in_usd')}</p>
       </div>
-      <svg class="bar" viewBox={`0 0 ${BAR_WIDTH} 28`} width="100%" height="28" preserveAspectRatio="none" role="img" aria-label={t('allocation.picture')}>
+      <svg
+        class="bar"
+        viewBox={`0 0 ${BAR_WIDTH} 28`}
+        width="100%"
+        height="28"
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={t('allocation.picture')}
+      >
         {stack(slices, ({ value }) => value).map(({ item, x, width }) => (
           <rect key={item.key} class={item.tone} x={x} y="0" width={width} height="28">
             <title>{`${item.name}: ${f.money(item.value)}`}</title>

@@ -30,7 +30,13 @@ export function renderChangePassword({ language, viewer, error, errors = {}, req
   const view = viewFor({ language, timezone: viewer?.timezone });
   const { t } = view;
   return render(
-    <Document view={view} title={t('password.title')} header={viewer ? <Header view={view} viewer={viewer} /> : <Crest view={view} />} signedIn={Boolean(viewer)} narrow>
+    <Document
+      view={view}
+      title={t('password.title')}
+      header={viewer ? <Header view={view} viewer={viewer} /> : <Crest view={view} />}
+      signedIn={Boolean(viewer)}
+      narrow
+    >
       <h1>{t('password.title')}</h1>
       {error && (
         <Notice tone="stop">
@@ -41,7 +47,14 @@ export function renderChangePassword({ language, viewer, error, errors = {}, req
         {requestId && <input type="hidden" name="request_id" value={requestId} />}
         {viewer && <input type="text" name="name" autocomplete="username" value={viewer.email} hidden readOnly />}
         {FIELDS.map(({ name, autocomplete }) => (
-          <PasswordInput key={name} name={name} autocomplete={autocomplete} label={t(`password.${name}`)} hint={hintOf(name)} error={errors[name]} />
+          <PasswordInput
+            key={name}
+            name={name}
+            autocomplete={autocomplete}
+            label={t(`password.${name}`)}
+            hint={hintOf(name)}
+            error={errors[name]}
+          />
         ))}
         <button type="submit" class="primary">
           {t('password.go')}

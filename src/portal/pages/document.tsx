@@ -4,6 +4,8 @@ import { renderToStaticMarkup } from 'preact-render-to-string';
 import { assetUrl } from '../../http/assets.js';
 import type { View } from './view.js';
 
+const STYLES = ['tokens.css', 'sheet.css', 'statement.css', 'overview.css', 'tables.css', 'forms.css'];
+
 interface DocumentProps {
   view: View;
   title: string;
@@ -25,8 +27,9 @@ export function Document({ view: { t, language }, title, header, signedIn, narro
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />
         <link rel="icon" type="image/svg+xml" href={assetUrl('favicon.svg')} />
-        <link rel="stylesheet" href={assetUrl('tokens.css')} />
-        <link rel="stylesheet" href={assetUrl('portal.css')} />
+        {STYLES.map((name) => (
+          <link key={name} rel="stylesheet" href={assetUrl(name)} />
+        ))}
         <script src={assetUrl('portal.js')}></script>
       </head>
       <body class={narrow ? 'narrow' : undefined}>

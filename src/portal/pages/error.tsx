@@ -23,7 +23,13 @@ export function renderError({ language, status, title, message, requestId, viewe
   const heading = title ?? t(`error.title_${TITLED.has(status) ? status : status < 500 ? 'refused' : 'defect'}`);
   const toSignIn = status === 401 || status === 429;
   return render(
-    <Document view={view} title={heading} header={viewer ? <Header view={view} viewer={viewer} /> : <Crest view={view} />} signedIn={Boolean(viewer)} narrow>
+    <Document
+      view={view}
+      title={heading}
+      header={viewer ? <Header view={view} viewer={viewer} /> : <Crest view={view} />}
+      signedIn={Boolean(viewer)}
+      narrow
+    >
       <p class="status">{t('error.status', { status })}</p>
       <h1>{heading}</h1>
       <p class="lead">{message}</p>

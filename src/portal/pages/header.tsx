@@ -31,7 +31,9 @@ export function Header({ view, viewer, place }: HeaderProps): VNode {
       </div>
       {viewer && (
         <nav class="places" aria-label={t('nav.label')}>
-          <ul>{viewer.role === 'CUSTOMER' ? <ClientPlaces view={view} place={place} /> : <StaffPlaces view={view} />}</ul>
+          <ul>
+            {viewer.role === 'CUSTOMER' ? <ClientPlaces view={view} place={place} /> : <StaffPlaces view={view} />}
+          </ul>
         </nav>
       )}
     </header>

@@ -44,11 +44,37 @@ export function Holdings({ view, overview }: HoldingsProps): VNode {
 function columns(view: View, { stale, holdings }: Overview): Column<HoldingRow>[] {
   const { t, f } = view;
   const figures: Column<HoldingRow>[] = [
-    { key: 'holding', label: t('holdings.holding'), heading: true, cell: (row) => <AssetName name={row.name} symbol={row.symbol} /> },
-    { key: 'quantity', label: t('holdings.quantity'), figures: true, cell: (row) => <Figure value={row.quantity}>{f.quantity(row.quantity)}</Figure> },
-    { key: 'price', label: t('holdings.price'), figures: true, cell: (row) => <Price view={view} row={row} isStale={stale.has(row.symbol)} /> },
-    { key: 'cost', label: t('holdings.cost'), figures: true, cell: (row) => <Figure value={row.cost_basis}>{f.money(row.cost_basis)}</Figure> },
-    { key: 'value', label: t('holdings.value'), figures: true, prime: true, cell: (row) => <Figure value={row.total_value}>{f.money(row.total_value)}</Figure> },
+    {
+      key: 'holding',
+      label: t('holdings.holding'),
+      heading: true,
+      cell: (row) => <AssetName name={row.name} symbol={row.symbol} />,
+    },
+    {
+      key: 'quantity',
+      label: t('holdings.quantity'),
+      figures: true,
+      cell: (row) => <Figure value={row.quantity}>{f.quantity(row.quantity)}</Figure>,
+    },
+    {
+      key: 'price',
+      label: t('holdings.price'),
+      figures: true,
+      cell: (row) => <Price view={view} row={row} isStale={stale.has(row.symbol)} />,
+    },
+    {
+      key: 'cost',
+      label: t('holdings.cost'),
+      figures: true,
+      cell: (row) => <Figure value={row.cost_basis}>{f.money(row.cost_basis)}</Figure>,
+    },
+    {
+      key: 'value',
+      label: t('holdings.value'),
+      figures: true,
+      prime: true,
+      cell: (row) => <Figure value={row.total_value}>{f.money(row.total_value)}</Figure>,
+    },
     { key: 'profit', label: t('holdings.profit'), figures: true, cell: (row) => <Profit view={view} row={row} /> },
   ];
   const nothingSold = holdings.filter(isHeld).every(({ realized_pnl }) => decimal(realized_pnl).isZero());
@@ -81,7 +107,9 @@ function Price({ view: { t, f }, row, isStale }: PriceProps): VNode {
     <>
       <Figure value={row.current_price}>{f.price(row.current_price)}</Figure>
       {(ofTrade || isStale) && (
-        <span class="under caution">{ofTrade ? t('holdings.price_of_trade') : t('holdings.price_is_old', { day: f.day(row.priced_at) })}</span>
+        <span class="under caution">
+          {ofTrade ? t('holdings.price_of_trade') : t('holdings.price_is_old', { day: f.day(row.priced_at) })}
+        </span>
       )}
     </>
   );
@@ -91,7 +119,8 @@ const Profit = ({ view, row }: { view: View; row: HoldingRow }): VNode => (
   <>
     <Gain view={view} value={row.profit_loss} written={view.f.gain(row.profit_loss)} />
     <span class="under">
-      <Figure value={row.profit_loss_percent}>{view.f.percent(row.profit_loss_percent)}</Figure> {view.t('holdings.on_cost')}
+      <Figure value={row.profit_loss_percent}>{view.f.percent(row.profit_loss_percent)}</Figure>{' '}
+      {view.t('holdings.on_cost')}
     </span>
   </>
 );
@@ -112,7 +141,12 @@ export function SoldPositions({ view, overview }: HoldingsProps): VNode | null {
         rows={sold}
         keyOf={({ symbol }) => symbol}
         columns={[
-          { key: 'holding', label: t('holdings.holding'), heading: true, cell: (row) => <AssetName name={row.name} symbol={row.symbol} /> },
+          {
+            key: 'holding',
+            label: t('holdings.holding'),
+            heading: true,
+            cell: (row) => <AssetName name={row.name} symbol={row.symbol} />,
+          },
           { ...realised(view), prime: true },
         ]}
       />

@@ -13,7 +13,12 @@ export function renderIdentity(viewer: PageViewer, identity: IdentityRow): strin
   const view = viewFor(viewer);
   const { t } = view;
   return render(
-    <Document view={view} title={t('identity.title')} header={<Header view={view} viewer={viewer} place="identity" />} signedIn>
+    <Document
+      view={view}
+      title={t('identity.title')}
+      header={<Header view={view} viewer={viewer} place="identity" />}
+      signedIn
+    >
       <div class="title">
         <h1>{t('identity.title')}</h1>
       </div>
@@ -25,7 +30,12 @@ export function renderIdentity(viewer: PageViewer, identity: IdentityRow): strin
         </div>
         {identity.papers.length === 0 && <Nothing title={t('papers.none')}>{t('papers.none_yet')}</Nothing>}
         {identity.papers.length > 0 && (
-          <Table labelledBy="papers" columns={columns(view)} rows={identity.papers} keyOf={(row) => `${row.document_type} ${row.uploaded_at.getTime()}`} />
+          <Table
+            labelledBy="papers"
+            columns={columns(view)}
+            rows={identity.papers}
+            keyOf={(row) => `${row.document_type} ${row.uploaded_at.getTime()}`}
+          />
         )}
       </section>
     </Document>,

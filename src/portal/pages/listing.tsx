@@ -22,12 +22,18 @@ interface ListingProps {
 export function renderListing({ view, viewer, place, paging, children }: ListingProps): string {
   const { t, f } = view;
   return render(
-    <Document view={view} title={t(`${place}.title`)} header={<Header view={view} viewer={viewer} place={place} />} signedIn>
+    <Document
+      view={view}
+      title={t(`${place}.title`)}
+      header={<Header view={view} viewer={viewer} place={place} />}
+      signedIn
+    >
       <div class="title">
         <h1 id={place}>{t(`${place}.title`)}</h1>
         {paging.total > 0 && (
           <p class="remark">
-            {t(`${place}.count`, { count: paging.total, written: f.count(paging.total) })} {t(`${place}.amounts`)} {t('figures.zone', { zone: view.timezone })}
+            {t(`${place}.count`, { count: paging.total, written: f.count(paging.total) })} {t(`${place}.amounts`)}{' '}
+            {t('figures.zone', { zone: view.timezone })}
           </p>
         )}
       </div>

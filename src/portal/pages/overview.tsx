@@ -14,7 +14,12 @@ export function renderOverview(viewer: PageViewer, overview: Overview): string {
   const { t } = view;
   const held = overview.holdings.filter(isHeld);
   return render(
-    <Document view={view} title={t('overview.title')} header={<Header view={view} viewer={viewer} place="overview" />} signedIn>
+    <Document
+      view={view}
+      title={t('overview.title')}
+      header={<Header view={view} viewer={viewer} place="overview" />}
+      signedIn
+    >
       <Worth view={view} portfolio={overview.portfolio} />
       <KycNotice view={view} portfolio={overview.portfolio} />
       {overview.pending.length > 0 && <PendingTransfers view={view} pending={overview.pending} />}
@@ -38,7 +43,8 @@ function Worth({ view, portfolio }: PortfolioProps): VNode {
     <section class="worth" aria-labelledby="worth">
       <h1 id="worth">{t('overview.total')}</h1>
       <p class="hero">
-        <Figure value={portfolio.total_value}>{f.money(portfolio.total_value)}</Figure> <abbr title={t('figures.usd')}>USD</abbr>
+        <Figure value={portfolio.total_value}>{f.money(portfolio.total_value)}</Figure>{' '}
+        <abbr title={t('figures.usd')}>USD</abbr>
       </p>
       <p class="as-of">
         {t('figures.as_of')} <Moment view={view} moment={portfolio.last_updated} />
@@ -79,4 +85,3 @@ function KycNotice({ view: { t }, portfolio: { kyc_status } }: PortfolioProps): 
     </Notice>
   );
 }
-

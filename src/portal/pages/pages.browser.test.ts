@@ -20,9 +20,10 @@ let base: string;
 
 beforeAll(async () => {
   const app = express();
-  app.use(securityHeaders({ https: false }), (_req, res, next) => (res.type('html'), next()));
+  app.use(securityHeaders({ https: false }));
   app.use('/assets', createAssetsRouter());
-  for (const [name, html] of Object.entries(rendered)) app.get(`/${encodeURIComponent(name)}`, (_req, res) => void res.send(html));
+  for (const [name, html] of Object.entries(rendered))
+    app.get(`/${encodeURIComponent(name)}`, (_req, res) => void res.type('html').send(html));
   server = createServer(app).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -40,12 +41,15 @@ interface Finding {
 
 async function findingsOf(page: Page): Promise<Finding[]> {
   await page.evaluate(AXE);
-  const found = await page.evaluate('axe.run().then((r) => r.violations.map((v) => ({ id: v.id, where: v.nodes.map((n) => n.target.join(" ")).join(", ") })))');
+  const found = await page.evaluate(
+    'axe.run().then((r) => r.violations.map((v) => ({ id: v.id, where: v.nodes.map((n) => n.target.join(" ")).join(", ") })))',
+  );
   return found as Finding[];
 }
 
 /** By how much the page is wider than its window. */
-const sideways = (page: Page): Promise<unknown> => page.evaluate('Math.max(0, document.documentElement.scrollWidth - window.innerWidth)');
+const sideways = (page: Page): Promise<unknown> =>
+  page.evaluate('Math.max(0, document.documentElement.scrollWidth - window.innerWidth)');
 
 const TOUCH = 44;
 
@@ -57,7 +61,10 @@ const tooSmall = (page: Page): Promise<unknown> =>
       .map((e) => e.outerHTML)`,
   );
 
-async function withPage(options: Parameters<Browser['newContext']>[0], work: (page: Page, said: string[]) => Promise<void>): Promise<void> {
+async function withPage(
+  options: Parameters<Browser['newContext']>[0],
+  work: (page: Page, said: string[]) => Promise<void>,
+): Promise<void> {
   const context: BrowserContext = await browser.newContext(options);
   const page = await context.newPage();
   const said: string[] = [];
@@ -74,24 +81,32 @@ const VIEWS = [
   { width: 1280, height: 800, colorScheme: 'dark' },
 ] as const;
 
-test.each(VIEWS)('$width pixels, $colorScheme: no finding of axe, nothing sideways, nothing refused', async ({ width, height, colorScheme }) => {
-  await withPage({ viewport: { width, height }, colorScheme }, async (page, said) => {
-    for (const name of Object.keys(rendered)) {
-      await page.goto(`${base}/${encodeURIComponent(name)}`);
-      expect([name, await sideways(page), await findingsOf(page)]).toEqual([name, 0, []]);
-    }
-    expect(said).toEqual([]);
-  });
-}, 120_000);
+test.each(VIEWS)(
+  '$width pixels, $colorScheme: no finding of axe, nothing sideways, nothing refused',
+  async ({ width, height, colorScheme }) => {
+    await withPage({ viewport: { width, height }, colorScheme }, async (page, said) => {
+      for (const name of Object.keys(rendered)) {
+        await page.goto(`${base}/${encodeURIComponent(name)}`);
+        expect([name, await sideways(page), await findingsOf(page)]).toEqual([name, 0, []]);
+      }
+      expect(said).toEqual([]);
+    });
+  },
+  120_000,
+);
 
-test.each([320, 640, 768])('%i pixels: nothing scrolls sideways', async (width) => {
-  await withPage({ viewport: { width, height: 800 } }, async (page) => {
-    for (const name of Object.keys(rendered)) {
-      await page.goto(`${base}/${encodeURIComponent(name)}`);
-      expect([name, await sideways(page)]).toEqual([name, 0]);
-    }
-  });
-}, 60_000);
+test.each([320, 640, 768])(
+  '%i pixels: nothing scrolls sideways',
+  async (width) => {
+    await withPage({ viewport: { width, height: 800 } }, async (page) => {
+      for (const name of Object.keys(rendered)) {
+        await page.goto(`${base}/${encodeURIComponent(name)}`);
+        expect([name, await sideways(page)]).toEqual([name, 0]);
+      }
+    });
+  },
+  60_000,
+);
 
 test('on a phone, whatever is pressed is as high as a finger', async () => {
   await withPage({ viewport: { width: 390, height: 844 } }, async (page) => {

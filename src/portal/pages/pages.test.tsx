@@ -13,7 +13,9 @@ test.each(shown)('%s: a document without anything inline', (_name, html) => {
 
 test.each(shown)('%s: every text is there, and no key or hole', (_name, html) => {
   const text = html.replace(/<[^>]+>/g, ' ');
-  expect(text).not.toMatch(/\b(portal|errors):|\b[a-z_]+\.[a-z_]+\.?[a-z_]*_(means|yet)\b|\{\{|\}\}|undefined|\bnull\b|NaN|\[object/);
+  expect(text).not.toMatch(
+    /\b(portal|errors):|\b[a-z_]+\.[a-z_]+\.?[a-z_]*_(means|yet)\b|\{\{|\}\}|undefined|\bnull\b|NaN|\[object/,
+  );
   expect(text).not.toMatch(/\d[eE][+-]\d|[-−]0[.,]00\b/);
 });
 
@@ -36,7 +38,9 @@ test.each(nasty)('%s: what people have typed stays text', (_name, html) => {
 test('every figure carries the plain one beside it', () => {
   const html = pages().overview;
   expect(html).toContain('<data class="num" value="1284903.17">1,284,903.17</data>');
-  expect(html).toContain('<data class="num loss" value="-14260.00"><span class="heard">Loss of </span>−14,260.00</data>');
+  expect(html).toContain(
+    '<data class="num loss" value="-14260.00"><span class="heard">Loss of </span>−14,260.00</data>',
+  );
 });
 
 test('a price that is old or only that of a trade is marked where it is used', () => {

@@ -38,7 +38,9 @@ export function Gain({ view: { t }, value, written }: GainProps): VNode {
 /** `calm` is settled and well, `wait` asks for patience, `stop` tells of a refusal, `plain` only says. */
 export type Tone = 'calm' | 'wait' | 'stop' | 'plain';
 
-export const Mark = ({ tone, children }: { tone: Tone; children: ComponentChildren }): VNode => <span class={`tag ${tone}`}>{children}</span>;
+export const Mark = ({ tone, children }: { tone: Tone; children: ComponentChildren }): VNode => (
+  <span class={`tag ${tone}`}>{children}</span>
+);
 
 export const Day = ({ view: { f }, moment }: { view: View; moment: Date }): VNode => (
   <time dateTime={moment.toISOString()}>
@@ -54,7 +56,9 @@ export const Dash = ({ heard }: { heard: string }): VNode => (
   </span>
 );
 
-export const Moment = ({ view: { f }, moment }: { view: View; moment: Date }): VNode => <time dateTime={moment.toISOString()}>{f.moment(moment)}</time>;
+export const Moment = ({ view: { f }, moment }: { view: View; moment: Date }): VNode => (
+  <time dateTime={moment.toISOString()}>{f.moment(moment)}</time>
+);
 
 export const Nothing = ({ title, children }: { title: string; children: ComponentChildren }): VNode => (
   <div class="nothing">
@@ -63,4 +67,6 @@ export const Nothing = ({ title, children }: { title: string; children: Componen
   </div>
 );
 
-export const Notice = ({ tone, children }: { tone: Tone; children: ComponentChildren }): VNode => <div class={`notice ${tone}`}>{children}</div>;
+export const Notice = ({ tone, children }: { tone: Tone; children: ComponentChildren }): VNode => (
+  <div class={`notice ${tone}`}>{children}</div>
+);

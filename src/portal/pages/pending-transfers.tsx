@@ -16,8 +16,7 @@ export function PendingTransfers({ view, pending }: { view: View; pending: reado
           <li key={row.id}>
             <span class="what">{transferName(view, row)}</span>
             <span class="when">
-              {t(`transfers.method_${row.method.toLowerCase()}`)} ·{' '}
-              <Moment view={view} moment={row.moment} />
+              {t(`transfers.method_${row.method.toLowerCase()}`)} · <Moment view={view} moment={row.moment} />
             </span>
             <span class="amount">
               <TransferAmount view={view} row={row} />

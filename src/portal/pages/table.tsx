@@ -7,7 +7,7 @@ import type { ComponentChild, VNode } from 'preact';
 export interface Column<T> {
   key: string;
   label: string;
-  cell(row: T): ComponentChild;
+  cell: (row: T) => ComponentChild;
   /** Figures stand at the end of their column. */
   figures?: boolean;
   /** Names its row, and heads its card. */
@@ -29,8 +29,8 @@ interface TableProps<T> {
   labelledBy: string;
   columns: readonly Column<T>[];
   rows: readonly T[];
-  keyOf(row: T): string;
-  rowClass?(row: T): string | undefined;
+  keyOf: (row: T) => string;
+  rowClass?: (row: T) => string | undefined;
   foot?: readonly FootRow[];
 }
 

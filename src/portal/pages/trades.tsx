@@ -29,13 +29,39 @@ export function renderTrades(viewer: PageViewer, trades: Page<TradeRow>): string
 function columns(view: View): Column<TradeRow>[] {
   const { t, f } = view;
   return [
-    { key: 'asset', label: t('trades.asset'), heading: true, cell: (row) => <AssetName name={row.asset_name} symbol={row.symbol} /> },
+    {
+      key: 'asset',
+      label: t('trades.asset'),
+      heading: true,
+      cell: (row) => <AssetName name={row.asset_name} symbol={row.symbol} />,
+    },
     { key: 'kind', label: t('trades.kind'), cell: (row) => <Kind view={view} row={row} /> },
     { key: 'date', label: t('trades.date'), cell: (row) => <Day view={view} moment={row.executed_at} /> },
-    { key: 'quantity', label: t('holdings.quantity'), figures: true, cell: (row) => <Figure value={row.quantity}>{f.quantity(row.quantity)}</Figure> },
-    { key: 'price', label: t('holdings.price'), figures: true, cell: (row) => <Figure value={row.price_per_unit}>{f.price(row.price_per_unit)}</Figure> },
-    { key: 'value', label: t('holdings.value'), figures: true, prime: true, cell: (row) => <Figure value={row.total_value}>{f.money(row.total_value)}</Figure> },
-    { key: 'fee', label: t('trades.fee'), figures: true, cell: (row) => <Figure value={row.fee}>{f.money(row.fee)}</Figure> },
+    {
+      key: 'quantity',
+      label: t('holdings.quantity'),
+      figures: true,
+      cell: (row) => <Figure value={row.quantity}>{f.quantity(row.quantity)}</Figure>,
+    },
+    {
+      key: 'price',
+      label: t('holdings.price'),
+      figures: true,
+      cell: (row) => <Figure value={row.price_per_unit}>{f.price(row.price_per_unit)}</Figure>,
+    },
+    {
+      key: 'value',
+      label: t('holdings.value'),
+      figures: true,
+      prime: true,
+      cell: (row) => <Figure value={row.total_value}>{f.money(row.total_value)}</Figure>,
+    },
+    {
+      key: 'fee',
+      label: t('trades.fee'),
+      figures: true,
+      cell: (row) => <Figure value={row.fee}>{f.money(row.fee)}</Figure>,
+    },
   ];
 }
 

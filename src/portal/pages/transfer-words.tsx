@@ -9,7 +9,12 @@ export function transferName({ t }: View, { method, transaction_type }: Transfer
   return t(`transfers.${kind}_${transaction_type.toLowerCase()}`);
 }
 
-const TONES: Record<TransferRow['status'], Tone> = { PENDING: 'wait', COMPLETED: 'calm', FAILED: 'stop', CANCELLED: 'plain' };
+const TONES: Record<TransferRow['status'], Tone> = {
+  PENDING: 'wait',
+  COMPLETED: 'calm',
+  FAILED: 'stop',
+  CANCELLED: 'plain',
+};
 
 /** A voided transfer no longer counts, whatever had become of it before. */
 export function TransferStatus({ view: { t }, row }: { view: View; row: TransferRow }): VNode {
@@ -19,6 +24,7 @@ export function TransferStatus({ view: { t }, row }: { view: View; row: Transfer
 
 export const TransferAmount = ({ view: { f }, row }: { view: View; row: TransferRow }): VNode => (
   <span class="together">
-    <Figure value={row.amount}>{f.amount(row.amount, row.minor_units)}</Figure> <span class="currency">{row.currency}</span>
+    <Figure value={row.amount}>{f.amount(row.amount, row.minor_units)}</Figure>{' '}
+    <span class="currency">{row.currency}</span>
   </span>
 );

@@ -32,7 +32,13 @@ function columns(view: View): Column<TransferRow>[] {
     { key: 'kind', label: t('transfers.kind'), heading: true, cell: (row) => <Kind view={view} row={row} /> },
     { key: 'date', label: t('transfers.date'), cell: (row) => <Day view={view} moment={row.moment} /> },
     { key: 'status', label: t('transfers.status'), cell: (row) => <Status view={view} row={row} /> },
-    { key: 'amount', label: t('transfers.amount'), figures: true, prime: true, cell: (row) => <TransferAmount view={view} row={row} /> },
+    {
+      key: 'amount',
+      label: t('transfers.amount'),
+      figures: true,
+      prime: true,
+      cell: (row) => <TransferAmount view={view} row={row} />,
+    },
     { key: 'rate', label: t('transfers.rate'), figures: true, cell: (row) => optional(row.usd_rate, view.f.price) },
     { key: 'value', label: t('transfers.value'), figures: true, cell: (row) => optional(row.usd_value, view.f.money) },
   ];
