@@ -1,0 +1,112 @@
+import { createPool } from '../db/client.js';
+import { createLog } from '../log.js';
+import { openHouse, settingsOf, type House } from '../../test/support/house.js';
+import type { Job } from './job.js';
+import { createJobs } from './index.js';
+import { timetable } from './timetable.js';
+
+let house: House;
+beforeAll(async () => (house = await openHouse()));
+afterAll(() => house.close());
+beforeEach(() => house.rows.rows('DELETE FROM internal.job_runs'));
+
+const silent = createLog('silent');
+const server = (jobs: readonly Job[], log = silent) => createJobs({ jobs, pool: house.pool, log });
+const lastRun = () => house.rows.row<{ finished_at: Date | null; failure: string | null }>('SELECT finished_at, failure FROM internal.job_runs');
+
+/** A job that is never due by the clock while the test runs. */
+function job(run: () => Promise<void>): Job {
+  return { name: 'a-job', schedule: '0 0 29 2 *', everySeconds: 3_600, lateAfterSeconds: 7_200, run };
+}
+
+/** Starts and stops a server: what is due runs once. */
+async function once(jobs: readonly Job[], log = silent): Promise<void> {
+  const started = server(jobs, log);
+  started.start();
+  await started.stop();
+}
+
+test('a job that never ran is late, is caught up at the start, and then on time', async () => {
+  let runs = 0;
+  const counting = job(async () => void (runs += 1));
+  const started = server([counting]);
+  expect(await started.problem()).toBe('late: a-job');
+  started.start();
+  await started.stop();
+  expect([runs, await started.problem()]).toEqual([1, undefined]);
+});
+
+test('a restart does not repeat what has just been done; an hour later it does', async () => {
+  let runs = 0;
+  const counting = job(async () => void (runs += 1));
+  await once([counting]);
+  await once([counting]);
+  expect(runs).toBe(1);
+  await house.rows.rows(`UPDATE internal.job_runs SET started_at = started_at - interval '1 hour', finished_at = finished_at - interval '1 hour'`);
+  await once([counting]);
+  expect(runs).toBe(2);
+});
+
+test('of eight servers that start at once, one runs it', async () => {
+  let runs = 0;
+  const slow = job(async () => {
+    runs += 1;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  });
+  await Promise.all(Array.from({ length: 8 }, () => once([slow])));
+  expect(runs).toBe(1);
+});
+
+test('a failure is logged and recorded without its text, makes the job late, and is tried again', async () => {
+  let lines = '';
+  const log = createLog('info', { write: (line: string) => void (lines += line) });
+  await once([job(() => Promise.reject(new TypeError('of somebody@example.org')))], log);
+  expect(await lastRun()).toEqual({ finished_at: null, failure: 'TypeError' });
+  expect(lines).toContain('"job":"a-job"');
+  expect(await server([job(async () => undefined)]).problem()).toBe('late: a-job');
+  await once([job(async () => undefined)]);
+  expect(await lastRun()).toEqual({ finished_at: expect.any(Date), failure: null });
+});
+
+test('one failed run after a good one is not yet late', async () => {
+  await once([job(async () => undefined)]);
+  await house.rows.rows(`UPDATE internal.job_runs SET started_at = started_at - interval '1 hour', finished_at = finished_at - interval '1 hour'`);
+  const failing = job(() => Promise.reject(new Error('x')));
+  await once([failing]);
+  expect(await server([failing]).problem()).toBeUndefined();
+});
+
+test('a server that dies in the middle leaves the job to the next', async () => {
+  const pool = createPool(settingsOf(house.database.url('app')));
+  let letGo = () => {};
+  const dying = createJobs({ jobs: [job(() => new Promise((resolve) => (letGo = resolve)))], pool, log: silent });
+  dying.start();
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  let runs = 0;
+  const counting = job(async () => void (runs += 1));
+  await once([counting]);
+  expect(runs).toBe(0);
+  await house.rows.rows(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`);
+  await once([counting]);
+  expect(runs).toBe(1);
+  letGo();
+  await dying.stop();
+  await pool.end();
+});
+
+test('only what has expired is removed', async () => {
+  const session = (sid: string, expire: string) => house.rows.rows(`INSERT INTO internal.sessions VALUES ($1, '{}', now() + $2::interval)`, [sid, expire]);
+  await session('over', '-1 second');
+  await session('alive', '1 hour');
+  await house.rows.rows(`INSERT INTO internal.rate_limits VALUES ('over', 3, $1), ('alive', 3, $2)`, [Date.now() - 1_000, Date.now() + 60_000]);
+  await once(timetable({ pool: house.pool }));
+  expect(await house.rows.rows('SELECT sid FROM internal.sessions')).toEqual([{ sid: 'alive' }]);
+  expect(await house.rows.rows('SELECT key FROM internal.rate_limits')).toEqual([{ key: 'alive' }]);
+});
+
+test('the timetable is in UTC: an hourly job runs in the minute it names', () => {
+  for (const { schedule, everySeconds, lateAfterSeconds } of timetable({ pool: house.pool })) {
+    expect(schedule).toMatch(/^\d+ \* \* \* \*$/);
+    expect(lateAfterSeconds).toBeGreaterThan(everySeconds);
+  }
+});
