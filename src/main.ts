@@ -1,11 +1,10 @@
 /** Start: settings, database, application, jobs. Stop: no new request, the running ones to their end, and out. */
 import { createServer, type Server } from 'node:http';
-import type { RequestHandler } from 'express';
 import { resolve } from 'node:path';
 import { createApp } from './app.js';
 import { ConfigProblem, readConfig, type Config } from './config.js';
 import { createPool, type Pool } from './db/client.js';
-import { createReader, type Reader } from './db/reader.js';
+import { createReader } from './db/reader.js';
 import { databaseProblem, missingMigrations } from './db/readiness.js';
 import { createSessionStore } from './db/session-store.js';
 import { derivedKey } from './keys.js';
@@ -13,17 +12,12 @@ import { createJobs } from './jobs/index.js';
 import { timetable } from './jobs/timetable.js';
 import { createLog, type Logger } from './log.js';
 import { createPortalRouter } from './portal/router.js';
-import { createDoor, type Door } from './services/run-command.js';
+import { createDoor } from './services/run-command.js';
 import { endOnSignal } from './shutdown.js';
 import { readEnvFile } from './env-file.js';
 import { startProblems } from './start-checks.js';
 
 const MIGRATIONS = resolve('prisma', 'migrations');
-const ADMIN = './admin/index.js';
-
-interface AdminModule {
-  createAdminRouter(parts: { door: Door; reader: Reader; pool: Pool }): Promise<RequestHandler>;
-}
 
 async function start(): Promise<void> {
   readEnvFile();
@@ -36,7 +30,8 @@ async function start(): Promise<void> {
 
   const door = createDoor({ pool: pools.app, digestKey: derivedKey(config.sessionSecret, 'command-requests') });
   const jobs = createJobs({ jobs: timetable({ pool: pools.app }), pool: pools.app, log });
-  const { createAdminRouter } = (await import(ADMIN)) as AdminModule;
+  // AdminJS takes seconds to load, so whatever is wrong is said before that.
+  const { createAdminRouter } = await import('./admin/index.js');
   const app = createApp({
     config,
     log,

@@ -48,7 +48,7 @@ test('a check that hangs is one that fails', async () => {
 test('however often it is asked, it looks once a second, and notices what has changed', async () => {
   let looked = 0;
   let problem: string | undefined;
-  await served({ database: () => Promise.resolve((looked += 1) && problem) }, async (ask) => {
+  await served({ database: () => Promise.resolve(((looked += 1), problem)) }, async (ask) => {
     const answers = await Promise.all(Array.from({ length: 200 }, () => ask('/readyz')));
     expect([answers.every(({ status }) => status === 200), looked]).toEqual([true, 1]);
     problem = 'gone';
