@@ -1,0 +1,76 @@
+/** Every form: a new record, an edit, an action on a record. One look, one way of sending, one way of being refused. */
+import React from 'react';
+import { useParams, useSearchParams } from 'react-router-dom';
+import type { ActionJSON, RecordJSON, ScreenJSON } from '../src/admin/screen-json.js';
+import { CommandForm } from './command-form.js';
+import { NothingHere, PageHead } from './page-parts.js';
+import { readRecord, useReading } from './server.js';
+import { columnOf, listUrl, recordUrl, useScreen, useWords } from './state.js';
+import { Value } from './value.js';
+
+export function NewPage(): React.ReactElement {
+  const { screenId } = useParams();
+  const [search] = useSearchParams();
+  const screen = useScreen(screenId);
+  const action = screen?.actions.find(({ name }) => name === 'new');
+  if (!screen || !action) return <NothingHere />;
+  const initial = Object.fromEntries(action.fields.map((field) => [field.name, search.get(field.name) ?? field.initial ?? '']));
+  return (
+    <>
+      <PageHead title={action.label} trail={[{ to: listUrl(screen.id), label: screen.name }]} note={action.intro} />
+      <CommandForm screen={screen} action={action} initial={initial} back={listUrl(screen.id)} />
+    </>
+  );
+}
+
+export function ActionPage(): React.ReactElement {
+  const { screenId, recordId, actionName } = useParams();
+  const screen = useScreen(screenId);
+  const action = screen?.actions.find(({ name }) => name === actionName);
+  return screen && action && recordId ? <Acting key={`${recordId}/${action.name}`} screen={screen} action={action} id={recordId} /> : <NothingHere />;
+}
+
+function Acting({ screen, action, id }: { screen: ScreenJSON; action: ActionJSON; id: string }): React.ReactElement {
+  const words = useWords();
+  const { value, failure } = useReading(`${screen.id}/${id}/${action.name}`, () => readRecord(screen.id, id));
+  if (failure) return <NothingHere />;
+  if (!value) return <p className="blank" role="status">{words('loading')}</p>;
+  const { record } = value;
+  const trail = [{ to: listUrl(screen.id), label: screen.name }, { to: recordUrl(screen.id, id), label: record.title }];
+  const offered = record.recordActions.some(({ name }) => name === action.name);
+  return (
+    <>
+      <PageHead title={action.label} trail={trail} note={offered ? action.intro : undefined} />
+      {action.name !== 'edit' && <Subject screen={screen} record={record} />}
+      {offered ? (
+        <CommandForm screen={screen} action={action} record={record} initial={startingWith(action, record)} back={recordUrl(screen.id, id)} />
+      ) : (
+        <p className="message wait">{words('notOfferedText')}</p>
+      )}
+    </>
+  );
+}
+
+/** What the action is about, in figures. */
+const Subject = ({ screen, record }: { screen: ScreenJSON; record: RecordJSON }): React.ReactElement => (
+  <dl className="particulars subject">
+    {screen.list.flatMap((name) => columnOf(screen, name) ?? []).map((column) => (
+      <div key={column.name}>
+        <dt>{column.label}</dt>
+        <dd>
+          <Value column={column} record={record} />
+        </dd>
+      </div>
+    ))}
+  </dl>
+);
+
+function startingWith(action: ActionJSON, record: RecordJSON): Record<string, string> {
+  return Object.fromEntries(
+    action.fields.map(({ name, initial }) => {
+      const value = action.name === 'edit' ? record.params[name] : undefined;
+      const text = Array.isArray(value) ? value.join(', ') : (value ?? initial ?? '');
+      return [name, String(text)];
+    }),
+  );
+}

@@ -1,0 +1,77 @@
+/** One record: what it is, what may be done with it now, and what belongs to it. */
+import React from 'react';
+import { Link, useParams } from 'react-router-dom';
+import type { ColumnJSON, RecordJSON, ScreenJSON } from '../src/admin/screen-json.js';
+import { ListTable } from './list-table.js';
+import { NothingHere, PageHead } from './page-parts.js';
+import { readList, readRecord, useReading } from './server.js';
+import { columnOf, listUrl, recordUrl, useScreen, useWords } from './state.js';
+import { Value } from './value.js';
+
+export function RecordPage(): React.ReactElement {
+  const { screenId, recordId } = useParams();
+  const screen = useScreen(screenId);
+  return screen && recordId ? <Record key={recordId} screen={screen} id={recordId} /> : <NothingHere />;
+}
+
+function Record({ screen, id }: { screen: ScreenJSON; id: string }): React.ReactElement {
+  const words = useWords();
+  const { value, failure } = useReading(`${screen.id}/${id}`, () => readRecord(screen.id, id));
+  if (failure) return <NothingHere />;
+  if (!value) return <p className="blank" role="status">{words('loading')}</p>;
+  const { record } = value;
+  const actions = screen.actions.filter(({ name }) => record.recordActions.some((offered) => offered.name === name));
+  return (
+    <>
+      <PageHead title={record.title} trail={[{ to: listUrl(screen.id), label: screen.name }]}>
+        {actions.map(({ name, label }) => (
+          <Link key={name} className="button" to={recordUrl(screen.id, id, name)} data-testid={`action-${name}`}>
+            {label}
+          </Link>
+        ))}
+      </PageHead>
+      <Particulars screen={screen} record={record} />
+      {screen.related.map(([related, column]) => (
+        <Related key={related} screenId={related} column={column} id={id} />
+      ))}
+    </>
+  );
+}
+
+/** First what the list shows too, then the rest, then what only a machine reads. */
+function Particulars({ screen, record }: { screen: ScreenJSON; record: RecordJSON }): React.ReactElement {
+  const first = screen.list.flatMap((name) => columnOf(screen, name) ?? []);
+  const rest = screen.columns.filter((column) => !first.includes(column));
+  const wide = (column: ColumnJSON): boolean => column.look === 'prose' || column.look === 'change' || column.look === 'json';
+  return (
+    <dl className="particulars" data-testid="particulars">
+      {[...first, ...rest].sort((a, b) => Number(a.look === 'id') - Number(b.look === 'id')).map((column) => (
+        <div key={column.name} className={wide(column) ? 'wide' : undefined} data-testid={`property-show-${column.name}`}>
+          <dt>{column.label}</dt>
+          <dd data-property-name={column.name}>
+            <Value column={column} record={record} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+const SHOWN = 5;
+
+function Related({ screenId, column, id }: { screenId: string; column: string; id: string }): React.ReactElement | null {
+  const words = useWords();
+  const screen = useScreen(screenId);
+  const { value } = useReading(`${screenId}/${column}/${id}`, () => readList(screenId, `filters.${column}=${id}&perPage=${SHOWN}`));
+  if (!screen || !value || value.records.length === 0) return null;
+  const shorter = { ...screen, list: screen.list.filter((name) => name !== column) };
+  return (
+    <section className="related" aria-label={screen.name}>
+      <header>
+        <h2>{screen.name}</h2>
+        <Link to={listUrl(screenId, { [column]: id })}>{words('all')}</Link>
+      </header>
+      <ListTable screen={shorter} list={value} still />
+    </section>
+  );
+}

@@ -1,0 +1,66 @@
+/** One value, as its column wants it written. */
+import React from 'react';
+import { Link } from 'react-router-dom';
+import type { ColumnJSON, Look, RecordJSON } from '../src/admin/screen-json.js';
+import { Badge } from './badge.js';
+import * as figures from './figures.js';
+import { LogChange } from './log-change.js';
+import { recordUrl, useScreens, useWords } from './state.js';
+
+interface Props {
+  column: ColumnJSON;
+  record: RecordJSON;
+  /** In a table, where a long text is cut and a moment needs no zone. */
+  brief?: boolean;
+}
+
+const WRITERS: Partial<Record<Look, (text: string) => string>> = {
+  money: figures.money, gain: figures.gain, quantity: figures.quantity, price: figures.price, percent: figures.percent,
+  gain_percent: figures.gainPercent, number: figures.quantity, moment: figures.moment, day: figures.day,
+};
+
+export const isFigure = (look: Look): boolean => ['money', 'gain', 'quantity', 'price', 'percent', 'gain_percent', 'number'].includes(look);
+
+export function Value({ column, record, brief = false }: Props): React.ReactElement {
+  const words = useWords();
+  const value = record.params[column.name];
+  if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return <span className="empty" aria-label={words('empty')}>–</span>;
+  const text = Array.isArray(value) ? value.join(', ') : String(value);
+  switch (column.look) {
+    case 'choice':
+      return <Badge column={column.name} value={text} label={column.choices?.find((choice) => choice.value === text)?.label ?? text} />;
+    case 'flag':
+      return <span className={value === true ? 'yes' : 'no'}>{words(value === true ? 'yes' : 'no')}</span>;
+    case 'reference':
+      return <Reference screen={column.target} id={text} title={record.populated[column.name]?.title} />;
+    case 'target':
+      return <Target table={String(record.params.target_type)} id={text} brief={brief} />;
+    case 'change':
+      return <LogChange text={text} />;
+    case 'json':
+      return <pre>{text}</pre>;
+    case 'id':
+      return <code>{text}</code>;
+    case 'gain':
+    case 'gain_percent':
+      return <span className={figures.signOf(text)}>{WRITERS[column.look]?.(text)}</span>;
+    case 'moment':
+      return <time dateTime={text}>{figures.moment(text)}{brief ? '' : ' UTC'}</time>;
+    case 'prose':
+      return <span className={brief ? 'cut' : 'prose'}>{text}</span>;
+    default:
+      return <span className={brief ? 'cut' : undefined}>{WRITERS[column.look]?.(text) ?? text}</span>;
+  }
+}
+
+function Reference({ screen, id, title }: { screen?: string; id: string; title?: string }): React.ReactElement {
+  const label = title ?? id.slice(0, 8);
+  return screen ? <Link to={recordUrl(screen, id)}>{label}</Link> : <span>{label}</span>;
+}
+
+/** The log names a table and a row of it; where a screen shows that table, the row is a step away. */
+function Target({ table, id, brief }: { table: string; id: string; brief: boolean }): React.ReactElement {
+  const screen = useScreens().find((candidate) => candidate.table === table);
+  const label = <code>{brief ? id.slice(0, 8) : id}</code>;
+  return screen ? <Link to={recordUrl(screen.id, id)}>{label}</Link> : label;
+}

@@ -1,0 +1,64 @@
+/** What a screen's table of contents says. One file a model in resources/; everything else is derived from the schema. */
+import type { StoredRow } from '../db/reader.js';
+
+export type Group = 'Clients' | 'Money' | 'Market' | 'Support' | 'Compliance' | 'System';
+
+/** How a form asks for a value, where the column's own kind does not say it. */
+export type FieldKind =
+  | 'line' | 'prose' | 'decimal' | 'moment' | 'password' | 'choice' | 'flag' | 'integer' | 'reference' | 'symbol' | 'symbols';
+
+export interface FormField {
+  name: string;
+  kind?: FieldKind;
+  required?: boolean;
+  /** What the form starts with. */
+  initial?: string;
+  choices?: readonly string[];
+  /** Asked only where another field says one of these. */
+  only?: { field: string; in: readonly string[] };
+  /** Which records a reference offers. */
+  among?: Readonly<Record<string, string>>;
+}
+
+export type FormEntry = string | FormField;
+
+export interface Title {
+  /** The columns it is made of, in Prisma's words: `{ symbol: true }`, or one table further on. */
+  select: StoredRow;
+  /** From these columns as the screens show them. */
+  of(row: StoredRow): string;
+}
+
+export interface Contents {
+  model: string;
+  group: Group;
+  icon: string;
+  title: Title;
+  list: readonly string[];
+  /** Reads no more than the list shows: for tables that grow without end. */
+  lean?: true;
+  filters: readonly string[];
+  /** Text columns that are looked up as a whole, by their index, and not for a part of them. */
+  exact?: readonly string[];
+  /** The moment by which the newest come first. */
+  newest: string;
+  /** The columns in which a reference's search looks. */
+  search: readonly string[];
+  new?: readonly FormEntry[];
+  edit?: readonly FormEntry[];
+  /** Columns of the record's page that have a way of their own to be seen. */
+  show?: readonly string[];
+  /** Rows of other screens that belong to a record: the screen, and the column that points here. */
+  related?: readonly (readonly [model: string, column: string])[];
+}
+
+export const fullName = (row: StoredRow): string => [row.first_name, row.last_name].filter(Boolean).join(' ') || String(row.email ?? row.id);
+
+/** The name of the person that a row belongs to. */
+export const ownerName = (owner: unknown): string => fullName(typeof owner === 'object' && owner !== null ? { ...owner } : {});
+
+/** A figure without the zeros that its column adds. */
+export const figure = (value: unknown): string => String(value).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
+
+export const NAME = { first_name: true, last_name: true, email: true };
+export const AMONG_CLIENTS = { role: 'CUSTOMER' };

@@ -1,0 +1,59 @@
+/** The first page: what waits for somebody, how much is looked after, and what happened last. */
+import type { Resources } from './references.js';
+import { populate } from './references.js';
+import type { HouseResource } from './house-resource.js';
+import { listQuery } from './list-query.js';
+import type { DashboardJSON, RecordJSON, WaitingJSON } from './screen-json.js';
+import { assetsUnderManagement, type Reader, type StoredRow } from '../db/reader.js';
+import { invariant } from '../errors.js';
+
+interface Parts {
+  reader: Reader;
+  resources: Resources;
+}
+
+const SHOWN = 5;
+const LOG_ROWS = 10;
+const ACTIVE_CLIENT = { role: 'CUSTOMER', archived_at: null };
+
+export function createDashboard({ reader, resources }: Parts): () => Promise<DashboardJSON> {
+  const screen = (name: string): HouseResource => {
+    const resource = resources.get(name);
+    invariant(resource, `there is a screen for ${name}`);
+    return resource;
+  };
+  return async () => {
+    const [assets, clients, kyc, transfers, tickets, log] = await Promise.all([
+      assetsUnderManagement(reader),
+      screen('User').total(ACTIVE_CLIENT),
+      waiting(resources, screen('User'), { ...ACTIVE_CLIENT, kyc_status: 'PENDING' }),
+      waiting(resources, screen('Transaction'), { status: 'PENDING', voided_at: null }),
+      waiting(resources, screen('SupportTicket'), { status: { in: ['OPEN', 'IN_PROGRESS'] } }),
+      lastOfLog(resources, screen('ActivityLog')),
+    ]);
+    return { as_of: new Date().toISOString(), assets, clients: clients.total, kyc, transfers, tickets, log };
+  };
+}
+
+/** The ones that have waited longest come first. */
+async function waiting(resources: Resources, resource: HouseResource, where: StoredRow): Promise<WaitingJSON> {
+  const orderBy = [{ created_at: 'asc' }, { id: 'asc' }];
+  const [records, { total }] = await Promise.all([
+    resource.page({ where, orderBy, page: 1, perPage: SHOWN, sortBy: 'created_at', direction: 'asc' }),
+    resource.total(where),
+  ]);
+  await populate(resources, resource, records);
+  const rows = records.map(({ row, heading, references }) => ({
+    id: String(row.id),
+    title: heading,
+    note: references.user_id?.title ?? String(row.account_type ?? ''),
+    since: String(row.created_at),
+  }));
+  return { count: total, rows };
+}
+
+async function lastOfLog(resources: Resources, log: HouseResource): Promise<RecordJSON[]> {
+  const records = await log.page({ ...listQuery(log.columns, log.contents, {}), perPage: LOG_ROWS });
+  await populate(resources, log, records);
+  return records.map((record) => record.toJSON() as unknown as RecordJSON);
+}

@@ -1,0 +1,88 @@
+/**
+ * What the screens know of the schema: the full data model that `prisma generate` writes, as columns. A column that
+ * holds a secret is not one of them, so that no screen, filter, sort or search can name it.
+ */
+import { readFileSync } from 'node:fs';
+import { invariant } from '../errors.js';
+
+export type ColumnKind = 'id' | 'text' | 'choice' | 'flag' | 'integer' | 'decimal' | 'moment' | 'day' | 'reference' | 'list' | 'json';
+
+export interface Column {
+  name: string;
+  kind: ColumnKind;
+  /** Must be given: it may not be empty, and the database has no value of its own for it. */
+  required: boolean;
+  choices?: readonly string[];
+  /** The model that a reference points to. */
+  target?: string;
+  /** Digits after the point, of a decimal. */
+  decimals?: number;
+}
+
+export interface Model {
+  name: string;
+  table: string;
+  columns: ReadonlyMap<string, Column>;
+}
+
+interface Field {
+  name: string;
+  kind: 'scalar' | 'enum' | 'object' | 'unsupported';
+  type: string;
+  isList: boolean;
+  isId: boolean;
+  isRequired: boolean;
+  hasDefaultValue: boolean;
+  nativeType?: [string, string[]] | null;
+  relationFromFields?: string[];
+}
+
+interface Datamodel {
+  models: { name: string; dbName: string | null; fields: Field[] }[];
+  enums: { name: string; values: { name: string }[] }[];
+}
+
+const SECRET: Readonly<Record<string, readonly string[]>> = { User: ['password_hash'], CommandRequest: ['input_hash'] };
+
+const KINDS: Readonly<Record<string, ColumnKind>> = {
+  String: 'text', Boolean: 'flag', Int: 'integer', BigInt: 'integer', Decimal: 'decimal', DateTime: 'moment', Json: 'json',
+};
+
+export function readDataModel(): ReadonlyMap<string, Model> {
+  const file = new URL('../db/generated/dmmf.json', import.meta.url);
+  const { models, enums } = JSON.parse(readFileSync(file, 'utf8')) as Datamodel;
+  const choices = new Map(enums.map((entry) => [entry.name, entry.values.map((value) => value.name)]));
+  return new Map(models.map(({ name, dbName, fields }) => [name, { name, table: dbName ?? name, columns: columnsOf(name, fields, choices) }]));
+}
+
+function columnsOf(model: string, fields: Field[], choices: Map<string, string[]>): Map<string, Column> {
+  const targets = new Map(fields.flatMap((field) => (field.relationFromFields ?? []).map((column): [string, string] => [column, field.type])));
+  const secret = SECRET[model] ?? [];
+  const shown = fields.filter((field) => field.kind !== 'object' && !secret.includes(field.name));
+  return new Map(shown.map((field) => [field.name, describe(field, targets.get(field.name), choices.get(field.type))]));
+}
+
+function describe(field: Field, target: string | undefined, choices: string[] | undefined): Column {
+  const kind = kindOf(field, target);
+  const decimals = kind === 'decimal' ? Number(field.nativeType?.[1]?.[1]) : undefined;
+  invariant(kind !== 'decimal' || Number.isInteger(decimals), `${field.name} says no scale`);
+  return {
+    name: field.name,
+    kind,
+    required: field.isRequired && !field.hasDefaultValue && !field.isList,
+    ...(choices && { choices }),
+    ...(target && { target }),
+    ...(decimals !== undefined && { decimals }),
+  };
+}
+
+function kindOf(field: Field, target: string | undefined): ColumnKind {
+  if (field.isId) return 'id';
+  if (target) return 'reference';
+  if (field.isList) return 'list';
+  if (field.kind === 'enum') return 'choice';
+  if (field.nativeType?.[0] === 'Date') return 'day';
+  const kind = KINDS[field.type];
+  invariant(kind, `a column of type ${field.type} has no screen`);
+  return kind;
+}

@@ -1,0 +1,95 @@
+/**
+ * What a list is asked for, from its address. Only columns that the screen offers are looked at; each value becomes a
+ * typed condition or, where it cannot be one (a word for a date), a condition that no row meets. Nothing is passed on as
+ * it came, so that a filter can carry no operator.
+ */
+import type { Column, Model } from './data-model.js';
+import type { StoredRow } from '../db/reader.js';
+
+export type Asked = Readonly<Record<string, unknown>>;
+type Condition = StoredRow;
+
+const NOTHING: Condition = { id: { in: [] } };
+const PREFIX = 'filters.';
+export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const DECIMAL = /^-?\d{1,30}(\.\d{1,20})?$/;
+const WHOLE = /^-?\d{1,9}$/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const ONE_DAY = 24 * 60 * 60 * 1000;
+
+export const isUuid = (text: unknown): text is string => typeof text === 'string' && UUID.test(text);
+
+/** The conditions of `filters.column`, `filters.column~~from` and `filters.column~~to`, all of which must hold. */
+export function conditions(model: Model, exact: readonly string[], asked: Asked): Condition[] {
+  return Object.entries(asked).flatMap(([key, value]) => {
+    if (!key.startsWith(PREFIX)) return [];
+    const [name = '', bound] = key.slice(PREFIX.length).split('~~');
+    const column = model.columns.get(name);
+    if (!column || value === '' || value === undefined) return [];
+    return [typeof value === 'string' ? condition(column, exact.includes(name), bound, value.trim()) : NOTHING];
+  });
+}
+
+function condition(column: Column, exact: boolean, bound: string | undefined, value: string): Condition {
+  if (hasUnstorable(value)) return NOTHING;
+  const test = bound === undefined ? equality(column, exact, value) : range(column, bound, value);
+  return test === undefined ? NOTHING : { [column.name]: test };
+}
+
+/** PostgreSQL's text holds no NUL. */
+export const hasUnstorable = (text: string): boolean => text.includes('\0');
+
+function equality(column: Column, exact: boolean, value: string): unknown {
+  switch (column.kind) {
+    case 'id':
+    case 'reference':
+      return isUuid(value) ? value : undefined;
+    case 'choice':
+      return column.choices?.includes(value) ? value : undefined;
+    case 'flag':
+      return value === 'true' || value === 'false' ? value === 'true' : undefined;
+    case 'integer':
+      return WHOLE.test(value) ? Number(value) : undefined;
+    case 'decimal':
+      return DECIMAL.test(value) ? value : undefined;
+    case 'moment':
+    case 'day':
+      return within(column, value);
+    case 'list':
+      return { has: value.toUpperCase() };
+    case 'json':
+      return undefined;
+    case 'text':
+      return exact ? value : contains(value);
+  }
+}
+
+/** Part of the text, in whatever case; the marks of LIKE stand for themselves. */
+export const contains = (text: string): Condition => ({ contains: text.replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' });
+
+function range(column: Column, bound: string, value: string): Condition | undefined {
+  const compare = bound === 'from' ? 'gte' : bound === 'to' ? 'lte' : undefined;
+  if (!compare) return undefined;
+  if (column.kind === 'decimal' && DECIMAL.test(value)) return { [compare]: value };
+  if (column.kind === 'integer' && WHOLE.test(value)) return { [compare]: Number(value) };
+  if (column.kind !== 'moment' && column.kind !== 'day') return undefined;
+  const moment = momentOf(value);
+  if (!moment) return undefined;
+  if (compare === 'lte' && column.kind === 'moment' && DAY.test(value)) return { lt: new Date(moment.getTime() + ONE_DAY) };
+  return { [compare]: moment };
+}
+
+/** A day stands for all of its moments, in UTC. */
+function within(column: Column, value: string): unknown {
+  const moment = momentOf(value);
+  if (!moment) return undefined;
+  if (column.kind === 'moment' && DAY.test(value)) return { gte: moment, lt: new Date(moment.getTime() + ONE_DAY) };
+  return moment;
+}
+
+function momentOf(text: string): Date | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}([T ][0-9:.]+(Z|[+-]\d{2}:\d{2})?)?$/.test(text)) return undefined;
+  const zoned = DAY.test(text) || /(Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}Z`;
+  const moment = new Date(zoned);
+  return Number.isNaN(moment.getTime()) || moment.getUTCFullYear() < 1 ? undefined : moment;
+}

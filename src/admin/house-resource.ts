@@ -1,0 +1,128 @@
+/**
+ * A model as AdminJS reads it: on @adminjs/prisma's resource, with every method that touches a column made anew. It only
+ * reads, and only what a screen shows; there is no default write.
+ */
+import { Resource } from '@adminjs/prisma';
+import { BaseRecord, type Filter } from 'adminjs';
+import { ColumnProperty } from './column-property.js';
+import type { Contents } from './contents.js';
+import type { Model } from './data-model.js';
+import { isUuid } from './filters.js';
+import { HouseRecord } from './house-record.js';
+import type { ListQuery } from './list-query.js';
+import { countRows } from './row-count.js';
+import { shownRow } from './values.js';
+import { tableOf, type Query, type Reader, type StoredRow, type Table } from '../db/reader.js';
+
+export interface HouseResourceParts {
+  model: Model;
+  contents: Contents;
+  reader: Reader;
+}
+
+/** What the stock constructor looks at; the columns are ours. */
+type StockArguments = ConstructorParameters<typeof Resource>[0];
+type StockProperties = ReturnType<Resource['properties']>;
+const stockArguments = ({ model, reader }: HouseResourceParts): StockArguments =>
+  ({ model: { name: model.name, fields: [] }, client: reader, clientModule: { Prisma: { dmmf: { datamodel: { enums: [] } } } } }) as unknown as StockArguments;
+
+const forbidden = (): never => {
+  throw new Error('A screen never writes: a use case does.');
+};
+
+export class HouseResource extends Resource {
+  readonly contents: Contents;
+  readonly columns: Model;
+  readonly #reader: Reader;
+  readonly #table: Table;
+  readonly #properties: ReadonlyMap<string, ColumnProperty>;
+
+  constructor(parts: HouseResourceParts) {
+    super(stockArguments(parts));
+    this.contents = parts.contents;
+    this.columns = parts.model;
+    this.#reader = parts.reader;
+    this.#table = tableOf(parts.reader, parts.model.name);
+    this.#properties = new Map([...parts.model.columns.values()].map((column, index) => [column.name, new ColumnProperty(column, index)]));
+  }
+
+  // The stock constructor asks before there are any.
+  override properties(): StockProperties {
+    return (this.columns ? [...this.#properties.values()] : []) as unknown as StockProperties;
+  }
+
+  override property(path: string): StockProperties[number] | null {
+    return (this.#properties.get(path) ?? null) as unknown as StockProperties[number] | null;
+  }
+
+  override databaseName(): string {
+    return 'PostgreSQL';
+  }
+
+  override build(): BaseRecord {
+    return new BaseRecord({}, this);
+  }
+
+  async page({ where, orderBy, page, perPage }: ListQuery): Promise<HouseRecord[]> {
+    const rows = await this.#table.findMany({ select: this.#listSelect(), where, orderBy, take: perPage, skip: (page - 1) * perPage });
+    return rows.map((row) => this.#record(row));
+  }
+
+  total(where: StoredRow | undefined): Promise<{ total: number; totalIs: 'exact' | 'about' | 'at_least' }> {
+    return countRows(this.#reader, this.#table, this.columns.table, where);
+  }
+
+  /** Rows by their title, and nothing else of them. */
+  async briefly(query: Omit<Query, 'select'>): Promise<HouseRecord[]> {
+    const rows = await this.#table.findMany({ ...query, select: { ...this.contents.title.select, id: true } });
+    return rows.map((row) => this.#record(row));
+  }
+
+  override async findOne(id: string | number): Promise<HouseRecord | null> {
+    if (!isUuid(id)) return null;
+    const [row] = await this.#table.findMany({ select: { ...everyColumn(this.columns), ...this.contents.title.select }, where: { id }, take: 1 });
+    return row ? this.#record(row) : null;
+  }
+
+  override async findMany(ids: (string | number)[]): Promise<HouseRecord[]> {
+    const known = ids.filter(isUuid);
+    return known.length > 0 ? this.briefly({ where: { id: { in: known } } }) : [];
+  }
+
+  override find(_filter: Filter): Promise<BaseRecord[]> {
+    return Promise.resolve([]);
+  }
+
+  override count(_filter: Filter): Promise<number> {
+    return Promise.resolve(0);
+  }
+
+  override create(): Promise<never> {
+    return forbidden();
+  }
+
+  override update(): Promise<never> {
+    return forbidden();
+  }
+
+  override delete(): Promise<never> {
+    return forbidden();
+  }
+
+  protected override prepareProperties(): Record<string, never> {
+    return {};
+  }
+
+  #listSelect(): StoredRow {
+    const { lean, list, title } = this.contents;
+    const shown = lean ? Object.fromEntries([...list, 'id'].map((name) => [name, true])) : everyColumn(this.columns);
+    return { ...shown, ...title.select };
+  }
+
+  #record(row: StoredRow): HouseRecord {
+    const shown = shownRow(this.columns, row);
+    return new HouseRecord(shown, this.contents.title.of({ ...row, ...shown }), this);
+  }
+}
+
+const everyColumn = (model: Model): StoredRow => Object.fromEntries([...model.columns.keys()].map((name) => [name, true]));

@@ -1,0 +1,75 @@
+/**
+ * The admin's screens: a guard, AdminJS's actions behind it, and one page that its script fills. AdminJS is used as a
+ * library: of its routes only those that the policy knows exist, and none of its parsing, sessions or sign-in.
+ */
+import { AppController, ViewHelpers, type ActionContext, type ActionRequest, type CurrentAdmin } from 'adminjs';
+import { Router, type Request, type RequestHandler } from 'express';
+import { assembleAdmin } from './assemble.js';
+import { createAssets } from './assets.js';
+import { fieldsOf, parseBody } from './body.js';
+import { currentAdminOf } from './call.js';
+import { createDashboard } from './dashboard.js';
+import { createGuard } from './guard.js';
+import { sendPage } from './page.js';
+import type { Pool } from '../db/client.js';
+import type { Reader } from '../db/reader.js';
+import { invariant, refusal } from '../errors.js';
+import { contextOf, viewerOf } from '../http/viewer.js';
+import type { Door } from '../services/run-command.js';
+
+export interface AdminParts {
+  door: Door;
+  reader: Reader;
+  pool: Pool;
+}
+
+export async function createAdminRouter({ door, reader }: AdminParts): Promise<Router> {
+  const assets = await createAssets();
+  const { admin, resources } = assembleAdmin({ door, reader });
+  const dashboard = createDashboard({ reader, resources });
+
+  /** Runs an action as AdminJS does, but for loading each row that the record points to before anything is checked. */
+  const act: RequestHandler = async (req, res) => {
+    const { resource: resourceId, action: name, id, query } = parametersOf(req);
+    const currentAdmin = adminOf(req);
+    const resource = resources.get(resourceId);
+    const action = resource?.decorate().actions[name];
+    invariant(resource && action, `${resourceId} ${name} is in the policy and on no screen`);
+    const record = id ? await resource.findOne(id) : undefined;
+    if (id && !record) throw refusal('not_found');
+    const request = { params: { resourceId, action: name, recordId: id, query }, method: req.method === 'POST' ? 'post' : 'get', query: {}, payload: {} };
+    const context = { resource, action, record, currentAdmin, h: new ViewHelpers(admin), _admin: admin };
+    res.json(await action.handler(request as unknown as ActionRequest, res, context as unknown as ActionContext));
+  };
+
+  const router = Router({ strict: true, caseSensitive: true });
+  router.use('/frontend', assets.router);
+  router.use(createGuard(door));
+  router.post('/api/*path', parseBody());
+  router.all('/api/resources/:resource/actions/:action{/:query}', act);
+  router.all('/api/resources/:resource/records/:id/:action', act);
+  router.get('/api/dashboard', async (req, res) => void res.json(await dashboard()));
+  router.get(PAGES, async (req, res) => sendPage(res, await new AppController({ admin }, adminOf(req)).index(), assets.list));
+  return router;
+}
+
+const PAGES = [
+  '/',
+  '/resources/:resource',
+  '/resources/:resource/actions/:action',
+  '/resources/:resource/records/:id/:action',
+];
+
+function adminOf(req: Request): CurrentAdmin {
+  const viewer = viewerOf(req);
+  invariant(viewer, 'the guard lets nobody in who has not signed in');
+  return currentAdminOf({ viewer, context: contextOf(req), asked: req.query, fields: fieldsOf(req) });
+}
+
+function parametersOf(req: Request): Record<'resource' | 'action' | 'id' | 'query', string> {
+  const of = (name: string): string => {
+    const value = req.params[name];
+    return typeof value === 'string' ? value : '';
+  };
+  return { resource: of('resource'), action: of('action'), id: of('id'), query: of('query') };
+}

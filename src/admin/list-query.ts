@@ -1,0 +1,46 @@
+/** Which page of a list is asked for. What makes no sense is the default or the nearest that does; it is never an error. */
+import type { Contents } from './contents.js';
+import type { Model } from './data-model.js';
+import { conditions, type Asked } from './filters.js';
+import type { StoredRow } from '../db/reader.js';
+
+export interface ListQuery {
+  page: number;
+  perPage: number;
+  sortBy: string;
+  direction: 'asc' | 'desc';
+  where: StoredRow | undefined;
+  orderBy: StoredRow[];
+}
+
+const PER_PAGE = 25;
+const MOST_PER_PAGE = 100;
+const LAST_ROW = 100_000_000;
+
+export function listQuery(model: Model, contents: Contents, asked: Asked): ListQuery {
+  const perPage = Math.min(wholeNumber(asked.perPage) ?? PER_PAGE, MOST_PER_PAGE);
+  const page = Math.min(wholeNumber(asked.page) ?? 1, Math.floor(LAST_ROW / perPage));
+  const sortBy = sortable(model, asked.sortBy) ?? contents.newest;
+  const direction = asked.direction === 'asc' || asked.direction === 'desc' ? asked.direction : 'desc';
+  const all = conditions(model, contents.exact ?? [], asked);
+  const order = { [sortBy]: direction };
+  return {
+    page,
+    perPage,
+    sortBy,
+    direction,
+    where: all.length > 0 ? { AND: all } : undefined,
+    // The id settles ties, so that no row is on two pages, or on none.
+    orderBy: sortBy === 'id' ? [order] : [order, { id: direction }],
+  };
+}
+
+function wholeNumber(value: unknown): number | undefined {
+  if (typeof value !== 'string' || !/^\d{1,9}$/.test(value)) return undefined;
+  return Math.max(1, Number(value));
+}
+
+function sortable(model: Model, value: unknown): string | undefined {
+  const column = typeof value === 'string' ? model.columns.get(value) : undefined;
+  return column && column.kind !== 'json' && column.kind !== 'list' ? column.name : undefined;
+}

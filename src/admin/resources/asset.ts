@@ -1,0 +1,14 @@
+import type { Contents } from '../contents.js';
+
+export const asset: Contents = {
+  model: 'Asset',
+  group: 'Market',
+  icon: 'tag',
+  title: { select: { symbol: true, name: true }, of: (row) => `${String(row.symbol)} – ${String(row.name)}` },
+  list: ['symbol', 'name', 'asset_type', 'decimals', 'whole_units', 'is_active', 'created_at'],
+  filters: ['symbol', 'name', 'asset_type', 'whole_units', 'is_active'],
+  newest: 'created_at',
+  search: ['symbol', 'name'],
+  new: ['symbol', 'name', 'asset_type', { name: 'decimals', initial: '8' }, 'whole_units', { name: 'is_active', initial: 'true' }, 'logo_url'],
+  edit: ['name', 'decimals', 'whole_units', 'is_active', 'logo_url'],
+};

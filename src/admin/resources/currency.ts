@@ -1,0 +1,14 @@
+import type { Contents } from '../contents.js';
+
+export const currency: Contents = {
+  model: 'Currency',
+  group: 'Market',
+  icon: 'coin',
+  title: { select: { code: true, name: true }, of: (row) => `${String(row.code)} – ${String(row.name)}` },
+  list: ['code', 'name', 'minor_units', 'is_active', 'created_at'],
+  filters: ['code', 'name', 'is_active'],
+  newest: 'created_at',
+  search: ['code', 'name'],
+  new: ['code', 'name', { name: 'minor_units', initial: '2' }, { name: 'is_active', initial: 'true' }],
+  edit: ['name', 'minor_units', 'is_active'],
+};

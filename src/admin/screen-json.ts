@@ -1,0 +1,94 @@
+/** What the browser is told of a screen, in the reader's language and for the reader's role. Types only: our components read them. */
+import type { FieldKind } from './contents.js';
+
+/** How a value is written: money with two decimals, a quantity without zeros, a gain with its sign. */
+export type Look =
+  | 'line' | 'prose' | 'choice' | 'flag' | 'number' | 'money' | 'quantity' | 'price' | 'percent' | 'gain' | 'gain_percent'
+  | 'moment' | 'day' | 'reference' | 'list' | 'json' | 'id' | 'change' | 'target';
+
+export interface ChoiceJSON {
+  value: string;
+  label: string;
+}
+
+export interface ColumnJSON {
+  name: string;
+  label: string;
+  look: Look;
+  sortable: boolean;
+  choices?: ChoiceJSON[];
+  /** The screen that a reference leads to. */
+  target?: string;
+}
+
+export interface FieldJSON {
+  name: string;
+  label: string;
+  kind: FieldKind;
+  required: boolean;
+  hint?: string;
+  initial?: string;
+  choices?: ChoiceJSON[];
+  target?: string;
+  among?: Readonly<Record<string, string>>;
+  only?: { field: string; in: readonly string[] };
+}
+
+export interface ActionJSON {
+  name: string;
+  label: string;
+  submit: string;
+  intro?: string;
+  fields: FieldJSON[];
+}
+
+export interface ScreenJSON {
+  id: string;
+  name: string;
+  one: string;
+  group: string;
+  /** The table behind it, as the log names it. */
+  table: string;
+  icon: string;
+  columns: ColumnJSON[];
+  list: readonly string[];
+  filters: readonly string[];
+  related: readonly (readonly [screen: string, column: string])[];
+  /** What this role may do besides reading. */
+  actions: ActionJSON[];
+}
+
+export interface RecordJSON {
+  id: string;
+  title: string;
+  params: Record<string, string | number | boolean | null | string[]>;
+  populated: Record<string, { id: string; title: string }>;
+  errors: Record<string, { message: string; type?: string }>;
+  recordActions: { name: string }[];
+}
+
+export interface ListJSON {
+  meta: { total: number; totalIs: 'exact' | 'about' | 'at_least'; page: number; perPage: number; sortBy: string; direction: 'asc' | 'desc' };
+  records: RecordJSON[];
+}
+
+export interface FormAnswerJSON {
+  record?: RecordJSON;
+  notice?: { type: 'success' | 'error'; message: string };
+  redirectUrl?: string;
+}
+
+export interface WaitingJSON {
+  count: number;
+  rows: { id: string; title: string; note: string; since: string }[];
+}
+
+export interface DashboardJSON {
+  as_of: string;
+  assets: string;
+  clients: number;
+  kyc: WaitingJSON;
+  transfers: WaitingJSON;
+  tickets: WaitingJSON;
+  log: RecordJSON[];
+}

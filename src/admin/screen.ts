@@ -1,0 +1,107 @@
+/** A screen as the browser is told of it: from the schema, the table of contents and the registry. */
+import type { Contents, FieldKind, FormEntry, FormField } from './contents.js';
+import type { Column, Model } from './data-model.js';
+import { may } from './policy.js';
+import type { ActionJSON, ChoiceJSON, ColumnJSON, FieldJSON, Look, ScreenJSON } from './screen-json.js';
+import { optionalText } from './texts.js';
+import { invariant } from '../errors.js';
+import { translator, type Language, type Translate } from '../locales/index.js';
+import type { Role } from '../request-context.js';
+import { registry, type ActionField } from '../services/index.js';
+
+export function screenFor(model: Model, contents: Contents, role: Role, language: Language): ScreenJSON {
+  const t = translator(language);
+  return {
+    id: model.name,
+    name: t(`admin:screens.${model.name}.many`),
+    one: t(`admin:screens.${model.name}.one`),
+    group: t(`admin:groups.${contents.group}`),
+    table: model.table,
+    icon: contents.icon,
+    columns: [...model.columns.values()].map((column) => columnFor(column, model.name, t)),
+    list: contents.list,
+    filters: contents.filters,
+    related: contents.related ?? [],
+    actions: actionNames(model.name).filter((name) => may(role, model.name, name)).map((name) => actionFor(name, model, contents, t)),
+  };
+}
+
+const actionNames = (model: string): string[] => [
+  ...new Set(registry.flatMap(({ screen }) => (screen?.resource === model ? [screen.action] : []))),
+];
+
+function columnFor(column: Column, model: string, t: Translate): ColumnJSON {
+  return {
+    name: column.name,
+    label: t(`admin:columns.${column.name}`),
+    look: lookOf(column, model),
+    sortable: column.kind !== 'json' && column.kind !== 'list',
+    ...(column.choices && { choices: choicesFor(column.choices, t) }),
+    ...(column.target && { target: column.target }),
+  };
+}
+
+const choicesFor = (choices: readonly string[], t: Translate): ChoiceJSON[] => choices.map((value) => ({ value, label: t(`admin:choices.${value}`) }));
+
+const PROSE = /description|note|reason|message$/;
+const GAIN = /pnl|profit_loss/;
+
+function lookOf({ name, kind, decimals }: Column, model: string): Look {
+  if (model === 'ActivityLog' && name === 'metadata') return 'change';
+  if (model === 'ActivityLog' && name === 'target_id') return 'target';
+  if (kind === 'text') return PROSE.test(name) ? 'prose' : 'line';
+  if (kind === 'integer') return 'number';
+  if (kind !== 'decimal') return kind;
+  if (decimals === 4) return GAIN.test(name) ? 'gain_percent' : 'percent';
+  if (decimals === 2) return GAIN.test(name) ? 'gain' : 'money';
+  return /price|rate/.test(name) ? 'price' : 'quantity';
+}
+
+function actionFor(name: string, model: Model, contents: Contents, t: Translate): ActionJSON {
+  const texts = `admin:actions.${model.name}.${name}`;
+  const intro = optionalText(t, `${texts}.intro`);
+  return {
+    name,
+    label: t(`${texts}.label`),
+    submit: t(`${texts}.submit`),
+    ...(intro && { intro }),
+    fields: entriesOf(name, model.name, contents).map((entry) => fieldFor(entry, model, t, name)),
+  };
+}
+
+function entriesOf(action: string, model: string, contents: Contents): readonly (FormEntry | ActionField)[] {
+  if (action === 'new') return contents.new ?? [];
+  if (action === 'edit') return contents.edit ?? [];
+  return registry.find(({ screen }) => screen?.resource === model && screen.action === action)?.screen?.fields ?? [];
+}
+
+function fieldFor(entry: FormEntry | ActionField, model: Model, t: Translate, action: string): FieldJSON {
+  const field: FormField = typeof entry === 'string' ? { name: entry } : entry;
+  const column = model.columns.get(field.name);
+  invariant(column ?? field.kind, `${model.name} ${action}: ${field.name} is no column and says no kind`);
+  const choices = field.choices ?? column?.choices;
+  const hint = optionalText(t, `admin:hints.${field.name}`);
+  const kind = field.kind ?? kindOf(column);
+  return {
+    name: field.name,
+    label: t(`admin:columns.${field.name}`),
+    kind,
+    required: field.required ?? (kind === 'symbols' ? false : (column?.required ?? false)),
+    ...(hint && { hint }),
+    ...(field.initial !== undefined && { initial: field.initial }),
+    ...(choices && { choices: choicesFor(choices, t) }),
+    ...(column?.target && { target: column.target }),
+    ...(field.among && { among: field.among }),
+    ...(field.only && { only: field.only }),
+  };
+}
+
+const KINDS: Partial<Record<Column['kind'], FieldKind>> = {
+  text: 'line', choice: 'choice', flag: 'flag', integer: 'integer', decimal: 'decimal', moment: 'moment', reference: 'reference', list: 'symbols',
+};
+
+function kindOf(column: Column | undefined): FieldKind {
+  const kind = column && KINDS[column.kind];
+  invariant(kind, `${column?.name ?? 'a field'} cannot be asked for in a form`);
+  return kind;
+}
