@@ -8,6 +8,7 @@ import { databaseSettings } from '../src/config-database.js';
 import type { Variables } from '../src/config.js';
 import { createPool, type Pool } from '../src/db/client.js';
 import { Refusal } from '../src/errors.js';
+import { derivedKey } from '../src/keys.js';
 import { translator } from '../src/locales/index.js';
 import { LOG_INS } from './demo/people.js';
 import { writeDemo } from './demo/write.js';
@@ -58,24 +59,28 @@ function problemsOf(variables: Variables): string[] {
 }
 
 async function demo(pool: Pool, variables: Variables): Promise<string> {
-  const written = await writeDemo(pool, variables.SESSION_SECRET ?? '', variables.DEMO_PASSWORD ?? '');
+  const written = await writeDemo(pool, digestKey(variables), variables.DEMO_PASSWORD ?? '');
   const folder = resolve(variables.DATA_DIR || '.data');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'demo-logins.json'), `${JSON.stringify(LOG_INS, null, 2)}\n`);
   return written ? 'The demo was written.' : 'The demo is there.';
 }
 
-async function firstAdmin(pool: Pool, { ADMIN_EMAIL, ADMIN_PASSWORD, SESSION_SECRET }: Variables): Promise<string> {
+async function firstAdmin(pool: Pool, variables: Variables): Promise<string> {
+  const { ADMIN_EMAIL, ADMIN_PASSWORD } = variables;
   if (!ADMIN_EMAIL || !ADMIN_PASSWORD) {
     return (await hasAdmin(pool))
       ? 'Nothing to do.'
       : 'There is no admin yet: set ADMIN_EMAIL and ADMIN_PASSWORD and run this again.';
   }
-  const made = await writeFirstAdmin(pool, SESSION_SECRET ?? '', { email: ADMIN_EMAIL, password: ADMIN_PASSWORD });
+  const made = await writeFirstAdmin(pool, digestKey(variables), { email: ADMIN_EMAIL, password: ADMIN_PASSWORD });
   return made
     ? `The first admin is ${ADMIN_EMAIL}.`
     : 'There is an admin already; ADMIN_EMAIL and ADMIN_PASSWORD were not used.';
 }
+
+/** The application's own, so that both know the same requests. */
+const digestKey = ({ SESSION_SECRET }: Variables): string => derivedKey(SESSION_SECRET ?? '', 'command-requests');
 
 const describe = ({ issues }: Refusal): string[] =>
   issues.map(

@@ -2,9 +2,10 @@
 import type { Lab } from './lab.js';
 
 export interface Measured {
+  /** What the goal is about: ours ÷ baseline or the other way round, or, where there is no baseline, ours itself. */
   ratio: number;
   ours: number;
-  baseline: number;
+  baseline?: number;
   unit: string;
 }
 

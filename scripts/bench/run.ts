@@ -63,8 +63,8 @@ function cellsOf({ row, measured }: Line): string[] {
   return [
     row.name,
     `${show(ours)} ${unit}`,
-    `${show(baseline)} ${unit}`,
-    show(ratio),
+    baseline === undefined ? '' : `${show(baseline)} ${unit}`,
+    baseline === undefined ? '' : show(ratio),
     row.goal,
     isMet(row, ratio) ? 'met' : 'MISSED',
   ];
