@@ -1,7 +1,9 @@
 /** Connections, one pool a role. Every moment is a Date in UTC; numeric, bigint and date stay text. */
 import pg from 'pg';
 
-const DATE_OID = 1082;
+/** A day is text: a Date would move it with the zone. */
+const asText = (text: string): string => text;
+const parserOf = pg.types.getTypeParser as (oid: number, format?: 'text' | 'binary') => (text: string) => unknown;
 
 export type DatabaseRole = 'vip_app' | 'vip_portal' | 'vip_reader';
 
@@ -14,14 +16,20 @@ export interface ConnectionSettings {
   ssl?: pg.PoolConfig['ssl'];
 }
 
-export function createPool(settings: ConnectionSettings, limits: { max?: number; statementTimeoutMs?: number } = {}): pg.Pool {
+export function createPool(
+  settings: ConnectionSettings,
+  limits: { max?: number; statementTimeoutMs?: number } = {},
+): pg.Pool {
   const pool = new pg.Pool({
     ...settings,
     max: limits.max ?? 10,
+    // Whoever finds no free connection in time is told to come back; waiting for ever would help nobody.
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
     statement_timeout: limits.statementTimeoutMs,
     options: '-c timezone=UTC',
     application_name: settings.user,
-    types: { getTypeParser: (oid, format) => (oid === DATE_OID ? (text: string) => text : pg.types.getTypeParser(oid, format)) },
+    types: { getTypeParser: (oid, format) => (oid === pg.types.builtins.DATE ? asText : parserOf(oid, format)) },
   });
   // A connection that the server closes is replaced at the next request, and a transaction on it fails at its next
   // statement; without a listener, either would end the process.

@@ -1,0 +1,56 @@
+import { readdirSync } from 'node:fs';
+import { openHouse, settingsOf, type House } from '../test/support/house.js';
+import { connectAs } from '../test/support/sql.js';
+import type { DatabaseSettings } from './config-database.js';
+import { createPool, type ConnectionSettings, type Pool } from './db/client.js';
+import { startProblems } from './start-checks.js';
+
+let house: House;
+beforeAll(async () => (house = await openHouse()));
+afterAll(() => house.close());
+
+const MIGRATIONS = 'prisma/migrations';
+
+async function problems(environment: 'production' | 'demo', change: Partial<ConnectionSettings> = {}, migrations = MIGRATIONS): Promise<string[]> {
+  const settings = (role: 'app' | 'portal' | 'reader') => ({ ...settingsOf(house.database.url(role)), ...change });
+  const databases: DatabaseSettings = { app: settings('app'), portal: settings('portal'), reader: settings('reader') };
+  const pools: Record<'app' | 'portal', Pool> = { app: createPool(databases.app), portal: createPool(databases.portal) };
+  try {
+    return await startProblems({ config: { environment, databases }, pools, migrations });
+  } finally {
+    await Promise.all([pools.app.end(), pools.portal.end()]);
+  }
+}
+
+test('a database that is up to date and lets every role in is taken', async () => {
+  expect(await problems('demo')).toEqual([]);
+});
+
+test('production does not start on the demo', async () => {
+  expect(await problems('production')).toEqual([expect.stringMatching(/holds the demo .* Point DATABASE_URL/)]);
+});
+
+test('a role that is not let in is named, with what to check; its password is not', async () => {
+  const found = await problems('demo', { password: 'hidden-word' });
+  expect(found).toEqual([expect.stringMatching(/let vip_app in .*DB_APP_PASSWORD/), expect.stringMatching(/let vip_portal in .*DB_PORTAL_PASSWORD/)]);
+  expect(found.join()).not.toContain('hidden-word');
+});
+
+test('a server that is not there is named', async () => {
+  const [problem] = await problems('demo', { port: 1 });
+  expect(problem).toMatch(/at 127\.0\.0\.1:1 .*ECONNREFUSED/);
+});
+
+test('where encryption is asked for, a server without it is refused, never spoken to in the open', async () => {
+  const [problem] = await problems('demo', { ssl: { rejectUnauthorized: true } });
+  expect(problem).toMatch(/does not support SSL/);
+});
+
+test('each missing migration is named', async () => {
+  const latest = readdirSync(MIGRATIONS).filter((name) => /^\d/.test(name)).sort().at(-1);
+  const owner = await connectAs(house.database, 'postgres');
+  await owner.query('UPDATE _prisma_migrations SET rolled_back_at = now() WHERE migration_name = $1', [latest]);
+  expect(await problems('demo')).toEqual([`The database lacks migrations (${latest}). Run \`npm run migrate\`.`]);
+  await owner.query('UPDATE _prisma_migrations SET rolled_back_at = NULL');
+  await owner.end();
+});
