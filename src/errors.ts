@@ -30,6 +30,7 @@ export const FAILURES = {
   formula: 422,
   too_short: 422,
   too_long: 422,
+  too_many: 422,
   not_a_number: 422,
   too_precise: 422,
   too_large_number: 422,

@@ -1,10 +1,21 @@
 /** Rows of the business tables, added and changed by column. Columns come from our own code, never from a request. */
+import { Decimal, plain } from '../domain/money.js';
 import { invariant } from '../errors.js';
 import type { Tx } from './transaction.js';
 
 export type Table =
-  | 'users' | 'portfolios' | 'kyc_documents' | 'transactions' | 'trades' | 'prices' | 'assets' | 'currencies'
-  | 'support_tickets' | 'support_messages' | 'watchlist_items' | 'news_cache';
+  | 'users'
+  | 'portfolios'
+  | 'kyc_documents'
+  | 'transactions'
+  | 'trades'
+  | 'prices'
+  | 'assets'
+  | 'currencies'
+  | 'support_tickets'
+  | 'support_messages'
+  | 'watchlist_items'
+  | 'news_cache';
 
 export type Values = Readonly<Record<string, unknown>>;
 export type StoredRow = Readonly<Record<string, unknown>> & { id: string };
@@ -39,10 +50,12 @@ export const lockRow = (tx: Tx, table: Table, id: string): Promise<StoredRow | u
 
 function columnsOf(values: Values): string[] {
   const columns = Object.keys(values).filter((column) => values[column] !== undefined);
-  invariant(columns.length > 0 && columns.every((column) => /^[a-z][a-z0-9_]*$/.test(column)), 'columns are our own names');
+  invariant(
+    columns.length > 0 && columns.every((column) => /^[a-z][a-z0-9_]*$/.test(column)),
+    'columns are our own names',
+  );
   return columns;
 }
 
 /** Decimals travel as plain text. */
-const asParameter = (value: unknown): unknown =>
-  typeof value === 'object' && value !== null && 'toFixed' in value && typeof value.toFixed === 'function' ? String(value.toFixed()) : value;
+const asParameter = (value: unknown): unknown => (Decimal.isDecimal(value) ? plain(value) : value);

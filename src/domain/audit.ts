@@ -4,17 +4,21 @@
  */
 import { Decimal, plain } from './money.js';
 
-const SAFE_COLUMNS = new Set([
-  'id user_id portfolio_id ticket_id role account_type kyc_status status language timezone country is_active',
-  'email_verified email_weekly_summary email_trade_alerts email_transaction_alerts toast_notifications',
-  'kyc_approved_at kyc_approved_by archived_at archived_by password_changed_at',
-  'trade_type asset_type symbol quantity price_per_unit total_value fee executed_at executed_by',
-  'transaction_type amount currency method usd_rate usd_value rate_source processed_at processed_by network',
-  'document_type reviewed_by reviewed_at priority category closed_at last_reply_at',
-  'crypto_value stock_value cash_value total_invested total_profit_loss all_time_pnl cost_basis realized_pnl',
-  'current_price average_buy_price profit_loss price as_of source kind code minor_units decimals whole_units',
-  'removed_at related_symbols published_at voided_at voided_by',
-].join(' ').split(' '));
+const SAFE_COLUMNS = new Set(
+  [
+    'id user_id portfolio_id ticket_id role account_type kyc_status status language timezone is_active',
+    'email_verified email_weekly_summary email_trade_alerts email_transaction_alerts toast_notifications',
+    'kyc_approved_at kyc_approved_by archived_at archived_by password_changed_at',
+    'trade_type asset_type symbol quantity price_per_unit total_value fee executed_at executed_by',
+    'transaction_type amount currency method usd_rate usd_value rate_source processed_at processed_by',
+    'document_type reviewed_by reviewed_at priority category closed_at last_reply_at',
+    'crypto_value stock_value cash_value total_invested total_profit_loss all_time_pnl cost_basis realized_pnl',
+    'current_price average_buy_price profit_loss price as_of source kind code minor_units decimals whole_units',
+    'removed_at related_symbols published_at voided_at voided_by',
+  ]
+    .join(' ')
+    .split(' '),
+);
 
 /** A row's columns; decimals may be Decimal or text. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -54,5 +58,6 @@ function recorded(value: unknown): Logged[string] {
 function asText(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (value instanceof Date) return value.toISOString();
-  return Decimal.isDecimal(value) ? plain(value) : String(value);
+  if (Decimal.isDecimal(value)) return plain(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -1,6 +1,6 @@
 /** Which money an account may move, at which rate, and what it is worth in USD. */
 import { refusal } from '../errors.js';
-import { Decimal, decimal, plain, PRICE, round, storableMoney } from './money.js';
+import { decimal, plain, PRICE, round, storableMoney, type Decimal } from './money.js';
 import { tradeValue } from './position.js';
 
 export const FIAT_METHODS = ['WIRE_TRANSFER', 'ACH', 'CARD'] as const;
@@ -8,12 +8,25 @@ export const METHODS = [...FIAT_METHODS, 'CRYPTO_TRANSFER'] as const;
 export type Method = (typeof METHODS)[number];
 export type AccountType = 'CRYPTO' | 'STOCK';
 
+/** Where on which chain a transfer can be seen; the fields of a form. */
+export interface ChainReference {
+  network?: unknown;
+  blockchain_tx_id?: unknown;
+}
+
 export const isInKind = (method: string): boolean => method === 'CRYPTO_TRANSFER';
 
 /** Crypto accounts move coins, stock accounts move currencies. */
 export function checkMethodFitsAccount(account: AccountType, method: Method): void {
   if (account === 'CRYPTO' && !isInKind(method)) throw refusal('crypto_account_moves_coins', 'method');
   if (account === 'STOCK' && isInKind(method)) throw refusal('stock_account_moves_currencies', 'method');
+}
+
+/** Only a coin's transfer has a network and a transaction on it. */
+export function checkChainReference(method: string, { network, blockchain_tx_id }: ChainReference): void {
+  if (isInKind(method)) return;
+  if (network) throw refusal('stock_account_moves_currencies', 'network');
+  if (blockchain_tx_id) throw refusal('stock_account_moves_currencies', 'blockchain_tx_id');
 }
 
 /** An amount has at most the decimals that its currency or coin has. */
@@ -47,13 +60,16 @@ const TOLERANCE = decimal('0.02');
  * What completing a transfer is worth. USD is exactly 1; otherwise the rate typed, the value the bank credited, or the
  * book's rate. A typed coin rate more than 2% from the book needs a reason. No rate known is refused, never taken as 1.
  */
-export function settle(transfer: { amount: Decimal; currency: string; method: string }, wish: RateWish, book: BookRate | undefined): Settlement {
+export function settle(
+  transfer: { amount: Decimal; currency: string; method: string },
+  wish: RateWish,
+  book: BookRate | undefined,
+): Settlement {
   const inKind = isInKind(transfer.method);
   const rate_reason = wish.rate_reason;
   if (transfer.currency === 'USD' && !inKind) {
-    if ((wish.usd_rate && !wish.usd_rate.eq(ONE)) || (wish.usd_value && !wish.usd_value.eq(transfer.amount))) {
-      throw refusal('usd_is_one', wish.usd_rate ? 'usd_rate' : 'usd_value');
-    }
+    if (wish.usd_rate && !wish.usd_rate.eq(ONE)) throw refusal('usd_is_one', 'usd_rate');
+    if (wish.usd_value && !wish.usd_value.eq(transfer.amount)) throw refusal('usd_is_one', 'usd_value');
     return worth(transfer.amount, ONE, 'par', rate_reason);
   }
   if (wish.usd_value && inKind) throw refusal('coin_needs_rate', 'usd_value');

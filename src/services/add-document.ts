@@ -20,7 +20,7 @@ export const addDocument = defineUseCase({
     mime_type: choice(['application/pdf', 'image/jpeg', 'image/png']),
   }),
   async run(tx, input, { now }) {
-    const client = await lockedClientPerson(tx, input.user_id);
+    const client = await lockedClientPerson(tx, input.user_id, 'user_id');
     if (client.archived_at) throw refusal('client_archived', 'user_id');
     const paper = { ...input, uploaded_at: now() };
     const { id: paperId } = await insertRow(tx, 'kyc_documents', paper);

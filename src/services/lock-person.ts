@@ -13,16 +13,16 @@ export interface Person {
   archived_at: Date | null;
 }
 
-/** The person's row, locked; refused where there is none. */
-export async function lockedPerson(tx: Tx, id: string): Promise<Person> {
+/** The person's row, locked; refused, by the field that named it, where there is none. */
+export async function lockedPerson(tx: Tx, id: string, field = 'id'): Promise<Person> {
   const row = await lockRow(tx, 'users', id);
-  if (!row) throw refusal('not_found', 'id');
+  if (!row) throw refusal('not_found', field);
   return row as unknown as Person;
 }
 
 /** The same, for a client. */
-export async function lockedClientPerson(tx: Tx, id: string): Promise<Person> {
-  const person = await lockedPerson(tx, id);
-  if (person.role !== 'CUSTOMER') throw refusal('not_a_client', 'id');
+export async function lockedClientPerson(tx: Tx, id: string, field = 'id'): Promise<Person> {
+  const person = await lockedPerson(tx, id, field);
+  if (person.role !== 'CUSTOMER') throw refusal('not_a_client', field);
   return person;
 }

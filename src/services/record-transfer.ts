@@ -8,7 +8,7 @@ import { insertRow } from '../db/rows.js';
 import { ADMINS } from '../domain/access.js';
 import { difference } from '../domain/audit.js';
 import { plain, QUANTITY } from '../domain/money.js';
-import { checkAmountDecimals, checkMethodFitsAccount, METHODS } from '../domain/transfer.js';
+import { checkAmountDecimals, checkChainReference, checkMethodFitsAccount, METHODS } from '../domain/transfer.js';
 import { refusal } from '../errors.js';
 
 export const RECEIPT = {
@@ -36,13 +36,12 @@ export const recordTransfer = defineUseCase({
     ['usd_value'],
   ),
   async run(tx, input, { actor }) {
+    const decimals = await transferDecimals(tx, input);
     const client = await lockedClient(tx, input.user_id);
     if (client.archived_at) throw refusal('client_archived', 'user_id');
     checkMethodFitsAccount(client.account_type, input.method);
-    checkAmountDecimals(input.amount, await transferDecimals(tx, input), 'amount');
-    if (input.method !== 'CRYPTO_TRANSFER' && (input.network ?? input.blockchain_tx_id)) {
-      throw refusal('stock_account_moves_currencies', input.network ? 'network' : 'blockchain_tx_id');
-    }
+    checkAmountDecimals(input.amount, decimals, 'amount');
+    checkChainReference(input.method, input);
     const transfer = { ...input, status: 'PENDING', created_by: personId(actor) };
     const { id: transferId } = await insertRow(tx, 'transactions', transfer);
     return {

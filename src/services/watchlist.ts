@@ -2,9 +2,10 @@
 import { form, id, symbol } from './input.js';
 import { lockedClient, usableAsset } from './lock.js';
 import { defineUseCase } from './use-case.js';
-import { insertRow, lockRow, updateRow } from '../db/rows.js';
+import { insertRow, lockRow, updateRow, type StoredRow } from '../db/rows.js';
 import { lockWatchlistItem } from '../db/watchlist.js';
 import { ADMINS } from '../domain/access.js';
+import { difference } from '../domain/audit.js';
 import { refusal } from '../errors.js';
 
 export const addToWatchlist = defineUseCase({
@@ -25,7 +26,7 @@ export const addToWatchlist = defineUseCase({
           name: asset.name,
           logo_url: asset.logo_url,
         });
-    return changed(row.id, `Added ${asset.symbol} to a watchlist`);
+    return changed(`Added ${asset.symbol} to a watchlist`, earlier, row);
   },
 });
 
@@ -37,12 +38,17 @@ export const removeFromWatchlist = defineUseCase({
     const item = await lockRow(tx, 'watchlist_items', input.id);
     if (!item) throw refusal('not_found', 'id');
     if (item.removed_at) throw refusal('already_in_state', undefined, { state: 'removed' });
-    await updateRow(tx, 'watchlist_items', input.id, { removed_at: now() });
-    return changed(input.id, `Removed ${String(item.symbol)} from a watchlist`);
+    const after = await updateRow(tx, 'watchlist_items', input.id, { removed_at: now() });
+    return changed(`Removed ${String(item.symbol)} from a watchlist`, item, after);
   },
 });
 
-const changed = (id: string, description: string) => ({
-  result: { id },
-  log: { action: 'WATCHLIST_CHANGED' as const, target: { type: 'watchlist_items', id }, description },
+const changed = (description: string, before: StoredRow | undefined, after: StoredRow) => ({
+  result: { id: after.id },
+  log: {
+    action: 'WATCHLIST_CHANGED' as const,
+    target: { type: 'watchlist_items', id: after.id },
+    description,
+    change: difference(before, after),
+  },
 });
