@@ -1,0 +1,28 @@
+// The registry is complete in its tests: a use case that is added without its four tests fails here.
+import { existsSync } from 'node:fs';
+import { CASES } from '../../test/use-cases/index.js';
+import { registry } from './index.js';
+
+const names = registry.map(({ useCase }) => useCase.name);
+/** Those that everybody may do; each has its tests in a file of its own name. */
+const EVERYBODYS = ['sign-in', 'sign-out', 'change-own-password'];
+
+test('every use case of the registry has its done, refused, forbidden and repeated', () => {
+  const tested = [...CASES.map(({ useCase }) => useCase.name), ...EVERYBODYS];
+  expect(tested.sort()).toEqual([...names].sort());
+  for (const { useCase, refused } of CASES)
+    expect([useCase.name, Object.keys(refused).length > 0]).toEqual([useCase.name, true]);
+  for (const name of EVERYBODYS)
+    expect([name, existsSync(new URL(`${name}.test.ts`, import.meta.url))]).toEqual([name, true]);
+});
+
+test('no two use cases have one name', () => {
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test('nothing but signing in and out and the own password is open to compliance, to clients or to a stranger', () => {
+  const open = registry.filter(({ useCase }) =>
+    useCase.allow.some((doer) => ['COMPLIANCE', 'CUSTOMER', 'anonymous'].includes(doer)),
+  );
+  expect(open.map(({ useCase }) => useCase.name).sort()).toEqual([...EVERYBODYS].sort());
+});
