@@ -1,13 +1,8 @@
 /** Who acts, and from where. */
 
-export type Role = 'ADMIN' | 'CUSTOMER' | 'COMPLIANCE';
+import type { Actor } from './domain/access.js';
 
-export type Actor =
-  | { kind: 'person'; id: string; role: Role }
-  /** A job or a script. */
-  | { kind: 'system'; name: string }
-  /** Somebody who has not signed in. */
-  | { kind: 'anonymous' };
+export type { Actor, Role } from './domain/access.js';
 
 export interface RequestContext {
   actor: Actor;

@@ -1,5 +1,13 @@
 /** Who may do what. A use case lists its doers; everything else is refused. */
-import type { Actor } from '../request-context.js';
+
+export type Role = 'ADMIN' | 'CUSTOMER' | 'COMPLIANCE';
+
+export type Actor =
+  | { kind: 'person'; id: string; role: Role }
+  /** A job or a script. */
+  | { kind: 'system'; name: string }
+  /** Somebody who has not signed in. */
+  | { kind: 'anonymous' };
 
 export type Doer = 'ADMIN' | 'COMPLIANCE' | 'CUSTOMER' | 'system' | 'anonymous';
 
