@@ -13,7 +13,8 @@ export type Language = (typeof LANGUAGES)[number];
 const LOCALES: Record<Language, string> = { EN: 'en-GB', DE: 'de-DE', FR: 'fr-FR', ES: 'es-ES' };
 export const localeOf = (language: Language): string => LOCALES[language];
 
-export type Translate = (key: string, params?: Readonly<Record<string, string | number>>) => string;
+type Params = Readonly<Record<string, string | number>>;
+export type Translate = (key: string, params?: Params) => string;
 
 const FOLDER = new URL('./', import.meta.url);
 
@@ -44,8 +45,6 @@ void texts.init({
   resources,
   ns: Object.keys(resources.en ?? {}),
   fallbackLng: 'en',
-  // Preact and the mail's templates escape; a text escaped twice would show its entities.
-  interpolation: { escapeValue: false },
   parseMissingKeyHandler: missing,
   returnNull: false,
 });
@@ -55,15 +54,27 @@ const translators = new Map<Language, Translate>();
 export function translator(language: Language): Translate {
   const known = translators.get(language);
   if (known) return known;
-  const fixed = texts.getFixedT(language.toLowerCase());
-  // Most texts take nothing, and looking one up costs more than writing the element round it.
-  const plain = new Map<string, string>();
-  const withoutParams = (key: string): string => {
-    const text = plain.get(key) ?? fixed(key);
-    plain.set(key, text);
-    return text;
-  };
-  const translate: Translate = (key, params) => (params ? fixed(key, { ...params }) : withoutParams(key));
+  const translate = createTranslator(language);
   translators.set(language, translate);
   return translate;
 }
+
+/**
+ * i18next chooses the text (by language, and by number where there is a `count`); what it chose is kept, since choosing
+ * costs more than writing the element round it. Parameters are filled in as they are: pages and mails escape.
+ */
+function createTranslator(language: Language): Translate {
+  const choose = texts.getFixedT(language.toLowerCase());
+  const plurals = new Intl.PluralRules(localeOf(language));
+  const chosen = new Map<string, string>();
+  return (key, params) => {
+    const count = params?.count;
+    const place = typeof count === 'number' ? `${key} ${plurals.select(count)}` : key;
+    const text = chosen.get(place) ?? choose(key, { count, skipInterpolation: true });
+    chosen.set(place, text);
+    return params ? fillIn(text, params) : text;
+  };
+}
+
+const fillIn = (text: string, params: Params): string =>
+  text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(params[name] ?? ''));

@@ -16,6 +16,8 @@ export interface ChangePasswordProps {
   error?: string;
   /** What is wrong with one field. */
   errors?: Partial<Record<PasswordField, string>>;
+  /** The password has just been changed. */
+  done?: boolean;
   /** Makes a repeated submission harmless. */
   requestId?: string;
 }
@@ -26,7 +28,7 @@ const FIELDS: readonly { name: PasswordField; autocomplete: string }[] = [
   { name: 'new_password_again', autocomplete: 'new-password' },
 ];
 
-export function renderChangePassword({ language, viewer, error, errors = {}, requestId }: ChangePasswordProps): string {
+export function renderChangePassword({ language, viewer, error, errors = {}, done, requestId }: ChangePasswordProps): string {
   const view = viewFor({ language, timezone: viewer?.timezone });
   const { t } = view;
   return render(
@@ -38,6 +40,11 @@ export function renderChangePassword({ language, viewer, error, errors = {}, req
       narrow
     >
       <h1>{t('password.title')}</h1>
+      {done && (
+        <Notice tone="go">
+          <p role="status">{t('password.done')}</p>
+        </Notice>
+      )}
       {error && (
         <Notice tone="stop">
           <p role="alert">{error}</p>

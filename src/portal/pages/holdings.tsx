@@ -1,8 +1,7 @@
 /** What is held, to the cent, with the cash and the total beneath it as a statement has them. */
 import type { VNode } from 'preact';
-import { decimal } from '../../domain/money.js';
 import type { HoldingRow, Overview } from '../../services/read-portfolio.js';
-import { Figure, Gain, Nothing } from './parts.js';
+import { Figure, Gain, isZero, Nothing } from './parts.js';
 import { Table, type Column } from './table.js';
 import type { View } from './view.js';
 
@@ -11,7 +10,7 @@ interface HoldingsProps {
   overview: Overview;
 }
 
-export const isHeld = ({ quantity }: HoldingRow): boolean => !decimal(quantity).isZero();
+export const isHeld = ({ quantity }: HoldingRow): boolean => !isZero(quantity);
 
 export function Holdings({ view, overview }: HoldingsProps): VNode {
   const { t, f } = view;
@@ -77,7 +76,7 @@ function columns(view: View, { stale, holdings }: Overview): Column<HoldingRow>[
     },
     { key: 'profit', label: t('holdings.profit'), figures: true, cell: (row) => <Profit view={view} row={row} /> },
   ];
-  const nothingSold = holdings.filter(isHeld).every(({ realized_pnl }) => decimal(realized_pnl).isZero());
+  const nothingSold = holdings.filter(isHeld).every(({ realized_pnl }) => isZero(realized_pnl));
   return nothingSold ? figures : [...figures, realised(view)];
 }
 

@@ -1,6 +1,5 @@
 /** The small pieces that pages share: figures, marks, moments, what to say where there is nothing. */
 import type { ComponentChildren, VNode } from 'preact';
-import { decimal } from '../../domain/money.js';
 import type { View } from './view.js';
 
 /** A figure as it is read, with the plain one beside it for whoever compares or copies it. */
@@ -13,10 +12,12 @@ export const Figure = ({ value, children }: { value: string; children: Component
 export type Direction = 'gain' | 'loss' | 'even';
 
 export function directionOf(amount: string): Direction {
-  const value = decimal(amount);
-  if (value.isZero()) return 'even';
-  return value.isNegative() ? 'loss' : 'gain';
+  if (isZero(amount)) return 'even';
+  return amount.startsWith('-') ? 'loss' : 'gain';
 }
+
+/** Whether a column's decimal text says nothing but zero. */
+export const isZero = (amount: string): boolean => !/[1-9]/.test(amount);
 
 interface GainProps {
   view: View;
