@@ -17,6 +17,7 @@ import { sessions } from './http/sessions.js';
 import { createSignInRouter } from './http/sign-in.js';
 import { createSignInLimits } from './http/sign-in-limits.js';
 import { steadyClock } from './http/steady-clock.js';
+import { createTurnstile } from './http/turnstile.js';
 import { loadViewer, viewerOf } from './http/viewer.js';
 import type { Logger } from './log.js';
 import type { Door } from './services/run-command.js';
@@ -34,9 +35,23 @@ export interface AppParts {
   now?: () => number;
 }
 
-export function createApp({ config, log, pool, sessionStore, door, checks, admin, portal, now = steadyClock() }: AppParts): Express {
+/** How many passwords are compared at once, and how many more may wait: five seconds' worth. */
+const PASSWORDS = { atOnce: 2, waiting: 50 };
+
+export function createApp({
+  config,
+  log,
+  pool,
+  sessionStore,
+  door,
+  checks,
+  admin,
+  portal,
+  now = steadyClock(),
+}: AppParts): Express {
   const https = config.publicOrigin?.startsWith('https:') ?? false;
   const limits = createSignInLimits(pool, config.sessionSecret);
+  const turnstile = createTurnstile(PASSWORDS);
   const requireRole = createGate(door);
 
   const app = express();
@@ -54,8 +69,8 @@ export function createApp({ config, log, pool, sessionStore, door, checks, admin
     const viewer = viewerOf(req);
     res.redirect(302, viewer ? homeOf(viewer.role) : '/login');
   });
-  app.use(createSignInRouter({ door, limits, now }));
-  app.use('/account', createAccountRouter({ door, limits, requireRole, now }));
+  app.use(createSignInRouter({ door, limits, turnstile, now }));
+  app.use('/account', createAccountRouter({ door, limits, turnstile, requireRole, now }));
   app.use('/admin', requireRole('ADMIN', 'COMPLIANCE'), admin);
   app.use('/portal', requireRole('CUSTOMER'), portal);
 

@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import type { ConnectionSettings } from './db/client.js';
-import type { Variables } from './config.js';
+import type { Variables } from './env-file.js';
 
 export interface DatabaseSettings {
   app: ConnectionSettings;
@@ -35,7 +35,9 @@ function placeOf(address: string | undefined, production: boolean, report: Repor
   const database = url && decodeURIComponent(url.pathname.slice(1));
   if (!url || !/^postgres(ql)?:$/.test(url.protocol) || !database) {
     // The address holds a password, so it is not repeated.
-    report('DATABASE_URL cannot be read. Write it as postgresql://USER:PASSWORD@HOST:5432/DATABASE?sslmode=verify-full.');
+    report(
+      'DATABASE_URL cannot be read. Write it as postgresql://USER:PASSWORD@HOST:5432/DATABASE?sslmode=verify-full.',
+    );
     return NOWHERE;
   }
   return {
@@ -52,14 +54,20 @@ function encryption(parameters: URLSearchParams, production: boolean, report: Re
   const ca = authority(parameters.get('sslrootcert'), report);
   if (mode === 'verify-full') return { rejectUnauthorized: true, ca };
   if (mode === 'verify-ca') return { rejectUnauthorized: true, ca, checkServerIdentity: () => undefined };
-  if (production) report(`DATABASE_URL has ${parameters.has('sslmode') ? `sslmode=${mode}` : 'no sslmode'}. Set sslmode=verify-full (with sslrootcert=FILE for an authority of your own), so that the connection is encrypted and the server is who it says.`);
-  else if (mode !== 'disable') report(`DATABASE_URL has sslmode=${mode}. Set sslmode to verify-full, verify-ca or disable.`);
+  if (production)
+    report(
+      `DATABASE_URL has ${parameters.has('sslmode') ? `sslmode=${mode}` : 'no sslmode'}. Set sslmode=verify-full (with sslrootcert=FILE for an authority of your own), so that the connection is encrypted and the server is who it says.`,
+    );
+  else if (mode !== 'disable')
+    report(`DATABASE_URL has sslmode=${mode}. Set sslmode to verify-full, verify-ca or disable.`);
   return false;
 }
 
 function authority(file: string | null, report: Report): string | undefined {
   if (!file || file === 'system') return undefined;
   if (existsSync(file)) return readFileSync(file, 'utf8');
-  report(`DATABASE_URL names the certificate file ${file} in sslrootcert, which does not exist. Put it there, or correct the path.`);
+  report(
+    `DATABASE_URL names the certificate file ${file} in sslrootcert, which does not exist. Put it there, or correct the path.`,
+  );
   return undefined;
 }

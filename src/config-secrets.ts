@@ -1,7 +1,7 @@
 /** Which secrets will not do: missing, short, guessable, used twice, or those of a demo. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Variables } from './config.js';
+import type { Variables } from './env-file.js';
 
 const SECRETS: Record<string, { length: number; use: string }> = {
   SESSION_SECRET: { length: 32, use: 'signs the sessions' },
@@ -23,8 +23,15 @@ export function secretProblems(variables: Variables, { production, dataDir }: Su
   const demo = production ? demoSecrets(dataDir) : new Set<string>();
   return names.flatMap((name) => {
     const value = variables[name] ?? '';
-    const fault = faultOf(name, value, production) ?? (demo.has(value) ? 'is a secret of the demo' : undefined) ?? twice(variables, names, name, production);
-    return fault ? [`${name} (it ${SECRETS[name]?.use}) ${fault}. ${REMEDY}${name.startsWith('DB_') ? ', and run `npm run migrate` with it' : ''}.`] : [];
+    const fault =
+      faultOf(name, value, production) ??
+      (demo.has(value) ? 'is a secret of the demo' : undefined) ??
+      twice(variables, names, name, production);
+    return fault
+      ? [
+          `${name} (it ${SECRETS[name]?.use}) ${fault}. ${REMEDY}${name.startsWith('DB_') ? ', and run `npm run migrate` with it' : ''}.`,
+        ]
+      : [];
   });
 }
 

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readFileSync } from 'node:fs';
 import { ConfigProblem, readConfig, type Variables } from './config.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'vip-config-'));
@@ -17,7 +16,12 @@ const SOUND: Variables = {
   SESSION_SECRET: 'b3X9-Qm2v_Zt7Lk.Pw4Rs~Yd8Hf1Gc6Jn',
   DATA_DIR: folder,
 };
-const DEMO: Variables = { VIP_ENV: 'demo', DATABASE_URL: 'postgresql://x@127.0.0.1:5432/house', SESSION_SECRET: SOUND.SESSION_SECRET, DATA_DIR: folder };
+const DEMO: Variables = {
+  VIP_ENV: 'demo',
+  DATABASE_URL: 'postgresql://x@127.0.0.1:5432/house',
+  SESSION_SECRET: SOUND.SESSION_SECRET,
+  DATA_DIR: folder,
+};
 
 function problemsOf(variables: Variables): readonly string[] {
   try {
@@ -31,22 +35,49 @@ function problemsOf(variables: Variables): readonly string[] {
 
 test('sound settings are taken; the owner’s name and password in the address are not used', () => {
   const config = readConfig(SOUND);
-  expect(config).toMatchObject({ environment: 'production', host: '0.0.0.0', port: 3000, publicOrigin: 'https://portal.example.org', trustedProxies: 1, logLevel: 'info' });
+  expect(config).toMatchObject({
+    environment: 'production',
+    host: '0.0.0.0',
+    port: 3000,
+    publicOrigin: 'https://portal.example.org',
+    trustedProxies: 1,
+    logLevel: 'info',
+  });
   expect(config.databases.app).toEqual({
-    host: 'db.example.org', port: 6543, database: 'house', user: 'vip_app', password: SOUND.DB_APP_PASSWORD, ssl: { rejectUnauthorized: true, ca: undefined },
+    host: 'db.example.org',
+    port: 6543,
+    database: 'house',
+    user: 'vip_app',
+    password: SOUND.DB_APP_PASSWORD,
+    ssl: { rejectUnauthorized: true, ca: undefined },
   });
   expect([config.databases.portal.user, config.databases.reader.user]).toEqual(['vip_portal', 'vip_reader']);
   expect(JSON.stringify(config)).not.toContain('owner');
 });
 
 test('a demo on one’s own machine needs a secret and a database, and listens to nobody else', () => {
-  expect(readConfig(DEMO)).toMatchObject({ environment: 'demo', host: '127.0.0.1', publicOrigin: undefined, trustedProxies: 0, databases: { app: { ssl: false } } });
+  expect(readConfig(DEMO)).toMatchObject({
+    environment: 'demo',
+    host: '127.0.0.1',
+    publicOrigin: undefined,
+    trustedProxies: 0,
+    databases: { app: { ssl: false } },
+  });
 });
 
 test('with nothing set, everything that is missing is listed at once, each with what to do', () => {
   const problems = problemsOf({ DATA_DIR: folder });
-  for (const name of ['PUBLIC_URL', 'DATABASE_URL', 'SESSION_SECRET', 'DB_APP_PASSWORD', 'DB_PORTAL_PASSWORD', 'DB_READER_PASSWORD']) {
-    expect(problems.filter((problem) => problem.startsWith(name))).toEqual([expect.stringMatching(/is missing\. (Set|Make)/)]);
+  for (const name of [
+    'PUBLIC_URL',
+    'DATABASE_URL',
+    'SESSION_SECRET',
+    'DB_APP_PASSWORD',
+    'DB_PORTAL_PASSWORD',
+    'DB_READER_PASSWORD',
+  ]) {
+    expect(problems.filter((problem) => problem.startsWith(name))).toEqual([
+      expect.stringMatching(/is missing\. (Set|Make)/),
+    ]);
   }
   expect(problems).toHaveLength(6);
 });
@@ -61,15 +92,35 @@ test.each<[string, Variables, RegExp]>([
   ['proxies without number', { TRUST_PROXY: 'true' }, /^TRUST_PROXY is "true"/],
   ['an unknown log level', { LOG_LEVEL: 'loud' }, /^LOG_LEVEL is "loud"/],
   ['no encryption to the database', { DATABASE_URL: 'postgresql://o:p@db/house' }, /^DATABASE_URL has no sslmode/],
-  ['encryption that checks nobody', { DATABASE_URL: 'postgresql://o:p@db/house?sslmode=require' }, /^DATABASE_URL has sslmode=require/],
-  ['encryption that gives way', { DATABASE_URL: 'postgresql://o:p@127.0.0.1/house?sslmode=prefer' }, /^DATABASE_URL has sslmode=prefer/],
-  ['an authority that is not there', { DATABASE_URL: 'postgresql://o:p@db/house?sslmode=verify-full&sslrootcert=/nowhere.pem' }, /^DATABASE_URL names the certificate file/],
+  [
+    'encryption that checks nobody',
+    { DATABASE_URL: 'postgresql://o:p@db/house?sslmode=require' },
+    /^DATABASE_URL has sslmode=require/,
+  ],
+  [
+    'encryption that gives way',
+    { DATABASE_URL: 'postgresql://o:p@127.0.0.1/house?sslmode=prefer' },
+    /^DATABASE_URL has sslmode=prefer/,
+  ],
+  [
+    'an authority that is not there',
+    { DATABASE_URL: 'postgresql://o:p@db/house?sslmode=verify-full&sslrootcert=/nowhere.pem' },
+    /^DATABASE_URL names the certificate file/,
+  ],
   ['a database of another kind', { DATABASE_URL: 'mysql://o:hidden-word@db/house' }, /^DATABASE_URL cannot be read/],
   ['an address without a database', { DATABASE_URL: 'postgresql://o:p@db' }, /^DATABASE_URL cannot be read/],
   ['a short secret', { SESSION_SECRET: 'b3X9-Qm2v_Zt7Lk' }, /^SESSION_SECRET .* is shorter than 32/],
-  ['a secret from a text', { SESSION_SECRET: 'please-change-me-please-change-me-1' }, /^SESSION_SECRET .* can be guessed/],
+  [
+    'a secret from a text',
+    { SESSION_SECRET: 'please-change-me-please-change-me-1' },
+    /^SESSION_SECRET .* can be guessed/,
+  ],
   ['a secret of few characters', { SESSION_SECRET: 'ab'.repeat(20) }, /^SESSION_SECRET .* can be guessed/],
-  ['a secret used twice', { DB_PORTAL_PASSWORD: SOUND.DB_APP_PASSWORD }, /^DB_PORTAL_PASSWORD .* is the same as DB_APP_PASSWORD/],
+  [
+    'a secret used twice',
+    { DB_PORTAL_PASSWORD: SOUND.DB_APP_PASSWORD },
+    /^DB_PORTAL_PASSWORD .* is the same as DB_APP_PASSWORD/,
+  ],
   ['a demo password', { DEMO_PASSWORD: 'x' }, /^DEMO_PASSWORD is set/],
   ['a demo', { DEMO: '1' }, /^DEMO is set/],
 ])('production refuses %s', (_case, changed, problem) => {
@@ -83,20 +134,35 @@ test('production refuses the secrets that a demo made in its folder', () => {
 });
 
 test('no problem repeats a secret', () => {
-  const problems = problemsOf({ ...SOUND, SESSION_SECRET: 'hidden-word', DB_APP_PASSWORD: 'hidden-word', DATABASE_URL: 'postgresql//o:hidden-word@db' });
+  const problems = problemsOf({
+    ...SOUND,
+    SESSION_SECRET: 'hidden-word',
+    DB_APP_PASSWORD: 'hidden-word',
+    DATABASE_URL: 'postgresql//o:hidden-word@db',
+  });
   expect(problems.join()).not.toContain('hidden-word');
 });
 
 test('an authority of one’s own is read, and may vouch for any name where that is asked for', () => {
   const file = join(folder, 'ca.pem');
   writeFileSync(file, 'a certificate');
-  const ssl = (mode: string) => readConfig({ ...SOUND, DATABASE_URL: `postgresql://o:p@db/house?sslmode=${mode}&sslrootcert=${file}` }).databases.app.ssl;
+  const ssl = (mode: string) =>
+    readConfig({ ...SOUND, DATABASE_URL: `postgresql://o:p@db/house?sslmode=${mode}&sslrootcert=${file}` }).databases
+      .app.ssl;
   expect(ssl('verify-full')).toEqual({ rejectUnauthorized: true, ca: 'a certificate' });
-  expect(ssl('verify-ca')).toMatchObject({ rejectUnauthorized: true, ca: 'a certificate', checkServerIdentity: expect.any(Function) });
+  expect(ssl('verify-ca')).toMatchObject({
+    rejectUnauthorized: true,
+    ca: 'a certificate',
+    checkServerIdentity: expect.any(Function),
+  });
 });
 
 test('.env.example explains every setting that is read, and no other', () => {
-  const explained = new Set(readFileSync('.env.example', 'utf8').match(/^#?[A-Z_]+(?==)/gm)?.map((name) => name.replace('#', '')));
+  const explained = new Set(
+    readFileSync('.env.example', 'utf8')
+      .match(/^#?[A-Z_]+(?==)/gm)
+      ?.map((name) => name.replace('#', '')),
+  );
   const read = new Set<string>(['ADMIN_EMAIL', 'ADMIN_PASSWORD']);
   problemsOf(new Proxy<Variables>(SOUND, { get: (target, name) => (read.add(String(name)), target[String(name)]) }));
   read.delete('DEMO');

@@ -5,9 +5,11 @@
 import { resolve } from 'node:path';
 import { databaseSettings, type DatabaseSettings } from './config-database.js';
 import { secretProblems } from './config-secrets.js';
+import type { Variables } from './env-file.js';
+
+export type { Variables } from './env-file.js';
 
 export type Environment = 'production' | 'demo' | 'test';
-export type Variables = Readonly<Record<string, string | undefined>>;
 
 export interface Config {
   environment: Environment;
@@ -24,7 +26,9 @@ export interface Config {
 
 export class ConfigProblem extends Error {
   constructor(readonly problems: readonly string[]) {
-    super(`These settings must be put right first (.env.example explains each):\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    super(
+      `These settings must be put right first (.env.example explains each):\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
+    );
     this.name = 'ConfigProblem';
   }
 }
@@ -36,7 +40,8 @@ export function readConfig(variables: Variables): Config {
   const problems: string[] = [];
   const report = (problem: string) => void problems.push(problem);
   const production = isProduction(variables);
-  if (!ENVIRONMENTS.includes(variables.VIP_ENV || 'production')) report(`VIP_ENV is "${variables.VIP_ENV}". Set it to production, demo or test.`);
+  if (!ENVIRONMENTS.includes(variables.VIP_ENV || 'production'))
+    report(`VIP_ENV is "${variables.VIP_ENV}". Set it to production, demo or test.`);
   const config: Config = {
     environment: (variables.VIP_ENV || 'production') as Environment,
     host: variables.HOST || (production ? '0.0.0.0' : '127.0.0.1'),
@@ -48,7 +53,8 @@ export function readConfig(variables: Variables): Config {
     dataDir: resolve(variables.DATA_DIR || '.data'),
     logLevel: variables.LOG_LEVEL || 'info',
   };
-  if (!LOG_LEVELS.includes(config.logLevel)) report(`LOG_LEVEL is "${config.logLevel}". Set it to one of ${LOG_LEVELS.join(', ')}.`);
+  if (!LOG_LEVELS.includes(config.logLevel))
+    report(`LOG_LEVEL is "${config.logLevel}". Set it to one of ${LOG_LEVELS.join(', ')}.`);
   problems.push(...secretProblems(variables, { production, dataDir: config.dataDir }));
   if (production) problems.push(...demoLeftovers(variables));
   if (problems.length > 0) throw new ConfigProblem(problems);
@@ -64,7 +70,12 @@ interface Range {
   max: number;
 }
 
-function wholeNumber(variables: Variables, name: string, { or, min, max }: Range, report: (problem: string) => void): number {
+function wholeNumber(
+  variables: Variables,
+  name: string,
+  { or, min, max }: Range,
+  report: (problem: string) => void,
+): number {
   const text = variables[name] || String(or);
   const number = Number(text);
   if (/^\d+$/.test(text) && number >= min && number <= max) return number;
@@ -72,15 +83,22 @@ function wholeNumber(variables: Variables, name: string, { or, min, max }: Range
   return or;
 }
 
-function publicOrigin({ PUBLIC_URL }: Variables, production: boolean, report: (problem: string) => void): string | undefined {
+function publicOrigin(
+  { PUBLIC_URL }: Variables,
+  production: boolean,
+  report: (problem: string) => void,
+): string | undefined {
   if (!PUBLIC_URL) {
-    if (production) report('PUBLIC_URL is missing. Set it to the address people type, such as https://portal.example.org.');
+    if (production)
+      report('PUBLIC_URL is missing. Set it to the address people type, such as https://portal.example.org.');
     return undefined;
   }
   const url = URL.canParse(PUBLIC_URL) ? new URL(PUBLIC_URL) : undefined;
   const isOrigin = url !== undefined && /^https?:$/.test(url.protocol) && `${url.origin}/` === url.href;
-  if (!isOrigin) report(`PUBLIC_URL is "${PUBLIC_URL}". Set it to an address without a path, such as https://portal.example.org.`);
-  else if (production && url.protocol !== 'https:') report('PUBLIC_URL begins with http://. Put https in front of the application and set the https:// address.');
+  if (!isOrigin)
+    report(`PUBLIC_URL is "${PUBLIC_URL}". Set it to an address without a path, such as https://portal.example.org.`);
+  else if (production && url.protocol !== 'https:')
+    report('PUBLIC_URL begins with http://. Put https in front of the application and set the https:// address.');
   return isOrigin ? url.origin : undefined;
 }
 

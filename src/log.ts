@@ -3,11 +3,25 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 
 export type { Logger } from 'pino';
 
-const SECRET_NAMES = ['password', 'current_password', 'new_password', 'new_password_again', 'cookie', 'authorization', 'token', 'secret'];
+const SECRET_NAMES = [
+  'password',
+  'current_password',
+  'new_password',
+  'new_password_again',
+  'cookie',
+  'authorization',
+  'token',
+  'secret',
+];
 const REDACTED = SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
 export function createLog(level: string, destination?: DestinationStream): Logger {
-  const options = { level, base: null, redact: { paths: REDACTED, censor: '[removed]' }, serializers: { err: describeError } };
+  const options = {
+    level,
+    base: null,
+    redact: { paths: REDACTED, censor: '[removed]' },
+    serializers: { err: describeError },
+  };
   return destination ? pino(options, destination) : pino(options);
 }
 
@@ -16,7 +30,15 @@ function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { message: typeof error };
   const { name, message, stack } = error;
   const facts = Object.fromEntries(
-    ['code', 'constraint', 'table', 'column', 'routine'].flatMap((key) => (key in error ? [[key, (error as unknown as Record<string, unknown>)[key]]] : [])),
+    ['code', 'constraint', 'table', 'column', 'routine'].flatMap((key) =>
+      key in error ? [[key, (error as unknown as Record<string, unknown>)[key]]] : [],
+    ),
   );
-  return { name, message: message.slice(0, 500), stack, ...facts, ...(error.cause ? { cause: describeError(error.cause) } : {}) };
+  return {
+    name,
+    message: message.slice(0, 500),
+    stack,
+    ...facts,
+    ...(error.cause ? { cause: describeError(error.cause) } : {}),
+  };
 }

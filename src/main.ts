@@ -78,7 +78,10 @@ function listen(server: Server, { host, port }: Config): Promise<Server> {
 function sayReady(log: Logger, { publicOrigin, host }: Config, server: Server): void {
   const place = server.address();
   const port = typeof place === 'object' && place ? place.port : '';
-  log.info({ address: publicOrigin ?? `http://${host === '127.0.0.1' ? 'localhost' : host}:${port}` }, 'VIP Investor Portal is ready');
+  log.info(
+    { address: publicOrigin ?? `http://${host === '127.0.0.1' ? 'localhost' : host}:${port}` },
+    'VIP Investor Portal is ready',
+  );
 }
 
 start().catch((error: unknown) => {
@@ -88,6 +91,7 @@ start().catch((error: unknown) => {
 
 function explain(error: unknown): string {
   if (error instanceof ConfigProblem) return error.message;
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return 'PORT is used by another program. Stop that one, or set another PORT.';
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+    return 'PORT is used by another program. Stop that one, or set another PORT.';
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -11,10 +11,17 @@ afterAll(() => house.close());
 
 const MIGRATIONS = 'prisma/migrations';
 
-async function problems(environment: 'production' | 'demo', change: Partial<ConnectionSettings> = {}, migrations = MIGRATIONS): Promise<string[]> {
+async function problems(
+  environment: 'production' | 'demo',
+  change: Partial<ConnectionSettings> = {},
+  migrations = MIGRATIONS,
+): Promise<string[]> {
   const settings = (role: 'app' | 'portal' | 'reader') => ({ ...settingsOf(house.database.url(role)), ...change });
   const databases: DatabaseSettings = { app: settings('app'), portal: settings('portal'), reader: settings('reader') };
-  const pools: Record<'app' | 'portal', Pool> = { app: createPool(databases.app), portal: createPool(databases.portal) };
+  const pools: Record<'app' | 'portal', Pool> = {
+    app: createPool(databases.app),
+    portal: createPool(databases.portal),
+  };
   try {
     return await startProblems({ config: { environment, databases }, pools, migrations });
   } finally {
@@ -32,7 +39,10 @@ test('production does not start on the demo', async () => {
 
 test('a role that is not let in is named, with what to check; its password is not', async () => {
   const found = await problems('demo', { password: 'hidden-word' });
-  expect(found).toEqual([expect.stringMatching(/let vip_app in .*DB_APP_PASSWORD/), expect.stringMatching(/let vip_portal in .*DB_PORTAL_PASSWORD/)]);
+  expect(found).toEqual([
+    expect.stringMatching(/let vip_app in .*DB_APP_PASSWORD/),
+    expect.stringMatching(/let vip_portal in .*DB_PORTAL_PASSWORD/),
+  ]);
   expect(found.join()).not.toContain('hidden-word');
 });
 
@@ -47,7 +57,10 @@ test('where encryption is asked for, a server without it is refused, never spoke
 });
 
 test('each missing migration is named', async () => {
-  const latest = readdirSync(MIGRATIONS).filter((name) => /^\d/.test(name)).sort().at(-1);
+  const latest = readdirSync(MIGRATIONS)
+    .filter((name) => /^\d/.test(name))
+    .sort()
+    .at(-1);
   const owner = await connectAs(house.database, 'postgres');
   await owner.query('UPDATE _prisma_migrations SET rolled_back_at = now() WHERE migration_name = $1', [latest]);
   expect(await problems('demo')).toEqual([`The database lacks migrations (${latest}). Run \`npm run migrate\`.`]);

@@ -19,12 +19,19 @@ export async function startProblems({ config, pools, migrations }: StartParts): 
   const missing = await missingMigrations(pools.app, migrations).catch(() => ['all of them']);
   if (missing.length > 0) return [`The database lacks migrations (${missing.join(', ')}). Run \`npm run migrate\`.`];
   if (config.environment === 'production' && (await holdsDemoData(pools.app))) {
-    return ['The database holds the demo (people with addresses at example.com). Point DATABASE_URL at a database of your own and run `npm run migrate`.'];
+    return [
+      'The database holds the demo (people with addresses at example.com). Point DATABASE_URL at a database of your own and run `npm run migrate`.',
+    ];
   }
   return [];
 }
 
-async function entryProblem(pool: Pool, role: string, setting: string, { databases }: StartParts['config']): Promise<string | undefined> {
+async function entryProblem(
+  pool: Pool,
+  role: string,
+  setting: string,
+  { databases }: StartParts['config'],
+): Promise<string | undefined> {
   const { host, port, database } = databases.app;
   try {
     return await databaseProblem(pool);

@@ -10,8 +10,13 @@ beforeAll(async () => (house = await openHouse()));
 afterAll(() => house.close());
 
 const SESSION_SECRET = randomBytes(32).toString('hex');
-const start = (env: NodeJS.ProcessEnv = {}): Promise<Product> => startProduct(house.database, { SESSION_SECRET, ...env });
-const failure = (env: NodeJS.ProcessEnv): Promise<string> => start(env).then(() => 'It started.', (error: Error) => error.message);
+const start = (env: NodeJS.ProcessEnv = {}): Promise<Product> =>
+  startProduct(house.database, { SESSION_SECRET, ...env });
+const failure = (env: NodeJS.ProcessEnv): Promise<string> =>
+  start(env).then(
+    () => 'It started.',
+    (error: Error) => error.message,
+  );
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function running<T>(work: (product: Product) => Promise<T>): Promise<T> {
@@ -37,8 +42,15 @@ describe('the start', () => {
   });
 
   test('is refused with every problem at once', async () => {
-    const said = await failure({ VIP_ENV: 'production', SESSION_SECRET: '', PORT: 'x', DEMO: '1', DB_APP_PASSWORD: 'hidden-word' });
-    for (const name of ['SESSION_SECRET', 'PORT', 'PUBLIC_URL', 'DATABASE_URL', 'DB_APP_PASSWORD', 'DEMO']) expect(said).toContain(`  - ${name}`);
+    const said = await failure({
+      VIP_ENV: 'production',
+      SESSION_SECRET: '',
+      PORT: 'x',
+      DEMO: '1',
+      DB_APP_PASSWORD: 'hidden-word',
+    });
+    for (const name of ['SESSION_SECRET', 'PORT', 'PUBLIC_URL', 'DATABASE_URL', 'DB_APP_PASSWORD', 'DEMO'])
+      expect(said).toContain(`  - ${name}`);
     expect(said).not.toContain('hidden-word');
   });
 
@@ -57,7 +69,8 @@ describe('a restart', () => {
     const cookie = await running(async (product) => {
       const visitor = new Visitor(product.url);
       await visitor.signIn('admin@example.com', PASSWORD);
-      for (let attempt = 0; attempt < 10; attempt += 1) await new Visitor(product.url).signIn('compliance@example.com', 'wrong horse 42');
+      for (let attempt = 0; attempt < 10; attempt += 1)
+        await new Visitor(product.url).signIn('compliance@example.com', 'wrong horse 42');
       return visitor.cookie;
     });
     await running(async (product) => {
@@ -87,7 +100,9 @@ describe('readiness', () => {
       const visitor = new Visitor(product.url);
       await visitor.signIn('admin@example.com', PASSWORD);
       const owner = await connectAs(house.database, 'postgres');
-      await owner.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`);
+      await owner.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+      );
       await pause(50);
       expect((await visitor.fetch('/admin')).status).toBe(200);
       expect((await visitor.fetch('/admin/api/resources/User/actions/list')).status).toBe(200);
@@ -104,7 +119,9 @@ describe('the end', () => {
     let answer = '';
     slow.on('data', (chunk) => (answer += chunk.toString()));
     const body = `email=admin%40example.com&password=${encodeURIComponent(PASSWORD)}`;
-    slow.write(`POST /login HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 10)}`);
+    slow.write(
+      `POST /login HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 10)}`,
+    );
     await pause(200);
     const ended = product.stop();
     await pause(300);
@@ -127,7 +144,9 @@ describe('the end', () => {
     const { port } = new URL(product.url);
     const stuck = connect(Number(port), '127.0.0.1');
     stuck.on('error', () => undefined);
-    stuck.write(`POST /login HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nemail`);
+    stuck.write(
+      `POST /login HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nemail`,
+    );
     await pause(200);
     const since = Date.now();
     expect(await product.stop()).toBe(0);

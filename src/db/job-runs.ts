@@ -20,17 +20,25 @@ export async function runAlone(pool: Pool, job: DueJob, work: () => Promise<void
   let broken = false;
   try {
     const { rows, row } = rowsOf(connection);
-    const lock = await row<{ taken: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS taken', [LOCKS, job.name]);
+    const lock = await row<{ taken: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS taken', [
+      LOCKS,
+      job.name,
+    ]);
     if (!lock?.taken) return 'running elsewhere';
     broken = true;
     try {
       const due = await row(START, [job.name, job.everySeconds]);
       if (!due) return 'not due';
       await work();
-      await rows('UPDATE internal.job_runs SET finished_at = clock_timestamp(), failure = NULL WHERE name = $1', [job.name]);
+      await rows('UPDATE internal.job_runs SET finished_at = clock_timestamp(), failure = NULL WHERE name = $1', [
+        job.name,
+      ]);
       return 'done';
     } catch (error) {
-      await rows('UPDATE internal.job_runs SET failure = $2 WHERE name = $1', [job.name, error instanceof Error ? error.name : 'unknown']);
+      await rows('UPDATE internal.job_runs SET failure = $2 WHERE name = $1', [
+        job.name,
+        error instanceof Error ? error.name : 'unknown',
+      ]);
       throw error;
     } finally {
       await rows('SELECT pg_advisory_unlock($1, hashtext($2))', [LOCKS, job.name]);
@@ -49,7 +57,10 @@ const START = `INSERT INTO internal.job_runs AS run (name, started_at) VALUES ($
   RETURNING name`;
 
 /** Jobs whose last good run lies further back than it may. */
-export async function lateJobs(pool: Pool, jobs: readonly (DueJob & { lateAfterSeconds: number })[]): Promise<string[]> {
+export async function lateJobs(
+  pool: Pool,
+  jobs: readonly (DueJob & { lateAfterSeconds: number })[],
+): Promise<string[]> {
   const late = await rowsOf(pool).rows<{ name: string }>(
     `SELECT wanted.name FROM unnest($1::text[], $2::float8[]) AS wanted (name, seconds)
      LEFT JOIN internal.job_runs AS run ON run.name = wanted.name

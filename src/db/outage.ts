@@ -1,7 +1,8 @@
 /** Whether a failure means that the database cannot be had just now, and trying again later will do. */
 const STATES = /^(08|53|57P0|57014|25P03)/;
 const SYSTEM = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
-const MESSAGES = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+const MESSAGES =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
 
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -14,7 +14,10 @@ export async function missingMigrations(pool: Pool, folder: string): Promise<str
     'SELECT migration_name FROM public._prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
   );
   const names = new Set(applied.map((row) => row.migration_name));
-  return wanted.map((entry) => entry.name).filter((name) => !names.has(name)).sort();
+  return wanted
+    .map((entry) => entry.name)
+    .filter((name) => !names.has(name))
+    .sort();
 }
 
 /** The demo's people have addresses at example.com, which is nobody's: where there is one, this is a demo. */

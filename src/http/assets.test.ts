@@ -32,16 +32,20 @@ test('a file’s address changes with its content, and is kept for a year', asyn
   expect(address).toMatch(/^\/assets\/tokens\.[0-9a-f]{12}\.css$/);
   const answer = await get(address);
   expect([answer.status, answer.headers.get('content-type'), answer.headers.get('cache-control')]).toEqual([
-    200, 'text/css; charset=utf-8', 'public, max-age=31536000, immutable',
+    200,
+    'text/css; charset=utf-8',
+    'public, max-age=31536000, immutable',
   ]);
 });
 
 test('it is packed as the browser likes it, and always unpacks to the same', async () => {
-  const texts = await Promise.all(['br', 'gzip', 'identity'].map(async (encoding) => {
-    const answer = await get(assetUrl('tokens.css'), { 'accept-encoding': encoding });
-    expect(answer.headers.get('content-encoding')).toBe(encoding === 'identity' ? null : encoding);
-    return answer.text();
-  }));
+  const texts = await Promise.all(
+    ['br', 'gzip', 'identity'].map(async (encoding) => {
+      const answer = await get(assetUrl('tokens.css'), { 'accept-encoding': encoding });
+      expect(answer.headers.get('content-encoding')).toBe(encoding === 'identity' ? null : encoding);
+      return answer.text();
+    }),
+  );
   expect(new Set(texts).size).toBe(1);
 });
 
@@ -52,7 +56,15 @@ test('without its digest it is asked for each time, and not sent twice', async (
   expect(await statusWithTag('/assets/tokens.css', '"another"')).toBe(200);
 });
 
-test.each(['/assets/tokens.000000000000.css', '/assets/nothing.css', '/assets/', '/assets/..%2fapp.ts', '/assets/tokens', '/assets/__proto__.css', '/assets/constructor'])('%s is not there', async (path) => {
+test.each([
+  '/assets/tokens.000000000000.css',
+  '/assets/nothing.css',
+  '/assets/',
+  '/assets/..%2fapp.ts',
+  '/assets/tokens',
+  '/assets/__proto__.css',
+  '/assets/constructor',
+])('%s is not there', async (path) => {
   expect((await get(path)).status).toBe(404);
 });
 

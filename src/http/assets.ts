@@ -29,7 +29,11 @@ interface Asset {
   packed: Map<string, Buffer>;
 }
 
-const assets = new Map(readdirSync(FOLDER).filter((name) => TYPES[extname(name)]).map((name) => [name, readAsset(name)]));
+const assets = new Map(
+  readdirSync(FOLDER)
+    .filter((name) => TYPES[extname(name)])
+    .map((name) => [name, readAsset(name)]),
+);
 
 function readAsset(name: string): Asset {
   const plain = readFileSync(new URL(name, FOLDER));

@@ -7,7 +7,9 @@ let proxied: ServedApp;
 beforeAll(async () => {
   house = await openHouse();
   app = await serveApp(house);
-  proxied = await serveApp(house, { config: { publicOrigin: 'https://portal.example.org', trustedProxies: 1, sessionSecret: SESSION_SECRET } });
+  proxied = await serveApp(house, {
+    config: { publicOrigin: 'https://portal.example.org', trustedProxies: 1, sessionSecret: SESSION_SECRET },
+  });
 });
 afterAll(async () => {
   await app.close();
@@ -20,7 +22,9 @@ const post = (to: ServedApp, headers: Record<string, string>, path = '/login') =
   fetch(`${to.url}${path}`, {
     method: 'POST',
     redirect: 'manual',
-    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value === HERE ? to.url : value])),
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, value === HERE ? to.url : value]),
+    ),
   });
 /** 422: let through, and then told that the form is empty. */
 const PASSED = 422;
@@ -37,7 +41,11 @@ test.each([
   ['another host of our domain', { 'sec-fetch-site': 'same-site', origin: HERE }, 403],
   ['another site in an older browser', { origin: 'https://evil.example' }, 403],
   ['a sandboxed page in an older browser', { origin: 'null' }, 403],
-  ['another origin that claims to be the same', { 'sec-fetch-site': 'same-origin', origin: 'https://evil.example' }, 403],
+  [
+    'another origin that claims to be the same',
+    { 'sec-fetch-site': 'same-origin', origin: 'https://evil.example' },
+    403,
+  ],
   ['another port', { origin: 'http://127.0.0.1:1' }, 403],
   ['nonsense', { 'sec-fetch-site': 'SAME-ORIGIN, same-origin' }, 403],
 ])('a form from %s', async (_from, headers, status) => {
@@ -56,7 +64,12 @@ test.each([
 test('another site signs nobody out and reaches no screen, even with the cookie', async () => {
   const visitor = app.visitor();
   await visitor.signIn('admin@example.com', PASSWORD);
-  const foreign = { cookie: visitor.cookie, 'sec-fetch-site': 'cross-site', origin: 'https://evil.example', accept: 'text/html' };
+  const foreign = {
+    cookie: visitor.cookie,
+    'sec-fetch-site': 'cross-site',
+    origin: 'https://evil.example',
+    accept: 'text/html',
+  };
   for (const path of ['/logout', '/account/password', '/admin/api/resources/User/actions/new']) {
     expect((await post(app, foreign, path)).status).toBe(403);
   }
@@ -73,8 +86,13 @@ test.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'])('%s is answered now
 test('reading changes nothing: no GET leaves a row, a session or a counter', async () => {
   const visitor = app.visitor();
   await visitor.signIn('admin@example.com', PASSWORD);
-  const state = async () => [await house.count('activity_logs'), await house.count('internal.sessions'), await house.count('internal.rate_limits')];
+  const state = async () => [
+    await house.count('activity_logs'),
+    await house.count('internal.sessions'),
+    await house.count('internal.rate_limits'),
+  ];
   const before = await state();
-  for (const path of ['/', '/login', '/logout', '/account/password', '/admin', '/healthz', '/readyz', '/nowhere']) await visitor.fetch(path);
+  for (const path of ['/', '/login', '/logout', '/account/password', '/admin', '/healthz', '/readyz', '/nowhere'])
+    await visitor.fetch(path);
   expect(await state()).toEqual(before);
 });

@@ -26,7 +26,8 @@ function comesFromUs(req: Request, publicOrigin: string | undefined): boolean {
   const site = req.get('sec-fetch-site');
   const origin = req.get('origin');
   const own = publicOrigin ?? `${req.protocol}://${req.get('host') ?? ''}`;
-  if (origin !== undefined && origin !== 'null') return origin === own && (site === undefined || site === 'same-origin');
+  if (origin !== undefined && origin !== 'null')
+    return origin === own && (site === undefined || site === 'same-origin');
   if (site === undefined) return origin === undefined;
   return site === 'same-origin' || (site === 'none' && origin === undefined);
 }

@@ -34,7 +34,13 @@ test('an address that is not there is a page that says where to go', async () =>
 });
 
 test('an address that cannot be read is the sender’s fault', async () => {
-  for (const path of ['/%E0%A4%A', '/assets/%E0%A4%A', '/admin/%', '/assets/..%2f..%2fpackage.json', `/${'x'.repeat(4_000)}`]) {
+  for (const path of [
+    '/%E0%A4%A',
+    '/assets/%E0%A4%A',
+    '/admin/%',
+    '/assets/..%2f..%2fpackage.json',
+    `/${'x'.repeat(4_000)}`,
+  ]) {
     const { status } = await app.visitor().fetch(path, HTML);
     expect([path.slice(0, 40), status >= 300 && status < 500]).toEqual([path.slice(0, 40), true]);
   }
@@ -58,7 +64,8 @@ test('a database that is away is said to be away for now, and its return is noti
   const visitor = other.visitor();
   await visitor.signIn('admin@example.com', PASSWORD);
   const query = pool.query.bind(pool);
-  pool.query = () => Promise.reject(Object.assign(new Error('connect ECONNREFUSED 127.0.0.1'), { code: 'ECONNREFUSED' }));
+  pool.query = () =>
+    Promise.reject(Object.assign(new Error('connect ECONNREFUSED 127.0.0.1'), { code: 'ECONNREFUSED' }));
   const answer = await visitor.fetch('/admin', HTML);
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
   expect(await answer.text()).not.toContain('127.0.0.1');
@@ -72,8 +79,18 @@ test('the log holds no password, no cookie, no body and no query', async () => {
   const visitor = await admin();
   await visitor.fetch('/admin?filters.email=planted-query');
   await app.visitor().signIn('admin@example.com', 'planted-password');
-  await app.visitor().fetch('/login', { method: 'POST', body: '{"email":"planted-body', headers: { 'content-type': 'application/json', authorization: 'planted-header' } });
-  for (const planted of [PASSWORD, 'planted', decodeURIComponent(visitor.cookie.split('=')[1] ?? 'x').slice(2, 20), 'admin@example.com', '$2b$']) {
+  await app.visitor().fetch('/login', {
+    method: 'POST',
+    body: '{"email":"planted-body',
+    headers: { 'content-type': 'application/json', authorization: 'planted-header' },
+  });
+  for (const planted of [
+    PASSWORD,
+    'planted',
+    decodeURIComponent(visitor.cookie.split('=')[1] ?? 'x').slice(2, 20),
+    'admin@example.com',
+    '$2b$',
+  ]) {
     expect([planted, app.logged().includes(planted)]).toEqual([planted, false]);
   }
   expect(app.logged()).toContain('"path":"/admin"');

@@ -24,7 +24,10 @@ export function answerFailures(log: Logger): ErrorRequestHandler {
     for (const [name, value] of Object.entries(headersFor(failure))) res.set(name, value);
     if (wantsPage(req)) return sendError(req, res, failure);
     const language = viewerOf(req)?.language;
-    res.json({ ...describeIssues(failure.issues, (issue) => messageOf(issue, language)), request_id: requestIdOf(res) });
+    res.json({
+      ...describeIssues(failure.issues, (issue) => messageOf(issue, language)),
+      request_id: requestIdOf(res),
+    });
   };
 }
 
@@ -42,7 +45,8 @@ export function headersFor(failure: Refusal): Record<string, string> {
 export function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (isOutage(error)) return refusal('unavailable');
-  const status = error instanceof Error && 'status' in error ? Number(error.status) : error instanceof URIError ? 400 : 500;
+  const status =
+    error instanceof Error && 'status' in error ? Number(error.status) : error instanceof URIError ? 400 : 500;
   // Express and its body parsers name their own status; 4xx are the sender's.
   if (status === 413) return refusal('too_large');
   if (status === 404) return refusal('not_found');

@@ -12,7 +12,9 @@ export const smallForm: RequestHandler = Router().use(
 export function fieldsOf<N extends string>(req: Request, ...names: readonly N[]): Record<N, unknown> {
   const body: unknown = req.body;
   const given = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
-  return Object.fromEntries(names.map((name) => [name, Object.hasOwn(given, name) ? given[name] : undefined])) as Record<N, unknown>;
+  return Object.fromEntries(
+    names.map((name) => [name, Object.hasOwn(given, name) ? given[name] : undefined]),
+  ) as Record<N, unknown>;
 }
 
 export function textOf(req: Request, name: string): string {

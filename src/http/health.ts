@@ -29,7 +29,10 @@ export function createHealthRouter(checks: Checks, log: Logger): Router {
 
 async function check(checks: Checks, log: Logger): Promise<Readiness> {
   const answers = await Promise.all(
-    Object.entries(checks).map(async ([name, ask]) => ({ name, problem: await inTime(ask).catch((error: unknown) => String(error)) })),
+    Object.entries(checks).map(async ([name, ask]) => ({
+      name,
+      problem: await inTime(ask).catch((error: unknown) => String(error)),
+    })),
   );
   const failing = answers.filter(({ problem }) => problem !== undefined);
   if (failing.length > 0) log.warn({ failing }, 'not ready');

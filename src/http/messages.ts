@@ -2,4 +2,5 @@
 import type { Issue } from '../errors.js';
 import { translator, type Language } from '../locales/index.js';
 
-export const messageOf = ({ code, params }: Issue, language: Language = 'EN'): string => translator(language)(`errors:${code}`, params);
+export const messageOf = ({ code, params }: Issue, language: Language = 'EN'): string =>
+  translator(language)(`errors:${code}`, params);

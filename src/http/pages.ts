@@ -21,15 +21,24 @@ export function sendSignIn(req: Request, res: Response, { email, returnTo, issue
   res.type('html').send(renderSignIn({ language, email, returnTo, error }));
 }
 
-const PASSWORD_FIELDS: readonly string[] = ['current_password', 'new_password', 'new_password_again'] satisfies PasswordField[];
+const PASSWORD_FIELDS: readonly string[] = [
+  'current_password',
+  'new_password',
+  'new_password_again',
+] satisfies PasswordField[];
 
-export function sendChangePassword(req: Request, res: Response, { issues, requestId }: { issues: readonly Issue[]; requestId: string }): void {
+export function sendChangePassword(
+  req: Request,
+  res: Response,
+  { issues, done, requestId }: { issues: readonly Issue[]; done: boolean; requestId: string },
+): void {
   const language = languageOf(req);
   const isField = ({ field }: Issue): boolean => PASSWORD_FIELDS.includes(field ?? '');
-  const errors = Object.fromEntries(issues.filter(isField).map((issue) => [issue.field, messageOf(issue, language)]));
+  const errors: Partial<Record<string, string>> = {};
+  for (const issue of issues.filter(isField)) errors[issue.field ?? ''] = messageOf(issue, language);
   const [other] = issues.filter((issue) => !isField(issue));
   const error = other && messageOf(other, language);
-  res.type('html').send(renderChangePassword({ language, viewer: viewerOf(req), errors, error, requestId }));
+  res.type('html').send(renderChangePassword({ language, viewer: viewerOf(req), errors, error, done, requestId }));
 }
 
 export function sendError(req: Request, res: Response, { status, issues: [issue] }: Refusal): void {

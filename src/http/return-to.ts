@@ -22,6 +22,8 @@ export function localPath(address: unknown): string | undefined {
 export function landing(role: Role, returnTo: unknown): string {
   const path = localPath(returnTo);
   const areas = [HOMES[role], '/account'];
-  const isTheirs = path !== undefined && areas.some((area) => path === area || path.startsWith(`${area}/`) || path.startsWith(`${area}?`));
+  const isTheirs =
+    path !== undefined &&
+    areas.some((area) => path === area || path.startsWith(`${area}/`) || path.startsWith(`${area}?`));
   return isTheirs ? path : HOMES[role];
 }

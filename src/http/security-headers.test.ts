@@ -7,7 +7,9 @@ let secure: ServedApp;
 beforeAll(async () => {
   house = await openHouse();
   app = await serveApp(house);
-  secure = await serveApp(house, { config: { publicOrigin: 'https://portal.example.org', trustedProxies: 1, sessionSecret: SESSION_SECRET } });
+  secure = await serveApp(house, {
+    config: { publicOrigin: 'https://portal.example.org', trustedProxies: 1, sessionSecret: SESSION_SECRET },
+  });
 });
 afterAll(async () => {
   await app.close();
@@ -21,7 +23,9 @@ test.each(ROUTES)('%s carries every header', async (path) => {
   for (const visitor of [app.visitor(), await someone()]) {
     const { headers } = await visitor.fetch(path, { headers: { accept: 'text/html' } });
     expect(Object.fromEntries(headers)).toMatchObject({
-      'content-security-policy': expect.stringMatching(/^default-src 'none';script-src 'self';style-src 'self';.*frame-ancestors 'none';base-uri 'none'$/),
+      'content-security-policy': expect.stringMatching(
+        /^default-src 'none';script-src 'self';style-src 'self';.*frame-ancestors 'none';base-uri 'none'$/,
+      ),
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',
       'x-content-type-options': 'nosniff',
@@ -43,7 +47,9 @@ async function someone() {
 
 test('browsers are told to come back by https, where that is how people come', async () => {
   expect((await fetch(`${app.url}/login`)).headers.get('strict-transport-security')).toBeNull();
-  expect((await fetch(`${secure.url}/login`)).headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
+  expect((await fetch(`${secure.url}/login`)).headers.get('strict-transport-security')).toBe(
+    'max-age=31536000; includeSubDomains',
+  );
 });
 
 test('our own pages work under our own policy: nothing inline, nothing from elsewhere', async () => {
@@ -53,7 +59,11 @@ test('our own pages work under our own policy: nothing inline, nothing from else
     expect(page).not.toMatch(/<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc="\/assets\/)|(src|href)="(https?:)?\/\//);
     for (const [, address] of page.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)) {
       const asset = await fetch(`${app.url}${address}`);
-      expect([address, asset.status, asset.headers.get('cache-control')]).toEqual([address, 200, 'public, max-age=31536000, immutable']);
+      expect([address, asset.status, asset.headers.get('cache-control')]).toEqual([
+        address,
+        200,
+        'public, max-age=31536000, immutable',
+      ]);
     }
   }
 });

@@ -88,5 +88,7 @@ export const isTooOld = (signedInAt: number, now: number): boolean =>
 
 const settled = (start: (done: (error?: unknown) => void) => unknown): Promise<void> =>
   new Promise((resolve, reject) => {
-    start((error) => (error ? reject(error instanceof Error ? error : new Error('The session store failed')) : resolve()));
+    start((error) =>
+      error ? reject(error instanceof Error ? error : new Error('The session store failed')) : resolve(),
+    );
   });

@@ -1,6 +1,12 @@
 import { openHouse, PASSWORD, type House } from '../../test/support/house.js';
 import { serveApp, SESSION_SECRET, type ServedApp } from '../../test/support/served-app.js';
-import { createSignInLimits, network, ACCOUNT_ATTEMPTS, ADDRESS_ATTEMPTS, type SignInLimits } from './sign-in-limits.js';
+import {
+  createSignInLimits,
+  network,
+  ACCOUNT_ATTEMPTS,
+  ADDRESS_ATTEMPTS,
+  type SignInLimits,
+} from './sign-in-limits.js';
 
 let house: House;
 let app: ServedApp;
@@ -36,7 +42,9 @@ test('an address takes fifty, for whichever accounts', async () => {
 });
 
 test('a hundred attempts at once are no way round', async () => {
-  const all = await Promise.allSettled(Array.from({ length: 100 }, (_, index) => limits.attempt('a@example.org', `10.0.0.${index}`)));
+  const all = await Promise.allSettled(
+    Array.from({ length: 100 }, (_, index) => limits.attempt('a@example.org', `10.0.0.${index}`)),
+  );
   expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(ACCOUNT_ATTEMPTS);
 });
 
@@ -50,7 +58,9 @@ test('a right password frees the account, and does not free an address that gues
   await times(ACCOUNT_ATTEMPTS, () => limits.attempt('a@example.org', '192.0.2.1'));
   await limits.succeeded('a@example.org', '192.0.2.1');
   await limits.attempt('a@example.org', '192.0.2.1');
-  const points = await house.rows.row<{ points: number }>(`SELECT points FROM internal.rate_limits WHERE key LIKE 'address:%'`);
+  const points = await house.rows.row<{ points: number }>(
+    `SELECT points FROM internal.rate_limits WHERE key LIKE 'address:%'`,
+  );
   expect(points).toEqual({ points: ACCOUNT_ATTEMPTS });
 });
 
@@ -61,14 +71,21 @@ test('neither addresses nor accounts stand in the table', async () => {
 
 test('when the counters cannot be had, nobody gets in', async () => {
   await house.pool.query('SELECT 1');
-  const broken = createSignInLimits({ query: () => Promise.reject(new Error('no table')) } as unknown as House['pool'], SESSION_SECRET);
+  const broken = createSignInLimits(
+    { query: () => Promise.reject(new Error('no table')) } as unknown as House['pool'],
+    SESSION_SECRET,
+  );
   await expect(broken.attempt('a@example.org', '192.0.2.1')).rejects.toThrow('no table');
 });
 
 test('the sign-in says how long to wait, as a page and as JSON, also to the right password', async () => {
   await times(ACCOUNT_ATTEMPTS, () => limits.attempt('admin@example.com', '192.0.2.1'));
   const send = (accept: string) =>
-    app.visitor().fetch('/login', { method: 'POST', body: new URLSearchParams({ email: ' Admin@Example.com ', password: PASSWORD }), headers: { accept } });
+    app.visitor().fetch('/login', {
+      method: 'POST',
+      body: new URLSearchParams({ email: ' Admin@Example.com ', password: PASSWORD }),
+      headers: { accept },
+    });
   const page = await send('text/html');
   expect([page.status, Number(page.headers.get('retry-after')) > 800]).toEqual([429, true]);
   expect(await page.text()).toContain('Wait 15 minutes');
@@ -81,7 +98,11 @@ test('guessing the current password of an open session is limited too', async ()
   const guess = () =>
     visitor.fetch('/account/password', {
       method: 'POST',
-      body: new URLSearchParams({ current_password: 'wrong horse 42', new_password: 'a brighter horse', new_password_again: 'a brighter horse' }),
+      body: new URLSearchParams({
+        current_password: 'wrong horse 42',
+        new_password: 'a brighter horse',
+        new_password_again: 'a brighter horse',
+      }),
     });
   await times(ACCOUNT_ATTEMPTS, async () => expect((await guess()).status).toBe(422));
   expect((await guess()).status).toBe(429);

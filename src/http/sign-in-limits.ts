@@ -16,6 +16,8 @@ const WINDOW_SECONDS = 15 * 60;
 export interface SignInLimits {
   /** Counts an attempt, or refuses it with the seconds to wait. */
   attempt(account: string, address: string | undefined): Promise<void>;
+  /** It was no guess: a form that was filled in wrongly elsewhere. */
+  takeBack(account: string, address: string | undefined): Promise<void>;
   /** A right password frees the account again, and costs its address nothing. */
   succeeded(account: string, address: string | undefined): Promise<void>;
 }
@@ -28,7 +30,11 @@ export function createSignInLimits(pool: Pool, secret: string): SignInLimits {
   return {
     async attempt(account, address) {
       const wait = (await addresses.count(key(network(address)))) ?? (await accounts.count(key(account)));
-      if (wait !== undefined) throw refusal('too_many_attempts', undefined, { seconds: String(wait), minutes: String(Math.ceil(wait / 60)) });
+      if (wait !== undefined)
+        throw refusal('too_many_attempts', undefined, { seconds: String(wait), minutes: String(Math.ceil(wait / 60)) });
+    },
+    async takeBack(account, address) {
+      await Promise.all([accounts.takeBack(key(account)), addresses.takeBack(key(network(address)))]);
     },
     async succeeded(account, address) {
       await Promise.all([accounts.forget(key(account)), addresses.takeBack(key(network(address)))]);
@@ -43,6 +49,12 @@ export function network(address: string | undefined): string {
   const [head = '', tail] = plain.split('::');
   const left = head.split(':').filter(Boolean);
   const right = tail?.split(':').filter(Boolean) ?? [];
-  const groups = tail === undefined ? left : [...left, ...Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0'), ...right];
-  return groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16)).join(':');
+  const groups =
+    tail === undefined
+      ? left
+      : [...left, ...Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0'), ...right];
+  return groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':');
 }

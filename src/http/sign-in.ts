@@ -6,6 +6,7 @@ import { sendSignIn } from './pages.js';
 import { landing, localPath } from './return-to.js';
 import { endSession, openSession } from './sessions.js';
 import type { SignInLimits } from './sign-in-limits.js';
+import type { Turnstile } from './turnstile.js';
 import { contextOf, viewerOf } from './viewer.js';
 import { asRefusal, headersFor } from './errors.js';
 import type { Door } from '../services/run-command.js';
@@ -16,10 +17,11 @@ import { invariant } from '../errors.js';
 export interface SignInParts {
   door: Door;
   limits: SignInLimits;
+  turnstile: Turnstile;
   now: () => number;
 }
 
-export function createSignInRouter({ door, limits, now }: SignInParts): Router {
+export function createSignInRouter({ door, limits, turnstile, now }: SignInParts): Router {
   const router = Router();
 
   router.get('/login', (req, res) => {
@@ -36,7 +38,11 @@ export function createSignInRouter({ door, limits, now }: SignInParts): Router {
       const failure = asRefusal(error);
       if (!wantsPage(req) || failure.status >= 500) throw error;
       res.status(failure.status).set(headersFor(failure));
-      sendSignIn(req, res, { email: textOf(req, 'email'), returnTo: localPath(textOf(req, 'return_to')), issue: failure.issues[0] });
+      sendSignIn(req, res, {
+        email: textOf(req, 'email'),
+        returnTo: localPath(textOf(req, 'return_to')),
+        issue: failure.issues[0],
+      });
     }
   });
 
@@ -54,7 +60,8 @@ export function createSignInRouter({ door, limits, now }: SignInParts): Router {
     const account = textOf(req, 'email').trim().toLowerCase();
     await limits.attempt(account, req.ip);
     const context = { ...contextOf(req), actor: { kind: 'anonymous' } as const };
-    const { id, role, password_changed_at } = await door.run(signIn, context, fieldsOf(req, 'email', 'password'));
+    const fields = fieldsOf(req, 'email', 'password');
+    const { id, role, password_changed_at } = await turnstile(() => door.run(signIn, context, fields));
     invariant(role, 'whoever signs in has a role');
     await limits.succeeded(account, req.ip);
     await openSession(req, { id, role, password_changed_at }, now());

@@ -7,7 +7,10 @@ test('it follows the clock on the wall forward, and goes on by itself while that
     wall += ms;
     elapsed += ms;
   };
-  const clock = steadyClock(() => wall, () => elapsed);
+  const clock = steadyClock(
+    () => wall,
+    () => elapsed,
+  );
   pass(500);
   expect(clock()).toBe(1_000_500);
   wall -= 3_600_000;

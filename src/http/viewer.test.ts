@@ -33,8 +33,20 @@ test('what the screens are told of the person holds no secret, and the door lear
   const visitor = await signedIn('admin@example.com');
   const told = await (await visitor.fetch('/admin/api/x', { headers: { 'user-agent': 'a browser' } })).json();
   expect(told).toEqual({
-    viewer: { id: idOf(house.admin), email: 'admin@example.com', role: 'ADMIN', first_name: 'Ada', last_name: 'Staff', language: 'EN', timezone: 'UTC' },
-    context: { actor: { kind: 'person', id: idOf(house.admin), role: 'ADMIN' }, ip: '127.0.0.1', userAgent: 'a browser' },
+    viewer: {
+      id: idOf(house.admin),
+      email: 'admin@example.com',
+      role: 'ADMIN',
+      first_name: 'Ada',
+      last_name: 'Staff',
+      language: 'EN',
+      timezone: 'UTC',
+    },
+    context: {
+      actor: { kind: 'person', id: idOf(house.admin), role: 'ADMIN' },
+      ip: '127.0.0.1',
+      userAgent: 'a browser',
+    },
   });
 });
 
@@ -42,7 +54,10 @@ test('forty people at once are never mistaken for one another', async () => {
   const people = [await signedIn('admin@example.com'), await signedIn('compliance@example.com')];
   const answers = await Promise.all(
     Array.from({ length: 40 }, async (_, index) => {
-      const { viewer, context } = (await (await people[index % 2]?.fetch('/admin/api/x'))?.json()) as { viewer: { id: string }; context: { actor: { id: string } } };
+      const { viewer, context } = (await (await people[index % 2]?.fetch('/admin/api/x'))?.json()) as {
+        viewer: { id: string };
+        context: { actor: { id: string } };
+      };
       return [viewer.id, context.actor.id];
     }),
   );
@@ -83,7 +98,11 @@ describe('24 hours', () => {
   test('end a session, however busy it was', async () => {
     const start = Date.now();
     const visitor = await signedIn('admin@example.com');
-    const expiry = () => house.rows.row(`SELECT expire, sess->'cookie' AS cookie FROM internal.sessions WHERE sess->>'user_id' = $1 ORDER BY expire DESC LIMIT 1`, [idOf(house.admin)]);
+    const expiry = () =>
+      house.rows.row(
+        `SELECT expire, sess->'cookie' AS cookie FROM internal.sessions WHERE sess->>'user_id' = $1 ORDER BY expire DESC LIMIT 1`,
+        [idOf(house.admin)],
+      );
     const before = await expiry();
     for (const hours of [6, 12, 18, 23.99]) {
       app.setNow(start + hours * HOUR);
@@ -127,8 +146,11 @@ describe('a cookie', () => {
     await secure.close();
   });
 
-  test.each(['vip=', 'vip=s%3Aabc.def', 'vip=%E0%A4%A', 'vip=s%3A../../x.y', 'vip=j%3A%7B%7D'])('%s is nobody', async (cookie) => {
-    const answer = await fetch(`${app.url}/admin/api/x`, { headers: { cookie } });
-    expect(answer.status).toBe(401);
-  });
+  test.each(['vip=', 'vip=s%3Aabc.def', 'vip=%E0%A4%A', 'vip=s%3A../../x.y', 'vip=j%3A%7B%7D'])(
+    '%s is nobody',
+    async (cookie) => {
+      const answer = await fetch(`${app.url}/admin/api/x`, { headers: { cookie } });
+      expect(answer.status).toBe(401);
+    },
+  );
 });

@@ -57,7 +57,8 @@ async function personBehind(pool: Pool, session: Partial<SessionData>, now: numb
   const { user_id, signed_in_at, role, password_changed_at } = session;
   if (user_id === undefined || signed_in_at === undefined || isTooOld(signed_in_at, now)) return undefined;
   const person = await findPersonWhoMayEnter(pool, user_id);
-  const unchanged = person?.role === role && (person?.password_changed_at?.toISOString() ?? null) === password_changed_at;
+  const unchanged =
+    person?.role === role && (person?.password_changed_at?.toISOString() ?? null) === password_changed_at;
   return unchanged ? person : undefined;
 }
 

@@ -47,7 +47,7 @@ export function createJobs({ jobs, pool, log }: { jobs: readonly Job[]; pool: Po
     },
     async stop() {
       stopped = true;
-      await Promise.all(tasks.map((task) => task.destroy()));
+      for (const task of tasks) await task.destroy();
       await Promise.all(running);
     },
     async problem() {

@@ -12,7 +12,10 @@ beforeEach(() => house.rows.rows('DELETE FROM internal.job_runs'));
 
 const silent = createLog('silent');
 const server = (jobs: readonly Job[], log = silent) => createJobs({ jobs, pool: house.pool, log });
-const lastRun = () => house.rows.row<{ finished_at: Date | null; failure: string | null }>('SELECT finished_at, failure FROM internal.job_runs');
+const lastRun = () =>
+  house.rows.row<{ finished_at: Date | null; failure: string | null }>(
+    'SELECT finished_at, failure FROM internal.job_runs',
+  );
 
 /** A job that is never due by the clock while the test runs. */
 function job(run: () => Promise<void>): Job {
@@ -42,7 +45,9 @@ test('a restart does not repeat what has just been done; an hour later it does',
   await once([counting]);
   await once([counting]);
   expect(runs).toBe(1);
-  await house.rows.rows(`UPDATE internal.job_runs SET started_at = started_at - interval '1 hour', finished_at = finished_at - interval '1 hour'`);
+  await house.rows.rows(
+    `UPDATE internal.job_runs SET started_at = started_at - interval '1 hour', finished_at = finished_at - interval '1 hour'`,
+  );
   await once([counting]);
   expect(runs).toBe(2);
 });
@@ -70,23 +75,33 @@ test('a failure is logged and recorded without its text, makes the job late, and
 
 test('one failed run after a good one is not yet late', async () => {
   await once([job(async () => undefined)]);
-  await house.rows.rows(`UPDATE internal.job_runs SET started_at = started_at - interval '1 hour', finished_at = finished_at - interval '1 hour'`);
+  await house.rows.rows(
+    `UPDATE internal.job_runs SET started_at = started_at - interval '1 hour', finished_at = finished_at - interval '1 hour'`,
+  );
   const failing = job(() => Promise.reject(new Error('x')));
   await once([failing]);
   expect(await server([failing]).problem()).toBeUndefined();
 });
+
+const LOCKS = `FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+const locks = async () => (await house.rows.rows(`SELECT pid ${LOCKS}`)).length;
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20));
+}
 
 test('a server that dies in the middle leaves the job to the next', async () => {
   const pool = createPool(settingsOf(house.database.url('app')));
   let letGo = () => {};
   const dying = createJobs({ jobs: [job(() => new Promise((resolve) => (letGo = resolve)))], pool, log: silent });
   dying.start();
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await until(async () => (await locks()) === 1);
   let runs = 0;
   const counting = job(async () => void (runs += 1));
   await once([counting]);
   expect(runs).toBe(0);
-  await house.rows.rows(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`);
+  await house.rows.rows(`SELECT pg_terminate_backend(pid) ${LOCKS}`);
+  await until(async () => (await locks()) === 0);
   await once([counting]);
   expect(runs).toBe(1);
   letGo();
@@ -95,10 +110,14 @@ test('a server that dies in the middle leaves the job to the next', async () => 
 });
 
 test('only what has expired is removed', async () => {
-  const session = (sid: string, expire: string) => house.rows.rows(`INSERT INTO internal.sessions VALUES ($1, '{}', now() + $2::interval)`, [sid, expire]);
+  const session = (sid: string, expire: string) =>
+    house.rows.rows(`INSERT INTO internal.sessions VALUES ($1, '{}', now() + $2::interval)`, [sid, expire]);
   await session('over', '-1 second');
   await session('alive', '1 hour');
-  await house.rows.rows(`INSERT INTO internal.rate_limits VALUES ('over', 3, $1), ('alive', 3, $2)`, [Date.now() - 1_000, Date.now() + 60_000]);
+  await house.rows.rows(`INSERT INTO internal.rate_limits VALUES ('over', 3, $1), ('alive', 3, $2)`, [
+    Date.now() - 1_000,
+    Date.now() + 60_000,
+  ]);
   await once(timetable({ pool: house.pool }));
   expect(await house.rows.rows('SELECT sid FROM internal.sessions')).toEqual([{ sid: 'alive' }]);
   expect(await house.rows.rows('SELECT key FROM internal.rate_limits')).toEqual([{ key: 'alive' }]);

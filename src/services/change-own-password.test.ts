@@ -6,15 +6,30 @@ let house: House;
 beforeAll(async () => (house = await openHouse()));
 afterAll(() => house.close());
 
-const form = (current_password: string, new_password: string, new_password_again = new_password) => ({ current_password, new_password, new_password_again });
-const enter = (email: string, password: string) => house.door.run(signIn, { actor: { kind: 'anonymous' } }, { email, password });
-const logged = () => house.rows.rows<Record<string, unknown>>(`SELECT actor_id, target_id, description, metadata FROM activity_logs WHERE action_type = 'PASSWORD_CHANGED'`);
+const form = (current_password: string, new_password: string, new_password_again = new_password) => ({
+  current_password,
+  new_password,
+  new_password_again,
+});
+const enter = (email: string, password: string) =>
+  house.door.run(signIn, { actor: { kind: 'anonymous' } }, { email, password });
+const logged = () =>
+  house.rows.rows<Record<string, unknown>>(
+    `SELECT actor_id, target_id, description, metadata FROM activity_logs WHERE action_type = 'PASSWORD_CHANGED'`,
+  );
 
 test('done: the new password opens, the old one does not, and the log holds neither', async () => {
   house.setClock('2026-02-01T10:00:00.000Z');
-  const { password_changed_at } = await house.door.run(changeOwnPassword, house.officer, form(PASSWORD, 'a brighter horse'));
+  const { password_changed_at } = await house.door.run(
+    changeOwnPassword,
+    house.officer,
+    form(PASSWORD, 'a brighter horse'),
+  );
   expect(password_changed_at).toBe('2026-02-01T10:00:00.000Z');
-  expect(await enter('compliance@example.com', 'a brighter horse')).toMatchObject({ id: idOf(house.officer), password_changed_at });
+  expect(await enter('compliance@example.com', 'a brighter horse')).toMatchObject({
+    id: idOf(house.officer),
+    password_changed_at,
+  });
   await expect(enter('compliance@example.com', PASSWORD)).rejects.toMatchObject({ code: 'wrong_credentials' });
   const rows = await logged();
   expect(rows).toMatchObject([{ actor_id: idOf(house.officer), target_id: idOf(house.officer) }]);
@@ -36,13 +51,20 @@ test.each([
   ['more than bcrypt reads', form(PASSWORD, 'ä'.repeat(37)), 'too_long', 'new_password'],
 ])('refused: %s, and nothing is written', async (_case, fields, code, field) => {
   const before = await house.count('activity_logs');
-  await expect(house.door.run(changeOwnPassword, house.admin, fields)).rejects.toMatchObject({ issues: [{ code, field }] });
+  await expect(house.door.run(changeOwnPassword, house.admin, fields)).rejects.toMatchObject({
+    issues: [{ code, field }],
+  });
   expect(await house.count('activity_logs')).toBe(before);
 });
 
 test('forbidden: whoever is not signed in, and jobs', async () => {
-  for (const context of [{ actor: { kind: 'anonymous' as const } }, { actor: { kind: 'system' as const, name: 'test' } }]) {
-    await expect(house.door.run(changeOwnPassword, context, form(PASSWORD, 'a brighter horse'))).rejects.toMatchObject({ code: 'forbidden' });
+  for (const context of [
+    { actor: { kind: 'anonymous' as const } },
+    { actor: { kind: 'system' as const, name: 'test' } },
+  ]) {
+    await expect(house.door.run(changeOwnPassword, context, form(PASSWORD, 'a brighter horse'))).rejects.toMatchObject({
+      code: 'forbidden',
+    });
   }
 });
 
@@ -52,7 +74,9 @@ test('repeated: the same request changes once, and its key takes no other passwo
   const first = await house.door.run(changeOwnPassword, once, form(PASSWORD, 'a brighter horse'));
   const again = await house.door.run(changeOwnPassword, once, form(PASSWORD, 'a brighter horse'));
   expect(again).toEqual({ ...first, repeated: true });
-  await expect(house.door.run(changeOwnPassword, once, form(PASSWORD, 'another horse'))).rejects.toMatchObject({ code: 'request_reused' });
+  await expect(house.door.run(changeOwnPassword, once, form(PASSWORD, 'another horse'))).rejects.toMatchObject({
+    code: 'request_reused',
+  });
   expect(await logged()).toHaveLength(before + 1);
 });
 

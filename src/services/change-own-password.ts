@@ -25,7 +25,11 @@ export const changeOwnPassword = defineUseCase({
     const changedAt = await replacePassword(tx, id, hash, now());
     return {
       result: { id, password_changed_at: changedAt.toISOString() },
-      log: { action: 'PASSWORD_CHANGED' as const, target: { type: 'users', id }, description: 'Changed their own password' },
+      log: {
+        action: 'PASSWORD_CHANGED' as const,
+        target: { type: 'users', id },
+        description: 'Changed their own password',
+      },
     };
   },
 });

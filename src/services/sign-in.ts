@@ -22,7 +22,8 @@ export const signIn = defineUseCase({
   input: form({ email: email(), password: typedPassword() }),
   async prepare(input, { rows }) {
     const account = await findAccount(rows, input.email);
-    const readable = input.password !== '' && !input.password.includes('\0') && Buffer.byteLength(input.password) <= BCRYPT_BYTES;
+    const readable =
+      input.password !== '' && !input.password.includes('\0') && Buffer.byteLength(input.password) <= BCRYPT_BYTES;
     const matches = await matchesPassword(readable ? input.password : 'x', account?.password_hash ?? NOBODYS_HASH);
     return { account, matches: matches && readable };
   },
@@ -34,7 +35,11 @@ export const signIn = defineUseCase({
     if (locked.archived_at) return refused(locked, 'archived');
     await noteSignIn(tx, locked.id, now());
     return {
-      result: { id: locked.id, role: locked.role, password_changed_at: locked.password_changed_at?.toISOString() ?? null },
+      result: {
+        id: locked.id,
+        role: locked.role,
+        password_changed_at: locked.password_changed_at?.toISOString() ?? null,
+      },
       actor: { kind: 'person', id: locked.id, role: locked.role },
       log: { action: 'LOGIN' as const, target: { type: 'users', id: locked.id }, description: 'Signed in' },
     };

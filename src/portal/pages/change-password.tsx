@@ -28,7 +28,14 @@ const FIELDS: readonly { name: PasswordField; autocomplete: string }[] = [
   { name: 'new_password_again', autocomplete: 'new-password' },
 ];
 
-export function renderChangePassword({ language, viewer, error, errors = {}, done, requestId }: ChangePasswordProps): string {
+export function renderChangePassword({
+  language,
+  viewer,
+  error,
+  errors = {},
+  done,
+  requestId,
+}: ChangePasswordProps): string {
   const view = viewFor({ language, timezone: viewer?.timezone });
   const { t } = view;
   return render(
@@ -41,7 +48,7 @@ export function renderChangePassword({ language, viewer, error, errors = {}, don
     >
       <h1>{t('password.title')}</h1>
       {done && (
-        <Notice tone="go">
+        <Notice tone="calm">
           <p role="status">{t('password.done')}</p>
         </Notice>
       )}
