@@ -27,7 +27,8 @@ export async function writeFirstData(variables: Variables): Promise<string> {
   const problems = problemsOf(variables);
   const { app } = databaseSettings(variables, isProduction(variables), (problem) => problems.push(problem));
   if (problems.length > 0) throw new SeedProblem(problems);
-  const pool = createPool(app);
+  // One connection, made before any password is hashed: both want the same few threads, and one would wait too long.
+  const pool = createPool(app, { max: 1 });
   try {
     return isDemo(variables) ? await demo(pool, variables) : await firstAdmin(pool, variables);
   } catch (error) {
