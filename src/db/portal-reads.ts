@@ -87,6 +87,7 @@ export interface IdentityRow {
 
 export interface Slice<T> {
   rows: T[];
+  /** Of the whole list; unknown, and then 0, where the slice begins beyond its end. */
   total: number;
 }
 
@@ -97,7 +98,7 @@ const TRANSFER = `id, transaction_type, method, status, amount::text, currency,
   (SELECT minor_units FROM currencies WHERE code = currency AND method <> 'CRYPTO_TRANSFER') AS minor_units, usd_rate::text, usd_value::text,
   COALESCE(bank_reference, blockchain_tx_id) AS reference, void_reason, voided_at, COALESCE(processed_at, created_at) AS moment`;
 
-// One statement for the whole page: each way to the database costs more than what it fetches.
+// One statement a page: each way to the database costs more than what it fetches.
 const OVERVIEW = `
   SELECT p.total_value, p.cash_value, p.total_invested, p.all_time_pnl, p.last_updated, u.kyc_status,
     (SELECT COALESCE(json_agg(h), '[]') FROM (
@@ -123,40 +124,42 @@ export async function overview(rows: Rows): Promise<OverviewRow | undefined> {
   };
 }
 
-export function trades(rows: Rows, limit: number, offset: number): Promise<Slice<TradeRow>> {
-  return slice(
-    rows,
-    `SELECT id, trade_type, symbol, asset_name, quantity, price_per_unit, total_value, fee, executed_at, voided_at, void_reason
-     FROM trades ORDER BY executed_at DESC, seq DESC LIMIT $1 OFFSET $2`,
-    'SELECT count(*)::int AS total FROM trades',
-    [limit, offset],
-  );
+const TRADES = `
+  SELECT id, trade_type, symbol, asset_name, quantity, price_per_unit, total_value, fee, executed_at, voided_at, void_reason,
+    count(*) OVER () AS total
+  FROM trades ORDER BY executed_at DESC, seq DESC LIMIT $1 OFFSET $2`;
+
+export const trades = (rows: Rows, limit: number, offset: number): Promise<Slice<TradeRow>> =>
+  slice(rows, TRADES, [limit, offset]);
+
+const TRANSFERS = `
+  SELECT ${TRANSFER}, count(*) OVER () AS total
+  FROM transactions ORDER BY COALESCE(processed_at, created_at) DESC, seq DESC LIMIT $1 OFFSET $2`;
+
+export const transfers = (rows: Rows, limit: number, offset: number): Promise<Slice<TransferRow>> =>
+  slice(rows, TRANSFERS, [limit, offset]);
+
+async function slice<T>(rows: Rows, text: string, bounds: readonly number[]): Promise<Slice<T>> {
+  const found = await rows.rows<T & { total: string }>(text, bounds);
+  return { rows: found, total: Number.parseInt(found[0]?.total ?? '0', 10) };
 }
 
-export function transfers(rows: Rows, limit: number, offset: number): Promise<Slice<TransferRow>> {
-  return slice(
-    rows,
-    `SELECT ${TRANSFER} FROM transactions
-     ORDER BY COALESCE(processed_at, created_at) DESC, seq DESC LIMIT $1 OFFSET $2`,
-    'SELECT count(*)::int AS total FROM transactions',
-    [limit, offset],
-  );
-}
+const IDENTITY = `
+  SELECT kyc_status, kyc_rejection_reason, kyc_approved_at,
+    (SELECT COALESCE(json_agg(d), '[]') FROM (
+      SELECT document_type, file_name, status, rejection_reason, uploaded_at, reviewed_at FROM kyc_documents
+      ORDER BY uploaded_at DESC, id) d) AS papers
+  FROM users`;
 
-async function slice<T>(rows: Rows, list: string, count: string, bounds: readonly number[]): Promise<Slice<T>> {
-  const found = await rows.rows<T>(list, bounds);
-  const counted = await rows.row<{ total: number }>(count);
-  return { rows: found, total: counted?.total ?? 0 };
-}
+type IdentityColumns = Omit<IdentityRow, 'papers'> & { papers: InJson<PaperRow>[] };
 
 export async function identity(rows: Rows): Promise<IdentityRow | undefined> {
-  const client = await rows.row<Omit<IdentityRow, 'papers'>>(
-    'SELECT kyc_status, kyc_rejection_reason, kyc_approved_at FROM users',
-  );
-  if (!client) return undefined;
-  const papers = await rows.rows<PaperRow>(
-    `SELECT document_type, file_name, status, rejection_reason, uploaded_at, reviewed_at FROM kyc_documents
-     ORDER BY uploaded_at DESC, id`,
-  );
-  return { ...client, papers };
+  const row = await rows.row<IdentityColumns>(IDENTITY);
+  return row && { ...row, papers: row.papers.map(toPaper) };
 }
+
+const toPaper = (paper: InJson<PaperRow>): PaperRow => ({
+  ...paper,
+  uploaded_at: new Date(paper.uploaded_at),
+  reviewed_at: paper.reviewed_at === null ? null : new Date(paper.reviewed_at),
+});
