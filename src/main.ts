@@ -23,9 +23,10 @@ async function start(): Promise<void> {
   readEnvFile();
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
+  endOnDefect(log);
   const pools = { app: createPool(config.databases.app), portal: createPool(config.databases.portal) };
   const reader = createReader(config.databases.reader);
-  const problems = await startProblems({ config, pools, migrations: MIGRATIONS });
+  const problems = await startProblems({ config, pool: pools.app, migrations: MIGRATIONS });
   if (problems.length > 0) throw new ConfigProblem(problems);
 
   const door = createDoor({ pool: pools.app, digestKey: derivedKey(config.sessionSecret, 'command-requests') });
@@ -58,6 +59,14 @@ async function start(): Promise<void> {
     },
   });
   sayReady(log, config, server);
+}
+
+/** Node would print the whole error, rows and all; the log prints what may be kept. */
+function endOnDefect(log: Logger): void {
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'ended by a defect');
+    process.exit(1);
+  });
 }
 
 /** Whoever sends a request slowly does not hold a connection for long. */
