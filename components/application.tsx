@@ -21,7 +21,9 @@ export default function Application(): React.ReactElement {
   }, [pathname]);
   return (
     <div className="house-admin" data-css="app">
-      <a className="skip" href="#content">{words('skip')}</a>
+      <a className="skip" href="#content">
+        {words('skip')}
+      </a>
       <TopBar menuOpen={menuOpen} onMenu={() => setMenuOpen(!menuOpen)} />
       <Menu open={menuOpen} />
       <main id="content" tabIndex={-1}>

@@ -9,6 +9,7 @@ import { Field } from './field.js';
 import { useNotices } from './notices.js';
 import { sendForm, Unanswered } from './server.js';
 import { recordUrl, useWords } from './state.js';
+import { TradeSum } from './trade-sum.js';
 
 interface Props {
   screen: ScreenJSON;
@@ -34,14 +35,19 @@ export function CommandForm({ screen, action, record, initial, back }: Props): R
   const refuse = (message: string, under: RecordJSON['errors']): void => {
     setErrors(under);
     setRefused(message);
-    window.requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]')?.focus());
+    window.requestAnimationFrame(() =>
+      form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]')?.focus(),
+    );
   };
   const submit = async (event: React.FormEvent): Promise<void> => {
     event.preventDefault();
     if (sending) return;
     setSending(true);
     try {
-      const answer = await sendForm(screen.id, action.name, record?.id, { ...fieldsOf(asked, values, action), request_id: key.current });
+      const answer = await sendForm(screen.id, action.name, record?.id, {
+        ...fieldsOf(asked, values, action),
+        request_id: key.current,
+      });
       if (answer.notice?.type === 'error') return refuse(answer.notice.message, answer.record?.errors ?? {});
       notices.say(answer.notice?.message ?? '');
       navigate(answer.redirectUrl ?? recordUrl(screen.id, answer.record?.id ?? ''));
@@ -52,16 +58,35 @@ export function CommandForm({ screen, action, record, initial, back }: Props): R
     }
   };
   return (
-    <form ref={form} className="command" onSubmit={(event) => void submit(event)} noValidate data-testid={`form-${screen.id}-${action.name}`}>
-      {refused && <p className="message bad" role="alert" tabIndex={-1} data-testid="refusal">{refused}</p>}
+    <form
+      ref={form}
+      className="command"
+      onSubmit={(event) => void submit(event)}
+      noValidate
+      data-testid={`form-${screen.id}-${action.name}`}
+    >
+      {refused && (
+        <p className="message bad" role="alert" tabIndex={-1} data-testid="refusal">
+          {refused}
+        </p>
+      )}
       {asked.map((field) => (
-        <Field key={field.name} field={field} value={values[field.name] ?? ''} error={errors[field.name]?.message} onChange={(value) => setValues((before) => ({ ...before, [field.name]: value }))} />
+        <Field
+          key={field.name}
+          field={field}
+          value={values[field.name] ?? ''}
+          error={errors[field.name]?.message}
+          onChange={(value) => setValues((before) => ({ ...before, [field.name]: value }))}
+        />
       ))}
+      {screen.id === 'Trade' && action.name === 'new' && <TradeSum values={values} />}
       <div className="doings">
         <button type="submit" className="button primary" aria-disabled={sending} data-testid="button-save">
           {sending ? words('sending') : action.submit.replace('{title}', record?.title ?? '')}
         </button>
-        <button type="button" className="button" onClick={() => navigate(back)}>{words('cancel')}</button>
+        <button type="button" className="button" onClick={() => navigate(back)}>
+          {words('cancel')}
+        </button>
       </div>
     </form>
   );

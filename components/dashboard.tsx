@@ -13,9 +13,24 @@ export function Dashboard(): React.ReactElement {
   const { value, failure } = useReading('dashboard', readDashboard);
   return (
     <>
-      <PageHead title={words('dashboard.title')} note={value && words('dashboard.asOf', { moment: `${moment(value.as_of)} UTC` })} />
-      {failure && <p className="message bad" role="alert">{failure.message || words('unread')}</p>}
-      {value ? <Tiles value={value} /> : !failure && <p className="blank" role="status">{words('loading')}</p>}
+      <PageHead
+        title={words('dashboard.title')}
+        note={value && words('dashboard.asOf', { moment: `${moment(value.as_of)} UTC` })}
+      />
+      {failure && (
+        <p className="message bad" role="alert">
+          {failure.message || words('unread')}
+        </p>
+      )}
+      {value ? (
+        <Tiles value={value} />
+      ) : (
+        !failure && (
+          <p className="blank" role="status">
+            {words('loading')}
+          </p>
+        )
+      )}
     </>
   );
 }
@@ -24,18 +39,44 @@ function Tiles({ value }: { value: DashboardJSON }): React.ReactElement {
   const words = useWords();
   const log = useScreen('ActivityLog');
   const { clients } = value;
-  const meta = { total: value.log.length, totalIs: 'exact' as const, page: 1, perPage: value.log.length, sortBy: 'created_at', direction: 'desc' as const };
+  const meta = {
+    total: value.log.length,
+    totalIs: 'exact' as const,
+    page: 1,
+    perPage: value.log.length,
+    sortBy: 'created_at',
+    direction: 'desc' as const,
+  };
   return (
     <div className="dashboard" data-testid="dashboard">
       <section className="hero">
         <h2>{words('dashboard.assets')}</h2>
-        <p className="hero-figure" data-testid="assets-under-management">{money(value.assets)} <span className="unit">USD</span></p>
-        <p className="note">{words(clients === 1 ? 'dashboard.clients_one' : 'dashboard.clients_other', { count: whole(clients) })}</p>
+        <p className="hero-figure" data-testid="assets-under-management">
+          {money(value.assets)} <span className="unit">USD</span>
+        </p>
+        <p className="note">
+          {words(clients === 1 ? 'dashboard.clients_one' : 'dashboard.clients_other', { count: whole(clients) })}
+        </p>
       </section>
       <div className="queues">
-        <Queue title={words('dashboard.kyc')} screen="User" filters={{ kyc_status: 'PENDING', role: 'CUSTOMER' }} waiting={value.kyc} />
-        <Queue title={words('dashboard.transfers')} screen="Transaction" filters={{ status: 'PENDING' }} waiting={value.transfers} />
-        <Queue title={words('dashboard.tickets')} screen="SupportTicket" filters={{ status: 'OPEN' }} waiting={value.tickets} />
+        <Queue
+          title={words('dashboard.kyc')}
+          screen="User"
+          filters={{ kyc_status: 'PENDING', role: 'CUSTOMER' }}
+          waiting={value.kyc}
+        />
+        <Queue
+          title={words('dashboard.transfers')}
+          screen="Transaction"
+          filters={{ status: 'PENDING' }}
+          waiting={value.transfers}
+        />
+        <Queue
+          title={words('dashboard.tickets')}
+          screen="SupportTicket"
+          filters={{ status: 'OPEN' }}
+          waiting={value.tickets}
+        />
       </div>
       {log && value.log.length > 0 && (
         <section className="related" aria-label={words('dashboard.log')}>
@@ -61,14 +102,20 @@ function Queue({ title, screen, filters, waiting }: QueueProps): React.ReactElem
   const words = useWords();
   return (
     <section className="queue" data-testid={`queue-${screen}`}>
-      <h2><Link to={listUrl(screen, filters)}>{title}</Link></h2>
+      <h2>
+        <Link to={listUrl(screen, filters)}>{title}</Link>
+      </h2>
       <p className="count">{whole(waiting.count)}</p>
-      {waiting.count === 0 ? <p className="note">{words('dashboard.nothing')}</p> : (
+      {waiting.count === 0 ? (
+        <p className="note">{words('dashboard.nothing')}</p>
+      ) : (
         <ol>
           {waiting.rows.map((row) => (
             <li key={row.id}>
               <Link to={recordUrl(screen, row.id)}>{row.title}</Link>
-              <span className="note">{row.note} {words('dashboard.oldest', { moment: moment(row.since) })}</span>
+              <span className="note">
+                {[row.note, words('dashboard.oldest', { moment: moment(row.since) })].filter(Boolean).join(', ')}
+              </span>
             </li>
           ))}
         </ol>

@@ -28,8 +28,16 @@ export function Field(props: Props): React.ReactElement {
         {field.label} {field.required && <span className="must">{words('required')}</span>}
       </label>
       <Control {...props} id={id} describedBy={described} />
-      {field.hint && <p className="hint" id={`${id}-hint`}>{field.hint}</p>}
-      {error && <p className="error" id={`${id}-error`}>{error}</p>}
+      {field.hint && (
+        <p className="hint" id={`${id}-hint`}>
+          {field.hint}
+        </p>
+      )}
+      {error && (
+        <p className="error" id={`${id}-error`}>
+          {error}
+        </p>
+      )}
     </div>
   );
 }
@@ -38,21 +46,50 @@ const FIGURES = new Set(['decimal', 'integer']);
 
 function Control({ field, value, error, onChange, id, describedBy }: ControlProps): React.ReactElement {
   const words = useWords();
-  const common = { id, name: field.name, 'aria-invalid': error ? true : undefined, 'aria-describedby': describedBy, 'aria-required': field.required || undefined };
-  const change = (event: React.ChangeEvent<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>): void => onChange(event.target.value);
+  const common = {
+    id,
+    name: field.name,
+    'aria-invalid': error ? true : undefined,
+    'aria-describedby': describedBy,
+    'aria-required': field.required || undefined,
+  };
+  const change = (event: React.ChangeEvent<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>): void =>
+    onChange(event.target.value);
   if (field.kind === 'reference') {
-    return <ReferenceInput id={id} name={field.name} screen={field.target ?? ''} value={value} onChange={onChange} among={field.among} invalid={Boolean(error)} describedBy={describedBy} />;
+    return (
+      <ReferenceInput
+        id={id}
+        name={field.name}
+        screen={field.target ?? ''}
+        value={value}
+        onChange={onChange}
+        among={field.among}
+        invalid={Boolean(error)}
+        describedBy={describedBy}
+      />
+    );
   }
   if (field.kind === 'choice') {
     return (
       <select {...common} value={value} onChange={change}>
-        <option value="">{words('choose')}</option>
-        {field.choices?.map((choice) => <option key={choice.value} value={choice.value}>{choice.label}</option>)}
+        {!field.initial && <option value="">{words('choose')}</option>}
+        {field.choices?.map((choice) => (
+          <option key={choice.value} value={choice.value}>
+            {choice.label}
+          </option>
+        ))}
       </select>
     );
   }
   if (field.kind === 'flag') {
-    return <input {...common} type="checkbox" checked={value === 'true'} onChange={(event) => onChange(String(event.target.checked))} />;
+    return (
+      <input
+        {...common}
+        type="checkbox"
+        checked={value === 'true'}
+        onChange={(event) => onChange(String(event.target.checked))}
+      />
+    );
   }
   if (field.kind === 'prose') return <textarea {...common} rows={5} value={value} onChange={change} />;
   if (field.kind === 'symbol') return <SymbolInput common={common} value={value} onChange={onChange} />;
@@ -60,21 +97,53 @@ function Control({ field, value, error, onChange, id, describedBy }: ControlProp
   const secret = field.kind === 'password';
   return (
     <input
-      {...common} type={secret ? 'password' : 'text'} value={value} onChange={change} className={figure ? 'figure' : undefined}
-      inputMode={figure ? 'decimal' : undefined} autoComplete={secret ? 'new-password' : 'off'} spellCheck={false}
+      {...common}
+      type={secret ? 'password' : 'text'}
+      value={value}
+      onChange={change}
+      className={figure ? 'figure' : undefined}
+      inputMode={figure ? 'decimal' : undefined}
+      autoComplete={secret ? 'new-password' : 'off'}
+      spellCheck={false}
     />
   );
 }
 
 /** A symbol is typed; what begins or sounds like it is offered. */
-function SymbolInput({ common, value, onChange }: { common: React.InputHTMLAttributes<HTMLInputElement>; value: string; onChange(value: string): void }): React.ReactElement {
+function SymbolInput({
+  common,
+  value,
+  onChange,
+}: {
+  common: React.InputHTMLAttributes<HTMLInputElement>;
+  value: string;
+  onChange(value: string): void;
+}): React.ReactElement {
   const [found, setFound] = useState<Found[]>([]);
   const listId = useId();
-  const seek = (text: string): void => void findRecords('Asset', text, { is_active: 'true' }).then(setFound, () => setFound([]));
+  const seek = (text: string): void =>
+    void findRecords('Asset', text, { is_active: 'true' }).then(setFound, () => setFound([]));
   return (
     <>
-      <input {...common} value={value} list={listId} autoComplete="off" spellCheck={false} onFocus={() => seek(value)} onChange={(event) => { onChange(event.target.value.toUpperCase()); seek(event.target.value); }} />
-      <datalist id={listId}>{found.map((asset) => <option key={asset.id} value={asset.params.symbol}>{asset.title}</option>)}</datalist>
+      <input
+        {...common}
+        value={value}
+        list={listId}
+        autoComplete="off"
+        spellCheck={false}
+        onFocus={() => seek(value)}
+        onChange={(event) => {
+          onChange(event.target.value.toUpperCase());
+          seek(event.target.value);
+        }}
+      />
+      <datalist id={listId}>
+        {found.map((asset) => (
+          <option key={asset.id} value={asset.params.symbol}>
+            {asset.title}
+          </option>
+        ))}
+      </datalist>
     </>
   );
 }

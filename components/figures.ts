@@ -16,12 +16,13 @@ export const percent = (text: string): string => `${money(text)} %`;
 export const gainPercent = (text: string): string => `${gain(text)} %`;
 export const whole = (value: number): string => new Intl.NumberFormat(PLACE).format(value);
 
-export const signOf = (text: string): 'gain' | 'loss' | 'even' => (/^-?0*(\.0*)?$/.test(text) ? 'even' : text.startsWith('-') ? 'loss' : 'gain');
+export const signOf = (text: string): 'gain' | 'loss' | 'even' =>
+  /^-?0*(\.0*)?$/.test(text) ? 'even' : text.startsWith('-') ? 'loss' : 'gain';
 
-const MOMENT = new Intl.DateTimeFormat(PLACE, {
-  timeZone: 'UTC', day: '2-digit', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',
-});
-const DAY = new Intl.DateTimeFormat(PLACE, { timeZone: 'UTC', day: '2-digit', month: 'short', year: 'numeric' });
+// en-GB writes one month with four letters, and a column of dates would not stand straight.
+const MONTH = new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', month: 'short' });
 
-export const moment = (iso: string): string => MOMENT.format(new Date(iso));
-export const day = (iso: string): string => DAY.format(new Date(iso));
+/** 22 Nov 2026, from an ISO 8601 day or moment in UTC. */
+export const day = (iso: string): string => `${iso.slice(8, 10)} ${MONTH.format(new Date(iso))} ${iso.slice(0, 4)}`;
+/** 22 Nov 2026, 14:05:03 */
+export const moment = (iso: string): string => `${day(iso)}, ${iso.slice(11, 19)}`;

@@ -18,19 +18,40 @@ export function FilterField({ column, values, onChange }: Props): React.ReactEle
   const id = useId();
   const { name, label } = column;
   if (hasRange(column)) return <Range column={column} values={values} onChange={onChange} />;
-  const options = column.look === 'flag' ? [{ value: 'true', label: words('yes') }, { value: 'false', label: words('no') }] : column.choices;
+  const options =
+    column.look === 'flag'
+      ? [
+          { value: 'true', label: words('yes') },
+          { value: 'false', label: words('no') },
+        ]
+      : column.choices;
   return (
     <>
       <label htmlFor={id}>{label}</label>
       {options ? (
         <select id={id} value={values[name] ?? ''} onChange={(event) => onChange(name, event.target.value)}>
           <option value="">{words('any')}</option>
-          {options.map((option) => <option key={option.value} value={option.value}>{option.label}</option>)}
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
         </select>
       ) : column.target ? (
-        <ReferenceInput id={id} screen={column.target} value={values[name] ?? ''} onChange={(value) => onChange(name, value)} />
+        <ReferenceInput
+          id={id}
+          screen={column.target}
+          value={values[name] ?? ''}
+          onChange={(value) => onChange(name, value)}
+        />
       ) : (
-        <input id={id} value={values[name] ?? ''} onChange={(event) => onChange(name, event.target.value)} autoComplete="off" spellCheck={false} />
+        <input
+          id={id}
+          value={values[name] ?? ''}
+          onChange={(event) => onChange(name, event.target.value)}
+          autoComplete="off"
+          spellCheck={false}
+        />
       )}
     </>
   );
@@ -46,10 +67,16 @@ function Range({ column, values, onChange }: Props): React.ReactElement {
       <legend>{column.label}</legend>
       {ends.map((end) => (
         <React.Fragment key={end}>
-          <label htmlFor={id + end} className="bound">{words(end)}</label>
+          <label htmlFor={id + end} className="bound">
+            {words(end)}
+          </label>
           <input
-            id={id + end} type={type} inputMode={type === 'text' ? 'decimal' : undefined} autoComplete="off"
-            value={values[`${column.name}~~${end}`] ?? ''} onChange={(event) => onChange(`${column.name}~~${end}`, event.target.value)}
+            id={id + end}
+            type={type}
+            inputMode={type === 'text' ? 'decimal' : undefined}
+            autoComplete="off"
+            value={values[`${column.name}~~${end}`] ?? ''}
+            onChange={(event) => onChange(`${column.name}~~${end}`, event.target.value)}
           />
         </React.Fragment>
       ))}

@@ -14,7 +14,9 @@ export function NewPage(): React.ReactElement {
   const screen = useScreen(screenId);
   const action = screen?.actions.find(({ name }) => name === 'new');
   if (!screen || !action) return <NothingHere />;
-  const initial = Object.fromEntries(action.fields.map((field) => [field.name, search.get(field.name) ?? field.initial ?? '']));
+  const initial = Object.fromEntries(
+    action.fields.map((field) => [field.name, search.get(field.name) ?? field.initial ?? '']),
+  );
   return (
     <>
       <PageHead title={action.label} trail={[{ to: listUrl(screen.id), label: screen.name }]} note={action.intro} />
@@ -27,23 +29,41 @@ export function ActionPage(): React.ReactElement {
   const { screenId, recordId, actionName } = useParams();
   const screen = useScreen(screenId);
   const action = screen?.actions.find(({ name }) => name === actionName);
-  return screen && action && recordId ? <Acting key={`${recordId}/${action.name}`} screen={screen} action={action} id={recordId} /> : <NothingHere />;
+  return screen && action && recordId ? (
+    <Acting key={`${recordId}/${action.name}`} screen={screen} action={action} id={recordId} />
+  ) : (
+    <NothingHere />
+  );
 }
 
 function Acting({ screen, action, id }: { screen: ScreenJSON; action: ActionJSON; id: string }): React.ReactElement {
   const words = useWords();
   const { value, failure } = useReading(`${screen.id}/${id}/${action.name}`, () => readRecord(screen.id, id));
   if (failure) return <NothingHere />;
-  if (!value) return <p className="blank" role="status">{words('loading')}</p>;
+  if (!value)
+    return (
+      <p className="blank" role="status">
+        {words('loading')}
+      </p>
+    );
   const { record } = value;
-  const trail = [{ to: listUrl(screen.id), label: screen.name }, { to: recordUrl(screen.id, id), label: record.title }];
+  const trail = [
+    { to: listUrl(screen.id), label: screen.name },
+    { to: recordUrl(screen.id, id), label: record.title },
+  ];
   const offered = record.recordActions.some(({ name }) => name === action.name);
   return (
     <>
       <PageHead title={action.label} trail={trail} note={offered ? action.intro : undefined} />
       {action.name !== 'edit' && <Subject screen={screen} record={record} />}
       {offered ? (
-        <CommandForm screen={screen} action={action} record={record} initial={startingWith(action, record)} back={recordUrl(screen.id, id)} />
+        <CommandForm
+          screen={screen}
+          action={action}
+          record={record}
+          initial={startingWith(action, record)}
+          back={recordUrl(screen.id, id)}
+        />
       ) : (
         <p className="message wait">{words('notOfferedText')}</p>
       )}
@@ -54,14 +74,16 @@ function Acting({ screen, action, id }: { screen: ScreenJSON; action: ActionJSON
 /** What the action is about, in figures. */
 const Subject = ({ screen, record }: { screen: ScreenJSON; record: RecordJSON }): React.ReactElement => (
   <dl className="particulars subject">
-    {screen.list.flatMap((name) => columnOf(screen, name) ?? []).map((column) => (
-      <div key={column.name}>
-        <dt>{column.label}</dt>
-        <dd>
-          <Value column={column} record={record} />
-        </dd>
-      </div>
-    ))}
+    {screen.list
+      .flatMap((name) => columnOf(screen, name) ?? [])
+      .map((column) => (
+        <div key={column.name}>
+          <dt>{column.label}</dt>
+          <dd>
+            <Value column={column} record={record} />
+          </dd>
+        </div>
+      ))}
   </dl>
 );
 

@@ -3,7 +3,8 @@ import React from 'react';
 
 const PATHS: Readonly<Record<string, string>> = {
   home: 'M2 7.5 8 2.5l6 5M3.5 6.5v7h9v-7M6.5 13.5v-4h3v4',
-  users: 'M6 7.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5ZM1.5 13.5c0-2.5 2-4 4.5-4s4.5 1.500 4.5 4M10.500 2.800a2.500 2.500 0 0 1 0 4.400M12 9.800c1.600.500 2.500 1.800 2.500 3.700',
+  users:
+    'M6 7.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5ZM1.5 13.5c0-2.5 2-4 4.5-4s4.5 1.500 4.5 4M10.500 2.800a2.500 2.500 0 0 1 0 4.400M12 9.800c1.600.500 2.500 1.800 2.500 3.700',
   paper: 'M4 1.500h5.500L12.500 4.500v10H4zM9.500 1.500v3h3M6 8h4.500M6 11h4.500',
   star: 'm8 2 1.800 3.800 4.200.500-3.100 2.900.800 4.100L8 11.300l-3.700 2 .800-4.100L2 6.300l4.200-.500z',
   folder: 'M1.500 13V3.500h4.500l1.500 2h7V13z',
@@ -23,7 +24,18 @@ const PATHS: Readonly<Record<string, string>> = {
 };
 
 export const Icon = ({ name }: { name: string }): React.ReactElement => (
-  <svg className="icon" viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor" strokeWidth="1.25" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+  <svg
+    className="icon"
+    viewBox="0 0 16 16"
+    width="16"
+    height="16"
+    fill="none"
+    stroke="currentColor"
+    strokeWidth="1.25"
+    strokeLinecap="round"
+    strokeLinejoin="round"
+    aria-hidden="true"
+  >
     <path d={PATHS[name] ?? ''} />
   </svg>
 );

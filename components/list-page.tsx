@@ -33,7 +33,11 @@ function List({ screen }: { screen: ScreenJSON }): React.ReactElement {
         )}
       </PageHead>
       <Filters screen={screen} />
-      {failure && <p className="message bad" role="alert">{failure.message || words('unread')}</p>}
+      {failure && (
+        <p className="message bad" role="alert">
+          {failure.message || words('unread')}
+        </p>
+      )}
       {value && value.records.length > 0 && <ListTable screen={screen} list={value} busy={loading} />}
       {value && value.records.length === 0 && (
         <div className="blank">
@@ -41,7 +45,11 @@ function List({ screen }: { screen: ScreenJSON }): React.ReactElement {
           <p>{words(filtered ? 'noneFoundText' : 'noneText')}</p>
         </div>
       )}
-      {!value && loading && <p className="blank" role="status">{words('loading')}</p>}
+      {!value && loading && (
+        <p className="blank" role="status">
+          {words('loading')}
+        </p>
+      )}
       {value && <Pager meta={value.meta} rows={value.records.length} />}
     </>
   );

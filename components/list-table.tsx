@@ -3,7 +3,7 @@ import React from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router-dom';
 import type { ColumnJSON, ListJSON, RecordJSON, ScreenJSON } from '../src/admin/screen-json.js';
 import { columnOf, recordUrl, useWords } from './state.js';
-import { isFigure, Value } from './value.js';
+import { isFigure, mostDecimals, Value } from './value.js';
 
 interface Props {
   screen: ScreenJSON;
@@ -15,6 +15,7 @@ interface Props {
 
 export function ListTable({ screen, list, busy = false, still = false }: Props): React.ReactElement {
   const columns = screen.list.flatMap((name) => columnOf(screen, name) ?? []);
+  const decimals = Object.fromEntries(columns.map((column) => [column.name, mostDecimals(column, list.records)]));
   return (
     <div className="table-box">
       <table className="list" aria-busy={busy} data-testid={`list-${screen.id}`}>
@@ -27,7 +28,7 @@ export function ListTable({ screen, list, busy = false, still = false }: Props):
         </thead>
         <tbody>
           {list.records.map((record) => (
-            <Row key={record.id} screen={screen} record={record} columns={columns} />
+            <Row key={record.id} screen={screen} record={record} columns={columns} decimals={decimals} />
           ))}
         </tbody>
       </table>
@@ -35,11 +36,26 @@ export function ListTable({ screen, list, busy = false, still = false }: Props):
   );
 }
 
-function Heading({ column, meta, still }: { column: ColumnJSON; meta: ListJSON['meta']; still: boolean }): React.ReactElement {
+function Heading({
+  column,
+  meta,
+  still,
+}: {
+  column: ColumnJSON;
+  meta: ListJSON['meta'];
+  still: boolean;
+}): React.ReactElement {
   const words = useWords();
   const [search, setSearch] = useSearchParams();
   const sorted = meta.sortBy === column.name && !still;
-  const label = column.look === 'moment' ? <>{column.label} <span className="unit">{words('moment')}</span></> : column.label;
+  const label =
+    column.look === 'moment' ? (
+      <>
+        {column.label} <span className="unit">{words('moment')}</span>
+      </>
+    ) : (
+      column.label
+    );
   const sort = (): void => {
     const next = new URLSearchParams(search);
     next.set('sortBy', column.name);
@@ -48,13 +64,30 @@ function Heading({ column, meta, still }: { column: ColumnJSON; meta: ListJSON['
     setSearch(next);
   };
   return (
-    <th scope="col" className={isFigure(column.look) ? 'figure' : undefined} aria-sort={sorted ? (meta.direction === 'asc' ? 'ascending' : 'descending') : undefined}>
-      {column.sortable && !still ? <button type="button" onClick={sort}>{label}</button> : label}
+    <th
+      scope="col"
+      className={isFigure(column.look) ? 'figure' : undefined}
+      aria-sort={sorted ? (meta.direction === 'asc' ? 'ascending' : 'descending') : undefined}
+    >
+      {column.sortable && !still ? (
+        <button type="button" onClick={sort}>
+          {label}
+        </button>
+      ) : (
+        label
+      )}
     </th>
   );
 }
 
-function Row({ screen, record, columns }: { screen: ScreenJSON; record: RecordJSON; columns: ColumnJSON[] }): React.ReactElement {
+interface RowProps {
+  screen: ScreenJSON;
+  record: RecordJSON;
+  columns: ColumnJSON[];
+  decimals: Record<string, number>;
+}
+
+function Row({ screen, record, columns, decimals }: RowProps): React.ReactElement {
   const navigate = useNavigate();
   const url = recordUrl(screen.id, record.id);
   // The first value that is no link itself leads to the row; a click anywhere else does so too.
@@ -67,10 +100,21 @@ function Row({ screen, record, columns }: { screen: ScreenJSON; record: RecordJS
   return (
     <tr onClick={follow} data-id={record.id} data-testid="row">
       {columns.map((column) => {
-        const value = <Value column={column} record={record} brief />;
+        const value = <Value column={column} record={record} decimals={decimals[column.name]} brief />;
         return (
-          <td key={column.name} className={isFigure(column.look) ? 'figure' : undefined} data-label={column.label} data-property-name={column.name}>
-            {column === leading ? <Link className="leading" to={url}>{value}</Link> : value}
+          <td
+            key={column.name}
+            className={isFigure(column.look) ? 'figure' : undefined}
+            data-label={column.label}
+            data-property-name={column.name}
+          >
+            {column === leading ? (
+              <Link className="leading" to={url}>
+                {value}
+              </Link>
+            ) : (
+              value
+            )}
           </td>
         );
       })}

@@ -61,5 +61,5 @@ function parse(text: string): Kept & Side {
 
 function plain(value: unknown): string {
   if (value === null || value === undefined) return '–';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -11,7 +11,10 @@ export function Menu({ open }: { open: boolean }): React.ReactElement {
   for (const screen of useScreens()) groups.set(screen.group, [...(groups.get(screen.group) ?? []), screen]);
   return (
     <nav id="menu" className={open ? 'menu open' : 'menu'} aria-label={words('menu')} data-css="sidebar">
-      <NavLink to="/admin" end className="item"><Icon name="home" />{words('home')}</NavLink>
+      <NavLink to="/admin" end className="item">
+        <Icon name="home" />
+        {words('home')}
+      </NavLink>
       {[...groups].map(([group, screens]) => (
         <section key={group} aria-label={group}>
           <h2>{group}</h2>
@@ -23,6 +26,12 @@ export function Menu({ open }: { open: boolean }): React.ReactElement {
           ))}
         </section>
       ))}
+      <section className="in-menu">
+        <a className="item" href="/account/password">
+          <Icon name="key" />
+          {words('changePassword')}
+        </a>
+      </section>
     </nav>
   );
 }

@@ -21,14 +21,19 @@ export function NoticeBoard({ children }: { children: React.ReactNode }): React.
   const { pathname } = useLocation();
   const [said, setSaid] = useState<Said | undefined>();
   const notices = useMemo(() => ({ say: (message: string) => setSaid({ message, steps: 0 }) }), []);
-  useEffect(() => setSaid((before) => (before && before.steps < 1 ? { ...before, steps: before.steps + 1 } : undefined)), [pathname]);
+  useEffect(
+    () => setSaid((before) => (before && before.steps < 1 ? { ...before, steps: before.steps + 1 } : undefined)),
+    [pathname],
+  );
   return (
     <Context.Provider value={notices}>
       <div className="notices" role="status" data-testid="notice-wrapper">
         {said && (
           <p className="message good">
             {said.message}
-            <button type="button" onClick={() => setSaid(undefined)} aria-label={words('remove')}>×</button>
+            <button type="button" onClick={() => setSaid(undefined)} aria-label={words('remove')}>
+              ×
+            </button>
           </p>
         )}
       </div>

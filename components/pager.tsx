@@ -18,9 +18,25 @@ export function Pager({ meta, rows }: { meta: ListJSON['meta']; rows: number }):
   };
   return (
     <nav className="pager" aria-label={words('pageOpen', { page: whole(page) })}>
-      {page > 1 ? <Link className="button" to={to(page - 1)} rel="prev">{words('previous')}</Link> : <span className="button off">{words('previous')}</span>}
-      <span>{totalIs === 'exact' ? words('page', { page: whole(page), pages: whole(pages) }) : words('pageOpen', { page: whole(page) })}</span>
-      {more ? <Link className="button" to={to(page + 1)} rel="next">{words('next')}</Link> : <span className="button off">{words('next')}</span>}
+      {page > 1 ? (
+        <Link className="button" to={to(page - 1)} rel="prev">
+          {words('previous')}
+        </Link>
+      ) : (
+        <span className="button off">{words('previous')}</span>
+      )}
+      <span>
+        {totalIs === 'exact'
+          ? words('page', { page: whole(page), pages: whole(pages) })
+          : words('pageOpen', { page: whole(page) })}
+      </span>
+      {more ? (
+        <Link className="button" to={to(page + 1)} rel="next">
+          {words('next')}
+        </Link>
+      ) : (
+        <span className="button off">{words('next')}</span>
+      )}
     </nav>
   );
 }

@@ -6,7 +6,7 @@ import { ListTable } from './list-table.js';
 import { NothingHere, PageHead } from './page-parts.js';
 import { readList, readRecord, useReading } from './server.js';
 import { columnOf, listUrl, recordUrl, useScreen, useWords } from './state.js';
-import { Value } from './value.js';
+import { isEmpty, Value } from './value.js';
 
 export function RecordPage(): React.ReactElement {
   const { screenId, recordId } = useParams();
@@ -18,7 +18,12 @@ function Record({ screen, id }: { screen: ScreenJSON; id: string }): React.React
   const words = useWords();
   const { value, failure } = useReading(`${screen.id}/${id}`, () => readRecord(screen.id, id));
   if (failure) return <NothingHere />;
-  if (!value) return <p className="blank" role="status">{words('loading')}</p>;
+  if (!value)
+    return (
+      <p className="blank" role="status">
+        {words('loading')}
+      </p>
+    );
   const { record } = value;
   const actions = screen.actions.filter(({ name }) => record.recordActions.some((offered) => offered.name === name));
   return (
@@ -40,29 +45,52 @@ function Record({ screen, id }: { screen: ScreenJSON; id: string }): React.React
 
 /** First what the list shows too, then the rest, then what only a machine reads. */
 function Particulars({ screen, record }: { screen: ScreenJSON; record: RecordJSON }): React.ReactElement {
+  const words = useWords();
   const first = screen.list.flatMap((name) => columnOf(screen, name) ?? []);
   const rest = screen.columns.filter((column) => !first.includes(column));
-  const wide = (column: ColumnJSON): boolean => column.look === 'prose' || column.look === 'change' || column.look === 'json';
+  const all = [...first, ...rest].sort((a, b) => Number(a.look === 'id') - Number(b.look === 'id'));
+  const unfilled = all.filter((column) => isEmpty(column, record));
+  const wide = (column: ColumnJSON): boolean =>
+    column.look === 'prose' || column.look === 'change' || column.look === 'json';
   return (
     <dl className="particulars" data-testid="particulars">
-      {[...first, ...rest].sort((a, b) => Number(a.look === 'id') - Number(b.look === 'id')).map((column) => (
-        <div key={column.name} className={wide(column) ? 'wide' : undefined} data-testid={`property-show-${column.name}`}>
-          <dt>{column.label}</dt>
-          <dd data-property-name={column.name}>
-            <Value column={column} record={record} />
-          </dd>
-        </div>
-      ))}
+      {all
+        .filter((column) => !unfilled.includes(column))
+        .map((column) => (
+          <div
+            key={column.name}
+            className={wide(column) ? 'wide' : undefined}
+            data-testid={`property-show-${column.name}`}
+          >
+            <dt>{column.label}</dt>
+            <dd data-property-name={column.name}>
+              <Value column={column} record={record} />
+            </dd>
+          </div>
+        ))}
+      {unfilled.length > 0 && (
+        <div className="unfilled">{words('notFilled', { columns: unfilled.map(({ label }) => label).join(', ') })}</div>
+      )}
     </dl>
   );
 }
 
 const SHOWN = 5;
 
-function Related({ screenId, column, id }: { screenId: string; column: string; id: string }): React.ReactElement | null {
+function Related({
+  screenId,
+  column,
+  id,
+}: {
+  screenId: string;
+  column: string;
+  id: string;
+}): React.ReactElement | null {
   const words = useWords();
   const screen = useScreen(screenId);
-  const { value } = useReading(`${screenId}/${column}/${id}`, () => readList(screenId, `filters.${column}=${id}&perPage=${SHOWN}`));
+  const { value } = useReading(`${screenId}/${column}/${id}`, () =>
+    readList(screenId, `filters.${column}=${id}&perPage=${SHOWN}`),
+  );
   if (!screen || !value || value.records.length === 0) return null;
   const shorter = { ...screen, list: screen.list.filter((name) => name !== column) };
   return (

@@ -16,7 +16,16 @@ interface Props {
 
 const PAUSE = 150;
 
-export function ReferenceInput({ id, screen, value, onChange, among, invalid, describedBy, name }: Props): React.ReactElement {
+export function ReferenceInput({
+  id,
+  screen,
+  value,
+  onChange,
+  among,
+  invalid,
+  describedBy,
+  name,
+}: Props): React.ReactElement {
   const words = useWords();
   const listId = useId();
   const [text, setText] = useState('');
@@ -28,14 +37,24 @@ export function ReferenceInput({ id, screen, value, onChange, among, invalid, de
     if (value === chosen.current) return;
     chosen.current = value;
     if (value === '') setText('');
-    else readRecord(screen, value).then(({ record }) => setText(record.title), () => setText(value));
+    else
+      readRecord(screen, value).then(
+        ({ record }) => setText(record.title),
+        () => setText(value),
+      );
   }, [value, screen]);
 
   const timer = useRef<number>();
   const seek = (sought: string): void => {
     window.clearTimeout(timer.current);
     timer.current = window.setTimeout(() => {
-      findRecords(screen, sought, among).then((records) => { setFound(records); setMarked(0); }, () => setFound([]));
+      findRecords(screen, sought, among).then(
+        (records) => {
+          setFound(records);
+          setMarked(0);
+        },
+        () => setFound([]),
+      );
     }, PAUSE);
   };
   const choose = (record: Found): void => {
@@ -63,16 +82,37 @@ export function ReferenceInput({ id, screen, value, onChange, among, invalid, de
   return (
     <div className="reference">
       <input
-        id={id} name={name} value={text} placeholder={words('search')} autoComplete="off" spellCheck={false}
-        role="combobox" aria-expanded={found !== undefined} aria-controls={listId} aria-autocomplete="list" aria-invalid={invalid} aria-describedby={describedBy}
+        id={id}
+        name={name}
+        value={text}
+        placeholder={words('search')}
+        autoComplete="off"
+        spellCheck={false}
+        role="combobox"
+        aria-expanded={found !== undefined}
+        aria-controls={listId}
+        aria-autocomplete="list"
+        aria-invalid={invalid}
+        aria-describedby={describedBy}
         aria-activedescendant={found?.[marked] ? `${listId}-${marked}` : undefined}
-        onChange={(event) => type(event.target.value)} onFocus={() => text === '' && seek('')} onKeyDown={press}
+        onChange={(event) => type(event.target.value)}
+        onFocus={() => text === '' && seek('')}
+        onKeyDown={press}
         onBlur={() => window.setTimeout(() => setFound(undefined), PAUSE)}
       />
       {found && (
         <ul id={listId} role="listbox">
           {found.map((record, index) => (
-            <li key={record.id} id={`${listId}-${index}`} role="option" aria-selected={index === marked} onMouseDown={(event) => { event.preventDefault(); choose(record); }}>
+            <li
+              key={record.id}
+              id={`${listId}-${index}`}
+              role="option"
+              aria-selected={index === marked}
+              onMouseDown={(event) => {
+                event.preventDefault();
+                choose(record);
+              }}
+            >
               {record.title} {record.params.email && <span className="hint">{record.params.email}</span>}
             </li>
           ))}

@@ -5,13 +5,20 @@ import type { DashboardJSON, FormAnswerJSON, ListJSON, RecordJSON } from '../src
 const API = '/admin/api';
 
 export class Unanswered extends Error {
-  constructor(readonly status: number, message: string) {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
     super(message);
   }
 }
 
 async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
-  const response = await fetch(`${API}${path}`, { ...init, headers: { accept: 'application/json' }, credentials: 'same-origin' });
+  const response = await fetch(`${API}${path}`, {
+    ...init,
+    headers: { accept: 'application/json' },
+    credentials: 'same-origin',
+  });
   if (response.status === 401) {
     window.location.assign(`/login?return_to=${encodeURIComponent(window.location.pathname + window.location.search)}`);
     return new Promise<T>(() => undefined);
@@ -26,10 +33,13 @@ function messageOf(body: unknown): string {
   return error?.message ?? '';
 }
 
-const address = (screen: string, ...rest: string[]): string => ['', 'resources', screen, ...rest].map(encodeURIComponent).join('/').replace(/^%2F/, '/');
+const address = (screen: string, ...rest: string[]): string =>
+  ['', 'resources', screen, ...rest].map(encodeURIComponent).join('/').replace(/^%2F/, '/');
 
-export const readList = (screen: string, query: string): Promise<ListJSON> => ask(`${address(screen, 'actions', 'list')}${query && `?${query}`}`);
-export const readRecord = (screen: string, id: string): Promise<{ record: RecordJSON }> => ask(address(screen, 'records', id, 'show'));
+export const readList = (screen: string, query: string): Promise<ListJSON> =>
+  ask(`${address(screen, 'actions', 'list')}${query && `?${query}`}`);
+export const readRecord = (screen: string, id: string): Promise<{ record: RecordJSON }> =>
+  ask(address(screen, 'records', id, 'show'));
 export const readDashboard = (): Promise<DashboardJSON> => ask('/dashboard');
 
 export interface Found {
@@ -38,12 +48,24 @@ export interface Found {
   params: Record<string, string>;
 }
 
-export const findRecords = async (screen: string, text: string, among: Readonly<Record<string, string>> = {}): Promise<Found[]> => {
-  const query = new URLSearchParams([['query', text], ...Object.entries(among).map(([name, value]): [string, string] => [`filters.${name}`, value])]);
+export const findRecords = async (
+  screen: string,
+  text: string,
+  among: Readonly<Record<string, string>> = {},
+): Promise<Found[]> => {
+  const query = new URLSearchParams([
+    ['query', text],
+    ...Object.entries(among).map(([name, value]): [string, string] => [`filters.${name}`, value]),
+  ]);
   return (await ask<{ records: Found[] }>(`${address(screen, 'actions', 'search')}?${query.toString()}`)).records;
 };
 
-export function sendForm(screen: string, action: string, id: string | undefined, fields: Record<string, string>): Promise<FormAnswerJSON> {
+export function sendForm(
+  screen: string,
+  action: string,
+  id: string | undefined,
+  fields: Record<string, string>,
+): Promise<FormAnswerJSON> {
   const path = id === undefined ? address(screen, 'actions', action) : address(screen, 'records', id, action);
   return ask(path, { method: 'POST', body: new URLSearchParams(fields) });
 }
@@ -56,13 +78,24 @@ export interface Reading<T> {
 
 /** Reads again whenever the key changes; the last answer stays on screen until the next is there. */
 export function useReading<T>(key: string, read: () => Promise<T>): Reading<T> {
-  const [state, setState] = useState<Reading<T> & { key?: string }>({ value: undefined, failure: undefined, loading: true });
+  const [state, setState] = useState<Reading<T> & { key?: string }>({
+    value: undefined,
+    failure: undefined,
+    loading: true,
+  });
   useEffect(() => {
     let current = true;
     setState((before) => ({ ...before, loading: true }));
     read().then(
       (value) => current && setState({ key, value, failure: undefined, loading: false }),
-      (error: unknown) => current && setState({ key, value: undefined, failure: error instanceof Unanswered ? error : new Unanswered(0, ''), loading: false }),
+      (error: unknown) =>
+        current &&
+        setState({
+          key,
+          value: undefined,
+          failure: error instanceof Unanswered ? error : new Unanswered(0, ''),
+          loading: false,
+        }),
     );
     return () => {
       current = false;

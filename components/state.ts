@@ -16,10 +16,12 @@ interface State {
 }
 
 export const useScreens = (): ScreenJSON[] => useSelector((state: State) => state.resources);
-export const useScreen = (id: string | undefined): ScreenJSON | undefined => useScreens().find((screen) => screen.id === id);
+export const useScreen = (id: string | undefined): ScreenJSON | undefined =>
+  useScreens().find((screen) => screen.id === id);
 export const useSession = (): Session => useSelector((state: State) => state.session);
 
-export const columnOf = (screen: ScreenJSON, name: string): ColumnJSON | undefined => screen.columns.find((column) => column.name === name);
+export const columnOf = (screen: ScreenJSON, name: string): ColumnJSON | undefined =>
+  screen.columns.find((column) => column.name === name);
 
 export type Words = (key: string, params?: Record<string, string | number>) => string;
 
@@ -31,8 +33,11 @@ export function useWords(): Words {
 
 const ROOT = '/admin/resources';
 export const listUrl = (screen: string, filters: Record<string, string> = {}): string => {
-  const query = new URLSearchParams(Object.entries(filters).map(([name, value]) => [`filters.${name}`, value])).toString();
+  const query = new URLSearchParams(
+    Object.entries(filters).map(([name, value]) => [`filters.${name}`, value]),
+  ).toString();
   return `${ROOT}/${screen}${query && `?${query}`}`;
 };
-export const recordUrl = (screen: string, id: string, action = 'show'): string => `${ROOT}/${screen}/records/${id}/${action}`;
+export const recordUrl = (screen: string, id: string, action = 'show'): string =>
+  `${ROOT}/${screen}/records/${id}/${action}`;
 export const newUrl = (screen: string): string => `${ROOT}/${screen}/actions/new`;

@@ -11,16 +11,32 @@ export function TopBar({ menuOpen, onMenu }: { menuOpen: boolean; onMenu(): void
   const { title, role } = useSession();
   return (
     <header className="top-bar" data-css="topbar">
-      <button type="button" className="quiet menu-button" aria-expanded={menuOpen} aria-controls="menu" aria-label={words(menuOpen ? 'closeMenu' : 'menu')} onClick={onMenu}>
+      <button
+        type="button"
+        className="quiet menu-button"
+        aria-expanded={menuOpen}
+        aria-controls="menu"
+        aria-label={words(menuOpen ? 'closeMenu' : 'menu')}
+        onClick={onMenu}
+      >
         <Icon name="menu" />
       </button>
-      <Link to="/admin" className="house"><Mark />{String(t('house'))}</Link>
+      <Link to="/admin" className="house">
+        <Mark />
+        {String(t('house'))}
+      </Link>
       <div className="person">
-        <span className="person-name">{title} <span className="badge plain">{words(`roles.${role}`)}</span></span>
+        <span className="person-name">
+          {title} <span className="badge plain">{words(`roles.${role}`)}</span>
+        </span>
         <ThemeSwitch />
-        <a className="quiet" href="/account/password">{words('changePassword')}</a>
+        <a className="quiet" href="/account/password">
+          {words('changePassword')}
+        </a>
         <form method="post" action="/logout">
-          <button type="submit" className="quiet" data-testid="sign-out">{words('signOut')}</button>
+          <button type="submit" className="quiet" data-testid="sign-out">
+            {words('signOut')}
+          </button>
         </form>
       </div>
     </header>
@@ -28,7 +44,16 @@ export function TopBar({ menuOpen, onMenu }: { menuOpen: boolean; onMenu(): void
 }
 
 const Mark = (): React.ReactElement => (
-  <svg className="mark" viewBox="0 0 32 32" width="24" height="24" fill="none" stroke="currentColor" strokeWidth="2" aria-hidden="true">
+  <svg
+    className="mark"
+    viewBox="0 0 32 32"
+    width="24"
+    height="24"
+    fill="none"
+    stroke="currentColor"
+    strokeWidth="2"
+    aria-hidden="true"
+  >
     <path d="M4 29V13a12 12 0 0 1 24 0v16z" />
     <path d="m10 12 6 12 6-12" />
   </svg>
@@ -50,5 +75,9 @@ function ThemeSwitch(): React.ReactElement {
     }
     setDark(!dark);
   };
-  return <button type="button" className="quiet" aria-pressed={dark} onClick={change}>{words('themeDark')}</button>;
+  return (
+    <button type="button" className="quiet" aria-pressed={dark} onClick={change}>
+      {words('themeDark')}
+    </button>
+  );
 }

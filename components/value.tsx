@@ -12,23 +12,53 @@ interface Props {
   record: RecordJSON;
   /** In a table, where a long text is cut and a moment needs no zone. */
   brief?: boolean;
+  /** The most decimals in this column of a table: the others are padded, so that the points stand under each other. */
+  decimals?: number;
 }
 
 const WRITERS: Partial<Record<Look, (text: string) => string>> = {
-  money: figures.money, gain: figures.gain, quantity: figures.quantity, price: figures.price, percent: figures.percent,
-  gain_percent: figures.gainPercent, number: figures.quantity, moment: figures.moment, day: figures.day,
+  money: figures.money,
+  gain: figures.gain,
+  quantity: figures.quantity,
+  price: figures.price,
+  percent: figures.percent,
+  gain_percent: figures.gainPercent,
+  number: figures.quantity,
+  moment: figures.moment,
+  day: figures.day,
 };
 
-export const isFigure = (look: Look): boolean => ['money', 'gain', 'quantity', 'price', 'percent', 'gain_percent', 'number'].includes(look);
+const written = (column: ColumnJSON, text: string): string => WRITERS[column.look]?.(text) ?? text;
+const decimalsOf = (text: string): number => (text.split('.')[1] ?? '').length;
 
-export function Value({ column, record, brief = false }: Props): React.ReactElement {
+/** How many decimals a column of figures needs at most on this page. */
+export const mostDecimals = (column: ColumnJSON, records: RecordJSON[]): number =>
+  isFigure(column.look)
+    ? Math.max(0, ...records.map(({ params }) => decimalsOf(written(column, String(params[column.name] ?? '')))))
+    : 0;
+
+export const isFigure = (look: Look): boolean =>
+  ['money', 'gain', 'quantity', 'price', 'percent', 'gain_percent', 'number'].includes(look);
+
+export function Value({ column, record, brief = false, decimals = 0 }: Props): React.ReactElement {
   const words = useWords();
-  const value = record.params[column.name];
-  if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return <span className="empty" aria-label={words('empty')}>–</span>;
+  const value = record.params[column.name] ?? '';
+  if (isEmpty(column, record))
+    return (
+      <span className="empty" aria-label={words('empty')}>
+        –
+      </span>
+    );
   const text = Array.isArray(value) ? value.join(', ') : String(value);
   switch (column.look) {
     case 'choice':
-      return <Badge column={column.name} value={text} label={column.choices?.find((choice) => choice.value === text)?.label ?? text} />;
+      return (
+        <Badge
+          column={column.name}
+          value={text}
+          label={column.choices?.find((choice) => choice.value === text)?.label ?? text}
+        />
+      );
     case 'flag':
       return <span className={value === true ? 'yes' : 'no'}>{words(value === true ? 'yes' : 'no')}</span>;
     case 'reference':
@@ -45,13 +75,45 @@ export function Value({ column, record, brief = false }: Props): React.ReactElem
     case 'gain_percent':
       return <span className={figures.signOf(text)}>{WRITERS[column.look]?.(text)}</span>;
     case 'moment':
-      return <time dateTime={text}>{figures.moment(text)}{brief ? '' : ' UTC'}</time>;
+      return (
+        <time dateTime={text}>
+          {figures.moment(text)}
+          {brief ? '' : ' UTC'}
+        </time>
+      );
     case 'prose':
       return <span className={brief ? 'cut' : 'prose'}>{text}</span>;
+    case 'quantity':
+    case 'price':
+      return <Padded text={written(column, text)} decimals={decimals} />;
     default:
-      return <span className={brief ? 'cut' : undefined}>{WRITERS[column.look]?.(text) ?? text}</span>;
+      return <span className={brief ? 'cut' : undefined}>{written(column, text)}</span>;
   }
 }
+
+function Padded({ text, decimals }: { text: string; decimals: number }): React.ReactElement {
+  const missing = decimals - decimalsOf(text);
+  const pad = missing > 0 ? (text.includes('.') ? '' : '.') + '0'.repeat(missing) : '';
+  return (
+    <span>
+      {text}
+      {pad && (
+        <span className="pad" aria-hidden="true">
+          {pad}
+        </span>
+      )}
+    </span>
+  );
+}
+
+export function isEmpty(column: ColumnJSON, record: RecordJSON): boolean {
+  const value = record.params[column.name] ?? '';
+  return value === '' || (Array.isArray(value) && value.length === 0) || statesNothing(column, record);
+}
+
+/** Staff have the column too, and no KYC. */
+const statesNothing = (column: ColumnJSON, record: RecordJSON): boolean =>
+  column.name === 'kyc_status' && typeof record.params.role === 'string' && record.params.role !== 'CUSTOMER';
 
 function Reference({ screen, id, title }: { screen?: string; id: string; title?: string }): React.ReactElement {
   const label = title ?? id.slice(0, 8);

@@ -5,7 +5,18 @@ import type { Issue, Refusal } from '../errors.js';
 import { translator, type Translate } from '../locales/index.js';
 
 /** Not refusals of a form, but of the whole request: these go out with their own status. */
-const OF_THE_REQUEST = new Set(['forbidden', 'signed_out', 'cross_site', 'method_not_allowed', 'too_large', 'too_many_attempts', 'busy', 'unavailable', 'malformed', 'defect']);
+const OF_THE_REQUEST = new Set([
+  'forbidden',
+  'signed_out',
+  'cross_site',
+  'method_not_allowed',
+  'too_large',
+  'too_many_attempts',
+  'busy',
+  'unavailable',
+  'malformed',
+  'defect',
+]);
 
 export const isOfTheRequest = (refused: Refusal): boolean => OF_THE_REQUEST.has(refused.code);
 
@@ -23,12 +34,22 @@ export interface FormAnswer {
 export function refusedForm(refused: Refusal, call: Call, record?: HouseRecord): FormAnswer {
   const t = translator(call.viewer.language);
   const errors = Object.fromEntries(
-    refused.issues.flatMap((issue) => (issue.field && issue.field !== 'id' ? [[issue.field, { message: message(t, issue), type: issue.code }]] : [])),
+    refused.issues.flatMap((issue) =>
+      issue.field && issue.field !== 'id' ? [[issue.field, { message: message(t, issue), type: issue.code }]] : [],
+    ),
   );
   const [only, ...more] = refused.issues;
   const text = more.length > 0 ? t('admin:notices.several', { count: refused.issues.length }) : message(t, only);
   return {
-    record: { params: {}, populated: {}, recordActions: [], bulkActions: [], baseError: null, ...record?.toJSON(), errors },
+    record: {
+      params: {},
+      populated: {},
+      recordActions: [],
+      bulkActions: [],
+      baseError: null,
+      ...record?.toJSON(),
+      errors,
+    },
     notice: { type: 'error', message: text },
   };
 }

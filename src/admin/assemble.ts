@@ -1,8 +1,8 @@
 /** One AdminJS, from the schema, the tables of contents, the policy and the registry. */
-import AdminJS, { type ActionHandler, type CurrentAdmin, type ResourceJSON, type ResourceOptions } from 'adminjs';
+import AdminJS, { type CurrentAdmin, type ResourceJSON, type ResourceOptions } from 'adminjs';
 import { change } from './actions/changing.js';
 import { list, search, show } from './actions/reading.js';
-import { callOf } from './call.js';
+import { callOf, type Handler } from './call.js';
 import { componentLoader } from './components.js';
 import { readDataModel } from './data-model.js';
 import { HouseResource } from './house-resource.js';
@@ -20,23 +20,23 @@ interface Parts {
   reader: Reader;
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-type Handler = ActionHandler<any>;
-
 export function assembleAdmin({ door, reader }: Parts): { admin: AdminJS; resources: Resources } {
   const models = readDataModel();
   const resources = new Map(
     SCREENS.map((contents) => {
       const model = models.get(contents.model);
       invariant(model, `the schema has no model ${contents.model}`);
-      return [model.name, new HouseResource({ model, contents, reader })];
+      return [model.name, new HouseResource({ model, contents, reader })] as const;
     }),
   );
   const admin = new AdminJS({
     rootPath: '/admin',
     loginPath: '/login',
     logoutPath: '/logout',
-    resources: [...resources.values()].map((resource) => ({ resource, options: optionsFor(resource, resources, door) })),
+    resources: [...resources.values()].map((resource) => ({
+      resource,
+      options: optionsFor(resource, resources, door),
+    })),
     componentLoader: componentLoader(),
     branding: { companyName: 'VIP Investor Portal', withMadeWithLove: false, logo: false, favicon: undefined },
     locale: (currentAdmin?: CurrentAdmin) => interfaceTexts(currentAdmin),
@@ -48,7 +48,10 @@ export function assembleAdmin({ door, reader }: Parts): { admin: AdminJS; resour
 function optionsFor(resource: HouseResource, resources: Resources, door: Door): ResourceOptions {
   const rights = policy.get(resource.id());
   invariant(rights, `${resource.id()} is in the policy`);
-  const allowed = [...rights].map(([name, right]) => [name, secure(resource.id(), name, right, handlerOf(name, resource, resources, door))]);
+  const allowed = new Map<string, object>();
+  for (const [name, right] of rights) {
+    allowed.set(name, secure(resource.id(), name, right, handlerOf(name, resource, resources, door)));
+  }
   return { titleProperty: 'id', actions: { ...REFUSED, ...Object.fromEntries(allowed) } };
 }
 
@@ -61,16 +64,24 @@ function handlerOf(name: string, resource: HouseResource, resources: Resources, 
 
 /** The guard in front says the same; here it also holds for whatever reaches an action by another way. */
 function secure(resource: string, name: string, right: Right, handler: Handler) {
-  const allowed = ({ currentAdmin }: { currentAdmin?: CurrentAdmin }): boolean => may(currentAdmin && callOf(currentAdmin).viewer.role, resource, name);
-  return { actionType: right.family === 'records' ? 'record' : 'resource', isAccessible: allowed, isVisible: allowed, handler };
+  const allowed = ({ currentAdmin }: { currentAdmin?: CurrentAdmin }): boolean =>
+    may(currentAdmin && callOf(currentAdmin).viewer.role, resource, name);
+  return {
+    actionType: right.family === 'records' ? 'record' : 'resource',
+    isAccessible: allowed,
+    isVisible: allowed,
+    handler,
+  };
 }
 
-const refuse: Handler = () => {
+const refuse: Handler = async () => {
   throw refusal('forbidden');
 };
 const nobody = { isAccessible: false, isVisible: false, handler: refuse };
 /** AdminJS brings these along for every resource. */
-const REFUSED = Object.fromEntries(['list', 'show', 'new', 'edit', 'delete', 'bulkDelete', 'search'].map((name) => [name, nobody]));
+const REFUSED = Object.fromEntries(
+  ['list', 'show', 'new', 'edit', 'delete', 'bulkDelete', 'search'].map((name) => [name, nobody]),
+);
 
 /** The page's state would hold every property four times and every action for every role; ours holds a screen. */
 function describeAsScreen(resource: HouseResource): void {

@@ -34,7 +34,9 @@ async function readList(): Promise<AssetList> {
   try {
     return JSON.parse(await readFile(join(FOLDER, LIST), 'utf8')) as AssetList;
   } catch {
-    throw new Error(`The admin screens are not built: ${join(FOLDER, LIST)} is missing. Run \`npm run build\` and start again.`);
+    throw new Error(
+      `The admin screens are not built: ${join(FOLDER, LIST)} is missing. Run \`npm run build\` and start again.`,
+    );
   }
 }
 

@@ -19,11 +19,19 @@ const EMPTY: Readonly<Record<string, unknown>> = {
 };
 
 const multipart = multer({
-  limits: { fieldNameSize: 200, fieldSize: MOST_FIELD_BYTES, fields: MOST_FIELDS, files: 0, parts: MOST_FIELDS, headerPairs: 50 },
+  limits: {
+    fieldNameSize: 200,
+    fieldSize: MOST_FIELD_BYTES,
+    fields: MOST_FIELDS,
+    files: 0,
+    parts: MOST_FIELDS,
+    headerPairs: 50,
+  },
 });
 
 const readable: ErrorRequestHandler = (error: unknown, _req, _res, next) => {
-  if (error instanceof multer.MulterError) return next(refusal(error.code === 'LIMIT_UNEXPECTED_FILE' ? 'malformed' : 'too_large'));
+  if (error instanceof multer.MulterError)
+    return next(refusal(error.code === 'LIMIT_UNEXPECTED_FILE' ? 'malformed' : 'too_large'));
   const status = error instanceof Error && 'status' in error ? error.status : undefined;
   next(refusal(status === 413 ? 'too_large' : 'malformed'));
 };
@@ -51,9 +59,9 @@ export function fieldsOf(req: Request): Fields {
   for (const [name, raw] of Object.entries(body)) {
     const value: unknown = typeof raw === 'string' && Object.hasOwn(EMPTY, raw) ? EMPTY[raw] : raw;
     const [, list] = /^(\w+)\.\d{1,3}$/.exec(name) ?? [];
-    const before = list === undefined ? undefined : fields.get(list);
+    const before: unknown = list === undefined ? undefined : fields.get(list);
     if (list === undefined) fields.set(name, value);
-    else fields.set(list, Array.isArray(before) ? [...before, value] : [value]);
+    else fields.set(list, Array.isArray(before) ? before.concat(value) : [value]);
   }
   return Object.fromEntries(fields);
 }

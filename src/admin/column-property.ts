@@ -3,8 +3,17 @@ import { BaseProperty, type PropertyType } from 'adminjs';
 import type { Column } from './data-model.js';
 
 const TYPES: Readonly<Record<Column['kind'], PropertyType>> = {
-  id: 'uuid', text: 'string', choice: 'string', flag: 'boolean', integer: 'string', decimal: 'string', moment: 'datetime',
-  day: 'date', reference: 'reference', list: 'string', json: 'textarea',
+  id: 'uuid',
+  text: 'string',
+  choice: 'string',
+  flag: 'boolean',
+  integer: 'string',
+  decimal: 'string',
+  moment: 'datetime',
+  day: 'date',
+  reference: 'reference',
+  list: 'string',
+  json: 'textarea',
 };
 
 export class ColumnProperty extends BaseProperty {

@@ -5,7 +5,17 @@ export type Group = 'Clients' | 'Money' | 'Market' | 'Support' | 'Compliance' | 
 
 /** How a form asks for a value, where the column's own kind does not say it. */
 export type FieldKind =
-  | 'line' | 'prose' | 'decimal' | 'moment' | 'password' | 'choice' | 'flag' | 'integer' | 'reference' | 'symbol' | 'symbols';
+  | 'line'
+  | 'prose'
+  | 'decimal'
+  | 'moment'
+  | 'password'
+  | 'choice'
+  | 'flag'
+  | 'integer'
+  | 'reference'
+  | 'symbol'
+  | 'symbols';
 
 export interface FormField {
   name: string;
@@ -52,13 +62,17 @@ export interface Contents {
   related?: readonly (readonly [model: string, column: string])[];
 }
 
-export const fullName = (row: StoredRow): string => [row.first_name, row.last_name].filter(Boolean).join(' ') || String(row.email ?? row.id);
+export const fullName = (row: StoredRow): string =>
+  [row.first_name, row.last_name].filter(Boolean).join(' ') || String(row.email ?? row.id);
 
 /** The name of the person that a row belongs to. */
-export const ownerName = (owner: unknown): string => fullName(typeof owner === 'object' && owner !== null ? { ...owner } : {});
+export const ownerName = (owner: unknown): string =>
+  fullName(typeof owner === 'object' && owner !== null ? { ...owner } : {});
 
-/** A figure without the zeros that its column adds. */
-export const figure = (value: unknown): string => String(value).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
+const FIGURE = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 12 });
+
+/** A figure as it is read: 20,000 and not 20000.00000000. Intl takes a decimal's text as it is. */
+export const figure = (value: unknown): string => FIGURE.format(String(value) as unknown as number);
 
 export const NAME = { first_name: true, last_name: true, email: true };
 export const AMONG_CLIENTS = { role: 'CUSTOMER' };

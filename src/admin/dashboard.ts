@@ -46,7 +46,7 @@ async function waiting(resources: Resources, resource: HouseResource, where: Sto
   const rows = records.map(({ row, heading, references }) => ({
     id: String(row.id),
     title: heading,
-    note: references.user_id?.title ?? String(row.account_type ?? ''),
+    note: references.user_id?.title ?? '',
     since: String(row.created_at),
   }));
   return { count: total, rows };

@@ -5,7 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { invariant } from '../errors.js';
 
-export type ColumnKind = 'id' | 'text' | 'choice' | 'flag' | 'integer' | 'decimal' | 'moment' | 'day' | 'reference' | 'list' | 'json';
+export type ColumnKind =
+  'id' | 'text' | 'choice' | 'flag' | 'integer' | 'decimal' | 'moment' | 'day' | 'reference' | 'list' | 'json';
 
 export interface Column {
   name: string;
@@ -45,18 +46,31 @@ interface Datamodel {
 const SECRET: Readonly<Record<string, readonly string[]>> = { User: ['password_hash'], CommandRequest: ['input_hash'] };
 
 const KINDS: Readonly<Record<string, ColumnKind>> = {
-  String: 'text', Boolean: 'flag', Int: 'integer', BigInt: 'integer', Decimal: 'decimal', DateTime: 'moment', Json: 'json',
+  String: 'text',
+  Boolean: 'flag',
+  Int: 'integer',
+  BigInt: 'integer',
+  Decimal: 'decimal',
+  DateTime: 'moment',
+  Json: 'json',
 };
 
 export function readDataModel(): ReadonlyMap<string, Model> {
   const file = new URL('../db/generated/dmmf.json', import.meta.url);
   const { models, enums } = JSON.parse(readFileSync(file, 'utf8')) as Datamodel;
   const choices = new Map(enums.map((entry) => [entry.name, entry.values.map((value) => value.name)]));
-  return new Map(models.map(({ name, dbName, fields }) => [name, { name, table: dbName ?? name, columns: columnsOf(name, fields, choices) }]));
+  return new Map(
+    models.map(({ name, dbName, fields }) => [
+      name,
+      { name, table: dbName ?? name, columns: columnsOf(name, fields, choices) },
+    ]),
+  );
 }
 
 function columnsOf(model: string, fields: Field[], choices: Map<string, string[]>): Map<string, Column> {
-  const targets = new Map(fields.flatMap((field) => (field.relationFromFields ?? []).map((column): [string, string] => [column, field.type])));
+  const targets = new Map(
+    fields.flatMap((field) => (field.relationFromFields ?? []).map((column): [string, string] => [column, field.type])),
+  );
   const secret = SECRET[model] ?? [];
   const shown = fields.filter((field) => field.kind !== 'object' && !secret.includes(field.name));
   return new Map(shown.map((field) => [field.name, describe(field, targets.get(field.name), choices.get(field.type))]));

@@ -65,7 +65,10 @@ function equality(column: Column, exact: boolean, value: string): unknown {
 }
 
 /** Part of the text, in whatever case; the marks of LIKE stand for themselves. */
-export const contains = (text: string): Condition => ({ contains: text.replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' });
+export const contains = (text: string): Condition => ({
+  contains: text.replace(/[\\%_]/g, '\\$&'),
+  mode: 'insensitive',
+});
 
 function range(column: Column, bound: string, value: string): Condition | undefined {
   const compare = bound === 'from' ? 'gte' : bound === 'to' ? 'lte' : undefined;
@@ -75,7 +78,8 @@ function range(column: Column, bound: string, value: string): Condition | undefi
   if (column.kind !== 'moment' && column.kind !== 'day') return undefined;
   const moment = momentOf(value);
   if (!moment) return undefined;
-  if (compare === 'lte' && column.kind === 'moment' && DAY.test(value)) return { lt: new Date(moment.getTime() + ONE_DAY) };
+  if (compare === 'lte' && column.kind === 'moment' && DAY.test(value))
+    return { lt: new Date(moment.getTime() + ONE_DAY) };
   return { [compare]: moment };
 }
 

@@ -21,29 +21,33 @@ export function createGuard(door: Door): Router {
 }
 
 /** The gate before this router says the same; a mistake there must not open these screens. */
-const onlyReaders = (door: Door): RequestHandler => async (req, _res, next) => {
-  const viewer = viewerOf(req);
-  if (!viewer) throw refusal('signed_out');
-  if (READERS.includes(viewer.role)) return next();
-  await door.recordDenial(contextOf(req), `${req.method} admin`);
-  throw refusal('forbidden');
-};
-
-const guard = (door: Door, family: Right['family'] | 'bulk' | 'search'): RequestHandler => async (req, _res, next) => {
-  const resource = parameter(req, 'resource');
-  const action = family === 'search' ? 'search' : parameter(req, 'action');
-  const rights = policy.get(resource);
-  if (!rights) throw refusal('not_found');
-  if (!may(viewerOf(req)?.role, resource, action)) {
-    await door.recordDenial(contextOf(req), `${resource} ${rights.has(action) ? action : loggable(action)}`);
+const onlyReaders =
+  (door: Door): RequestHandler =>
+  async (req, _res, next) => {
+    const viewer = viewerOf(req);
+    if (!viewer) throw refusal('signed_out');
+    if (READERS.includes(viewer.role)) return next();
+    await door.recordDenial(contextOf(req), `${req.method} admin`);
     throw refusal('forbidden');
-  }
-  const right = rights.get(action);
-  if (right?.family !== family) throw refusal('not_found');
-  if (isRead(req) !== (right.method === 'GET')) throw refusal('method_not_allowed');
-  if (family === 'records' && !isUuid(parameter(req, 'id'))) throw refusal('not_found');
-  next();
-};
+  };
+
+const guard =
+  (door: Door, family: Right['family'] | 'bulk' | 'search'): RequestHandler =>
+  async (req, _res, next) => {
+    const resource = parameter(req, 'resource');
+    const action = family === 'search' ? 'search' : parameter(req, 'action');
+    const rights = policy.get(resource);
+    if (!rights) throw refusal('not_found');
+    if (!may(viewerOf(req)?.role, resource, action)) {
+      await door.recordDenial(contextOf(req), `${resource} ${rights.has(action) ? action : loggable(action)}`);
+      throw refusal('forbidden');
+    }
+    const right = rights.get(action);
+    if (right?.family !== family) throw refusal('not_found');
+    if (isRead(req) !== (right.method === 'GET')) throw refusal('method_not_allowed');
+    if (family === 'records' && !isUuid(parameter(req, 'id'))) throw refusal('not_found');
+    next();
+  };
 
 function parameter(req: Request, name: string): string {
   const value = req.params[name];

@@ -53,9 +53,13 @@ export class HouseRecord extends BaseRecord {
 export function offered(resource: string, row: StoredRow, role: unknown): string[] {
   const rights = [...(policy.get(resource) ?? [])].filter(([, right]) => right.family === 'records');
   const known = role === 'ADMIN' || role === 'COMPLIANCE' ? role : undefined;
-  return rights.flatMap(([name, right]) => (may(known, resource, name) && (right.method === 'GET' || fits(resource, name, row)) ? [name] : []));
+  return rights.flatMap(([name, right]) =>
+    may(known, resource, name) && (right.method === 'GET' || fits(resource, name, row)) ? [name] : [],
+  );
 }
 
 function fits(resource: string, action: string, row: StoredRow): boolean {
-  return registry.some(({ screen }) => screen?.resource === resource && screen.action === action && (screen.when?.(row) ?? true));
+  return registry.some(
+    ({ screen }) => screen?.resource === resource && screen.action === action && (screen.when?.(row) ?? true),
+  );
 }

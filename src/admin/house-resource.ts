@@ -24,7 +24,11 @@ export interface HouseResourceParts {
 type StockArguments = ConstructorParameters<typeof Resource>[0];
 type StockProperties = ReturnType<Resource['properties']>;
 const stockArguments = ({ model, reader }: HouseResourceParts): StockArguments =>
-  ({ model: { name: model.name, fields: [] }, client: reader, clientModule: { Prisma: { dmmf: { datamodel: { enums: [] } } } } }) as unknown as StockArguments;
+  ({
+    model: { name: model.name, fields: [] },
+    client: reader,
+    clientModule: { Prisma: { dmmf: { datamodel: { enums: [] } } } },
+  }) as unknown as StockArguments;
 
 const forbidden = (): never => {
   throw new Error('A screen never writes: a use case does.');
@@ -43,7 +47,9 @@ export class HouseResource extends Resource {
     this.columns = parts.model;
     this.#reader = parts.reader;
     this.#table = tableOf(parts.reader, parts.model.name);
-    this.#properties = new Map([...parts.model.columns.values()].map((column, index) => [column.name, new ColumnProperty(column, index)]));
+    this.#properties = new Map(
+      [...parts.model.columns.values()].map((column, index) => [column.name, new ColumnProperty(column, index)]),
+    );
   }
 
   // The stock constructor asks before there are any.
@@ -64,7 +70,13 @@ export class HouseResource extends Resource {
   }
 
   async page({ where, orderBy, page, perPage }: ListQuery): Promise<HouseRecord[]> {
-    const rows = await this.#table.findMany({ select: this.#listSelect(), where, orderBy, take: perPage, skip: (page - 1) * perPage });
+    const rows = await this.#table.findMany({
+      select: this.#listSelect(),
+      where,
+      orderBy,
+      take: perPage,
+      skip: (page - 1) * perPage,
+    });
     return rows.map((row) => this.#record(row));
   }
 
@@ -80,7 +92,11 @@ export class HouseResource extends Resource {
 
   override async findOne(id: string | number): Promise<HouseRecord | null> {
     if (!isUuid(id)) return null;
-    const [row] = await this.#table.findMany({ select: { ...everyColumn(this.columns), ...this.contents.title.select }, where: { id }, take: 1 });
+    const [row] = await this.#table.findMany({
+      select: { ...everyColumn(this.columns), ...this.contents.title.select },
+      where: { id },
+      take: 1,
+    });
     return row ? this.#record(row) : null;
   }
 
@@ -125,4 +141,5 @@ export class HouseResource extends Resource {
   }
 }
 
-const everyColumn = (model: Model): StoredRow => Object.fromEntries([...model.columns.keys()].map((name) => [name, true]));
+const everyColumn = (model: Model): StoredRow =>
+  Object.fromEntries([...model.columns.keys()].map((name) => [name, true]));

@@ -37,7 +37,12 @@ export async function createAdminRouter({ door, reader }: AdminParts): Promise<R
     invariant(resource && action, `${resourceId} ${name} is in the policy and on no screen`);
     const record = id ? await resource.findOne(id) : undefined;
     if (id && !record) throw refusal('not_found');
-    const request = { params: { resourceId, action: name, recordId: id, query }, method: req.method === 'POST' ? 'post' : 'get', query: {}, payload: {} };
+    const request = {
+      params: { resourceId, action: name, recordId: id, query },
+      method: req.method === 'POST' ? 'post' : 'get',
+      query: {},
+      payload: {},
+    };
     const context = { resource, action, record, currentAdmin, h: new ViewHelpers(admin), _admin: admin };
     res.json(await action.handler(request as unknown as ActionRequest, res, context as unknown as ActionContext));
   };
@@ -49,7 +54,9 @@ export async function createAdminRouter({ door, reader }: AdminParts): Promise<R
   router.all('/api/resources/:resource/actions/:action{/:query}', act);
   router.all('/api/resources/:resource/records/:id/:action', act);
   router.get('/api/dashboard', async (req, res) => void res.json(await dashboard()));
-  router.get(PAGES, async (req, res) => sendPage(res, await new AppController({ admin }, adminOf(req)).index(), assets.list));
+  router.get(PAGES, async (req, res) =>
+    sendPage(res, await new AppController({ admin }, adminOf(req)).index(), assets.list),
+  );
   return router;
 }
 

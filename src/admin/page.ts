@@ -15,7 +15,10 @@ const SCRIPT = /(\/admin\/frontend\/assets\/)([\w.-]+\.bundle\.js)/g;
 
 export function sendPage(res: Response, html: string, scripts: AssetList): void {
   const nonce = randomBytes(16).toString('base64');
-  res.set('Content-Security-Policy', policyFor(nonce)).type('html').send(dress(html, nonce, scripts));
+  res
+    .set('Content-Security-Policy', policyFor(nonce))
+    .type('html')
+    .send(dress(html, nonce, scripts));
 }
 
 export function dress(html: string, nonce: string, scripts: AssetList): string {
@@ -23,7 +26,11 @@ export function dress(html: string, nonce: string, scripts: AssetList): string {
   const styles = ['tokens.css', 'admin.css'].map((name) => `<link rel="stylesheet" href="${assetUrl(name)}">`).join('');
   return html
     .trim()
-    .replace(FONTS, () => `<link rel="icon" href="${assetUrl('favicon.svg')}" type="image/svg+xml">${styles}<script src="${assetUrl('portal.js')}"></script>`)
+    .replace(
+      FONTS,
+      () =>
+        `<link rel="icon" href="${assetUrl('favicon.svg')}" type="image/svg+xml">${styles}<script src="${assetUrl('portal.js')}"></script>`,
+    )
     .replace(STATE, (_all, start: string, state: string, end: string) => start + escaped(state) + end)
     .replace(SCRIPT, (_all, folder: string, name: string) => folder + (scripts[name] ?? name))
     .replaceAll('<script', `<script nonce="${nonce}"`)

@@ -12,7 +12,12 @@ export interface RowCount {
 const LARGE = 100_000;
 const FILTERED_CAP = 10_000;
 
-export async function countRows(reader: Reader, table: Table, tableName: string, where: StoredRow | undefined): Promise<RowCount> {
+export async function countRows(
+  reader: Reader,
+  table: Table,
+  tableName: string,
+  where: StoredRow | undefined,
+): Promise<RowCount> {
   if (where) return capped(table, FILTERED_CAP, where);
   const estimate = await estimatedRows(reader, tableName);
   if (estimate !== undefined && estimate > LARGE) return { total: estimate, totalIs: 'about' };

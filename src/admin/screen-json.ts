@@ -3,8 +3,25 @@ import type { FieldKind } from './contents.js';
 
 /** How a value is written: money with two decimals, a quantity without zeros, a gain with its sign. */
 export type Look =
-  | 'line' | 'prose' | 'choice' | 'flag' | 'number' | 'money' | 'quantity' | 'price' | 'percent' | 'gain' | 'gain_percent'
-  | 'moment' | 'day' | 'reference' | 'list' | 'json' | 'id' | 'change' | 'target';
+  | 'line'
+  | 'prose'
+  | 'choice'
+  | 'flag'
+  | 'number'
+  | 'money'
+  | 'quantity'
+  | 'price'
+  | 'percent'
+  | 'gain'
+  | 'gain_percent'
+  | 'moment'
+  | 'day'
+  | 'reference'
+  | 'list'
+  | 'json'
+  | 'id'
+  | 'change'
+  | 'target';
 
 export interface ChoiceJSON {
   value: string;
@@ -68,7 +85,14 @@ export interface RecordJSON {
 }
 
 export interface ListJSON {
-  meta: { total: number; totalIs: 'exact' | 'about' | 'at_least'; page: number; perPage: number; sortBy: string; direction: 'asc' | 'desc' };
+  meta: {
+    total: number;
+    totalIs: 'exact' | 'about' | 'at_least';
+    page: number;
+    perPage: number;
+    sortBy: string;
+    direction: 'asc' | 'desc';
+  };
   records: RecordJSON[];
 }
 

@@ -22,7 +22,9 @@ export function screenFor(model: Model, contents: Contents, role: Role, language
     list: contents.list,
     filters: contents.filters,
     related: contents.related ?? [],
-    actions: actionNames(model.name).filter((name) => may(role, model.name, name)).map((name) => actionFor(name, model, contents, t)),
+    actions: actionNames(model.name)
+      .filter((name) => may(role, model.name, name))
+      .map((name) => actionFor(name, model, contents, t)),
   };
 }
 
@@ -41,7 +43,8 @@ function columnFor(column: Column, model: string, t: Translate): ColumnJSON {
   };
 }
 
-const choicesFor = (choices: readonly string[], t: Translate): ChoiceJSON[] => choices.map((value) => ({ value, label: t(`admin:choices.${value}`) }));
+const choicesFor = (choices: readonly string[], t: Translate): ChoiceJSON[] =>
+  choices.map((value) => ({ value, label: t(`admin:choices.${value}`) }));
 
 const PROSE = /description|note|reason|message$/;
 const GAIN = /pnl|profit_loss/;
@@ -97,7 +100,14 @@ function fieldFor(entry: FormEntry | ActionField, model: Model, t: Translate, ac
 }
 
 const KINDS: Partial<Record<Column['kind'], FieldKind>> = {
-  text: 'line', choice: 'choice', flag: 'flag', integer: 'integer', decimal: 'decimal', moment: 'moment', reference: 'reference', list: 'symbols',
+  text: 'line',
+  choice: 'choice',
+  flag: 'flag',
+  integer: 'integer',
+  decimal: 'decimal',
+  moment: 'moment',
+  reference: 'reference',
+  list: 'symbols',
 };
 
 function kindOf(column: Column | undefined): FieldKind {

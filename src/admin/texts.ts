@@ -14,7 +14,11 @@ const english = JSON.parse(readFileSync(new URL('../locales/en/admin.json', impo
 /** A text that not every action or field has. */
 export function optionalText(t: Translate, key: string): string | undefined {
   const path = key.slice(key.indexOf(':') + 1).split('.');
-  const found = path.reduce<unknown>((part, name) => (typeof part === 'object' && part !== null && Object.hasOwn(part, name) ? Reflect.get(part, name) : undefined), english);
+  const found = path.reduce<unknown>(
+    (part, name) =>
+      typeof part === 'object' && part !== null && Object.hasOwn(part, name) ? Reflect.get(part, name) : undefined,
+    english,
+  );
   return found === undefined ? undefined : t(key);
 }
 

@@ -18,8 +18,12 @@ function shown(column: Column, value: unknown): Shown {
   if (column.kind === 'json') return JSON.stringify(value, null, 2);
   if (Array.isArray(value)) return value.map(String);
   if (typeof value === 'boolean' || typeof value === 'number') return value;
-  return String(value);
+  return asText(value);
 }
+
+/** Text and bigint; anything else a column holds has been dealt with. */
+const asText = (value: unknown): string =>
+  typeof value === 'string' ? value : (value as { toString(): string }).toString();
 
 /** Prisma hands a decimal out as an object that knows its own exact text. */
 function decimalText(value: unknown, decimals: number): string {
@@ -29,13 +33,16 @@ function decimalText(value: unknown, decimals: number): string {
 
 /** Whether a typed value says what the row already says: "1.50" and "1.5" do, and so do two spellings of one moment. */
 export function saysTheSame(column: Column, typed: unknown, current: Shown | undefined): boolean {
+  // A list or an object in place of a scalar never says the same; the use case refuses it by name.
+  if (typeof typed === 'object' && typed !== null && !(column.kind === 'list' && Array.isArray(typed))) return false;
   return canonical(column, typed) === canonical(column, current ?? null);
 }
 
 function canonical(column: Column, value: unknown): string {
   if (value === null || value === undefined) return '';
-  if (Array.isArray(value)) return value.map(String).join(',');
-  const text = String(value).trim();
+  if (Array.isArray(value))
+    return value.map((entry) => (typeof entry === 'string' ? entry : JSON.stringify(entry))).join(',');
+  const text = asText(value).trim();
   if (column.kind === 'decimal' && /^-?\d+(\.\d+)?$/.test(text)) {
     const plain = text.includes('.') ? text.replace(/0+$/, '').replace(/\.$/, '') : text;
     return plain.replace(/^(-?)0+(?=\d)/, '$1');
@@ -44,7 +51,11 @@ function canonical(column: Column, value: unknown): string {
     const moment = new Date(text);
     return Number.isNaN(moment.getTime()) ? text : moment.toISOString();
   }
-  if (column.kind === 'list') return text.split(/[,\s]+/).filter(Boolean).join(',');
+  if (column.kind === 'list')
+    return text
+      .split(/[,\s]+/)
+      .filter(Boolean)
+      .join(',');
   // The log and the forms keep line ends and spaces; a browser sends CRLF for a line end.
-  return String(value).replaceAll('\r\n', '\n');
+  return asText(value).replaceAll('\r\n', '\n');
 }

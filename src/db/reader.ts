@@ -22,7 +22,10 @@ export interface Table {
   count(query: { where?: StoredRow; take?: number }): Promise<number>;
 }
 
-export function createReader(settings: ConnectionSettings, limits: { max?: number; statementTimeoutMs?: number } = {}): Reader {
+export function createReader(
+  settings: ConnectionSettings,
+  limits: { max?: number; statementTimeoutMs?: number } = {},
+): Reader {
   const adapter = new PrismaPg({
     ...settings,
     max: limits.max ?? 5,

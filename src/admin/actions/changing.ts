@@ -1,8 +1,7 @@
 /** A form that was sent becomes a use case's input; what the use case says becomes the form's answer. */
 import { randomUUID } from 'node:crypto';
-import type { ActionHandler } from 'adminjs';
 import { isOfTheRequest, refusedForm } from '../answers.js';
-import { callOf, type Call, type Fields } from '../call.js';
+import { callOf, type Call, type Fields, type Handler } from '../call.js';
 import type { HouseRecord } from '../house-record.js';
 import type { HouseResource } from '../house-resource.js';
 import { saysTheSame } from '../values.js';
@@ -12,31 +11,39 @@ import { registry, type Entry } from '../../services/index.js';
 import type { Answer, Door } from '../../services/run-command.js';
 import type { Result } from '../../services/use-case.js';
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-type Handler = ActionHandler<any>;
+export const change =
+  (door: Door, resource: HouseResource, action: string): Handler =>
+  async (_request, _response, { record, currentAdmin, h }) => {
+    const call = callOf(currentAdmin);
+    const current = record as HouseRecord | undefined;
+    try {
+      if (action !== 'new' && !current) throw refusal('not_found');
+      const answer = await run(door, call, resource, action, current);
+      const changed = await resource.findOne(current?.id() ?? answer.id);
+      return {
+        record: (changed ?? current)?.toJSON(currentAdmin),
+        redirectUrl: h.showUrl(resource.id(), current?.id() ?? answer.id),
+        notice: { type: 'success', message: done(call, resource.id(), action, answer.repeated) },
+      };
+    } catch (error) {
+      if (error instanceof Refusal && !isOfTheRequest(error)) return refusedForm(error, call, current);
+      throw error;
+    }
+  };
 
-export const change = (door: Door, resource: HouseResource, action: string): Handler => async (_request, _response, { record, currentAdmin, h }) => {
-  const call = callOf(currentAdmin);
-  const current = record as HouseRecord | undefined;
-  try {
-    if (action !== 'new' && !current) throw refusal('not_found');
-    const answer = await run(door, call, resource, action, current);
-    const changed = await resource.findOne(current?.id() ?? answer.id);
-    return {
-      record: (changed ?? current)?.toJSON(currentAdmin),
-      redirectUrl: h.showUrl(resource.id(), current?.id() ?? answer.id),
-      notice: { type: 'success', message: done(call, resource.id(), action, answer.repeated) },
-    };
-  } catch (error) {
-    if (error instanceof Refusal && !isOfTheRequest(error)) return refusedForm(error, call, current);
-    throw error;
-  }
-};
-
-function run(door: Door, call: Call, resource: HouseResource, action: string, record: HouseRecord | undefined): Promise<Answer<Result>> {
+function run(
+  door: Door,
+  call: Call,
+  resource: HouseResource,
+  action: string,
+  record: HouseRecord | undefined,
+): Promise<Answer<Result>> {
   const { request_id, ...fields } = call.fields;
   const { useCase } = answering(resource.id(), action, record ? record.row : fields);
-  const context = { ...call.context, requestId: typeof request_id === 'string' && request_id !== '' ? request_id : randomUUID() };
+  const context = {
+    ...call.context,
+    requestId: typeof request_id === 'string' && request_id !== '' ? request_id : randomUUID(),
+  };
   return door.run(useCase, context, input(resource, action, fields, record));
 }
 
@@ -68,4 +75,3 @@ function done(call: Call, resource: string, action: string, repeated: boolean): 
   const t = translator(call.viewer.language);
   return t(repeated ? 'admin:notices.repeated' : `admin:notices.${resource}.${action}`);
 }
-

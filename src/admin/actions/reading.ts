@@ -1,6 +1,5 @@
 /** The three ways of reading: a page of a list, a search for a reference, one record. */
-import type { ActionHandler } from 'adminjs';
-import { callOf } from '../call.js';
+import { callOf, type Handler } from '../call.js';
 import { conditions, contains, hasUnstorable, UUID } from '../filters.js';
 import type { HouseRecord } from '../house-record.js';
 import type { HouseResource } from '../house-resource.js';
@@ -9,29 +8,37 @@ import { populate, type Resources } from '../references.js';
 import { refusal } from '../../errors.js';
 import type { StoredRow } from '../../db/reader.js';
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-type Handler = ActionHandler<any>;
-
-export const list = (resource: HouseResource, resources: Resources): Handler => async (_request, _response, { currentAdmin }) => {
-  const query = listQuery(resource.columns, resource.contents, callOf(currentAdmin).asked);
-  const [records, count] = await Promise.all([resource.page(query), resource.total(query.where)]);
-  await populate(resources, resource, records);
-  const { page, perPage, sortBy, direction } = query;
-  return { meta: { ...count, page, perPage, sortBy, direction }, records: records.map((record) => record.toJSON(currentAdmin)) };
-};
+export const list =
+  (resource: HouseResource, resources: Resources): Handler =>
+  async (_request, _response, { currentAdmin }) => {
+    const query = listQuery(resource.columns, resource.contents, callOf(currentAdmin).asked);
+    const [records, count] = await Promise.all([resource.page(query), resource.total(query.where)]);
+    await populate(resources, resource, records);
+    const { page, perPage, sortBy, direction } = query;
+    return {
+      meta: { ...count, page, perPage, sortBy, direction },
+      records: records.map((record) => record.toJSON(currentAdmin)),
+    };
+  };
 
 const MOST_FOUND = 20;
 
-export const search = (resource: HouseResource): Handler => async (request, _response, { currentAdmin }) => {
-  const { asked } = callOf(currentAdmin);
-  const sought = String(request.params.query ?? asked.query ?? '').trim().slice(0, 200);
-  const { contents, columns } = resource;
-  const all = [...conditions(columns, contents.exact ?? [], asked), ...matches(sought, contents.search)];
-  const first = contents.search[0];
-  const order = first && !first.includes('.') ? [{ [first]: 'asc' }, { id: 'asc' }] : [{ id: 'asc' }];
-  const records = await resource.briefly({ where: { AND: all }, orderBy: order, take: MOST_FOUND });
-  return { records: records.map(({ row, heading }) => ({ id: row.id, title: heading, params: row })) };
-};
+export const search =
+  (resource: HouseResource): Handler =>
+  async (request, _response, { currentAdmin }) => {
+    const { asked } = callOf(currentAdmin);
+    const sought =
+      [request.params.query, asked.query, '']
+        .find((text) => typeof text === 'string')
+        ?.trim()
+        .slice(0, 200) ?? '';
+    const { contents, columns } = resource;
+    const all = [...conditions(columns, contents.exact ?? [], asked), ...matches(sought, contents.search)];
+    const first = contents.search[0];
+    const order = first && !first.includes('.') ? [{ [first]: 'asc' }, { id: 'asc' }] : [{ id: 'asc' }];
+    const records = await resource.briefly({ where: { AND: all }, orderBy: order, take: MOST_FOUND });
+    return { records: records.map(({ row, heading }) => ({ id: row.id, title: heading, params: row })) };
+  };
 
 /** Every word must be found, each in any of the columns; an id finds its row. */
 function matches(sought: string, columns: readonly string[]): StoredRow[] {
@@ -44,8 +51,10 @@ function matches(sought: string, columns: readonly string[]): StoredRow[] {
 const condition = (path: string[], word: string): StoredRow =>
   path.reduceRight<StoredRow>((inner, name) => ({ [name]: inner }), contains(word));
 
-export const show = (resource: HouseResource, resources: Resources): Handler => async (_request, _response, { record, currentAdmin }) => {
-  if (!record) throw refusal('not_found');
-  await populate(resources, resource, [record as HouseRecord]);
-  return { record: record.toJSON(currentAdmin) };
-};
+export const show =
+  (resource: HouseResource, resources: Resources): Handler =>
+  async (_request, _response, { record, currentAdmin }) => {
+    if (!record) throw refusal('not_found');
+    await populate(resources, resource, [record as HouseRecord]);
+    return { record: record.toJSON(currentAdmin) };
+  };

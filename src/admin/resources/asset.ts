@@ -9,6 +9,14 @@ export const asset: Contents = {
   filters: ['symbol', 'name', 'asset_type', 'whole_units', 'is_active'],
   newest: 'created_at',
   search: ['symbol', 'name'],
-  new: ['symbol', 'name', 'asset_type', { name: 'decimals', initial: '8' }, 'whole_units', { name: 'is_active', initial: 'true' }, 'logo_url'],
+  new: [
+    'symbol',
+    'name',
+    'asset_type',
+    { name: 'decimals', initial: '8' },
+    'whole_units',
+    { name: 'is_active', initial: 'true' },
+    'logo_url',
+  ],
   edit: ['name', 'decimals', 'whole_units', 'is_active', 'logo_url'],
 };

@@ -18,10 +18,20 @@ import { user } from './user.js';
 import { watchlistItem } from './watchlist-item.js';
 
 export const SCREENS: readonly Contents[] = [
-  user, kycDocument, watchlistItem,
-  portfolio, holding, trade, transaction, portfolioSnapshot,
-  asset, currency, price, newsCache,
-  supportTicket, supportMessage,
+  user,
+  kycDocument,
+  watchlistItem,
+  portfolio,
+  holding,
+  trade,
+  transaction,
+  portfolioSnapshot,
+  asset,
+  currency,
+  price,
+  newsCache,
+  supportTicket,
+  supportMessage,
   activityLog,
   commandRequest,
 ];

@@ -1,7 +1,14 @@
 import { type Contents, type FormEntry } from '../contents.js';
 
 const ARTICLE: FormEntry[] = [
-  'title', { name: 'description', kind: 'prose' }, 'url', 'source', 'category', { name: 'related_symbols', kind: 'symbols' }, 'image_url', 'published_at',
+  'title',
+  { name: 'description', kind: 'prose' },
+  'url',
+  'source',
+  'category',
+  { name: 'related_symbols', kind: 'symbols' },
+  'image_url',
+  'published_at',
 ];
 
 export const newsCache: Contents = {

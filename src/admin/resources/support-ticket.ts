@@ -9,7 +9,13 @@ export const supportTicket: Contents = {
   filters: ['user_id', 'subject', 'status', 'priority', 'category', 'created_at'],
   newest: 'created_at',
   search: ['subject'],
-  new: [{ name: 'user_id', among: AMONG_CLIENTS }, 'subject', 'category', { name: 'priority', initial: 'NORMAL' }, { name: 'message', kind: 'prose', required: true }],
+  new: [
+    { name: 'user_id', among: AMONG_CLIENTS },
+    'subject',
+    'category',
+    { name: 'priority', initial: 'NORMAL' },
+    { name: 'message', kind: 'prose', required: true },
+  ],
   edit: ['subject', 'status', 'priority', 'category'],
   related: [['SupportMessage', 'ticket_id']],
 };

@@ -9,5 +9,8 @@ export const watchlistItem: Contents = {
   filters: ['user_id', 'symbol', 'asset_type', 'added_at', 'removed_at'],
   newest: 'added_at',
   search: ['symbol', 'name'],
-  new: [{ name: 'user_id', among: AMONG_CLIENTS }, { name: 'symbol', kind: 'symbol' }],
+  new: [
+    { name: 'user_id', among: AMONG_CLIENTS },
+    { name: 'symbol', kind: 'symbol' },
+  ],
 };
