@@ -1,0 +1,151 @@
+// Many at once: whatever the order in which they get through, the books are those of some order, to the last digit.
+import { tradeForm, transfer } from '../../test/support/books.js';
+import { openHouse, priceOf, withKey, type House } from '../../test/support/house.js';
+import { plantClient } from '../../test/support/planted.js';
+import { expectBooksToAgree } from '../../test/support/replay.js';
+import { Refusal } from '../errors.js';
+import { archiveClient } from './archive-client.js';
+import { completeTransfer } from './complete-transfer.js';
+import { disableStaff } from './disable-staff.js';
+import { recordTrade } from './record-trade.js';
+import { recordTransfer } from './record-transfer.js';
+
+let house: House;
+beforeAll(async () => (house = await openHouse()));
+afterAll(() => house.close());
+
+const funded = async (amount: string): Promise<string> => {
+  const id = await plantClient(house);
+  await transfer(house, id, `DEPOSIT ${amount} USD`, { processed_at: '2026-01-02' });
+  return id;
+};
+const enter = (client: string, words: string) => house.door.run(recordTrade, house.admin, tradeForm(client, words));
+
+const tradesOf = (client: string): Promise<number> => house.count(`trades WHERE user_id = '${client}'`);
+
+/** How each ended: `done`, or the code it was refused with. An error that is no refusal fails the test. */
+async function endings(all: readonly Promise<unknown>[]): Promise<string[]> {
+  const settled = await Promise.allSettled(all);
+  return settled.map((one) => {
+    if (one.status === 'fulfilled') return 'done';
+    if (one.reason instanceof Refusal) return one.reason.code;
+    throw one.reason;
+  });
+}
+
+const countOf = (list: readonly string[], what: string) => list.filter((one) => one === what).length;
+
+test('sixteen purchases by sixteen writers where cash suffices for nine: nine are done, seven refused', async () => {
+  const client = await funded('1000.00');
+  const ended = await endings(Array.from({ length: 16 }, () => enter(client, 'BUY 1 AAPL at 100.33 fee 0.37')));
+  expect([countOf(ended, 'done'), countOf(ended, 'overdrawn')]).toEqual([9, 7]);
+  expect(await tradesOf(client)).toBe(9);
+  await expectBooksToAgree(house.rows);
+});
+
+test('purchases and sales, now and back-dated, of three symbols on one portfolio', async () => {
+  const client = await funded('2000.00');
+  const words = Array.from({ length: 64 }, (_, index) => {
+    const side = index % 3 === 2 ? 'SELL' : 'BUY';
+    const day = index % 4 === 0 ? '' : ` on 2026-01-0${1 + (index % 4)}T0${index % 10}:00Z`;
+    return `${side} ${1 + (index % 5)}.5 ${['AAPL', 'MSFT', 'NVDA'][index % 3] ?? ''} at ${20 + index}.37 fee 0.${10 + (index % 90)}${day}`;
+  });
+  const sales = words.map((one) => one.replace(/NVDA|MSFT/, 'AAPL'));
+  const ended: string[] = [];
+  for (let at = 0; at < sales.length; at += 16)
+    ended.push(...(await endings(sales.slice(at, at + 16).map((one) => enter(client, one)))));
+  expect(countOf(ended, 'done')).toBeGreaterThan(5);
+  expect(countOf(ended, 'done') + countOf(ended, 'oversold') + countOf(ended, 'overdrawn')).toBe(64);
+  await expectBooksToAgree(house.rows);
+});
+
+test('one request sent fifty times at once is entered once, and all fifty get its answer', async () => {
+  const client = await funded('1000.00');
+  const context = withKey(house.admin);
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, () => house.door.run(recordTrade, context, tradeForm(client, 'BUY 1 AAPL at 10'))),
+  );
+  expect(answers.filter(({ repeated }) => !repeated)).toHaveLength(1);
+  expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
+  expect(await tradesOf(client)).toBe(1);
+  await expectBooksToAgree(house.rows);
+});
+
+test('prices beside trades of many portfolios: nobody meets a deadlock, and no price is lost', async () => {
+  const clients: string[] = [];
+  for (let index = 0; index < 6; index += 1) clients.push(await funded('5000.00'));
+  const symbols = ['AAPL', 'MSFT', 'NVDA'];
+  for (let round = 0; round < 6; round += 1) {
+    const prices = symbols.map((symbol, index) => priceOf(house, symbol, `${100 + round}.${index}1`));
+    const trades = clients.flatMap((client, index) => [
+      enter(client, `BUY 1.25 ${symbols[(index + round) % 3] ?? ''} at ${90 + round}.005`),
+      enter(client, `BUY 0.5 ${symbols[(index + round + 1) % 3] ?? ''} at 80 on 2026-01-03`),
+    ]);
+    expect(await endings([...trades, ...prices])).toEqual(Array.from({ length: 15 }, () => 'done'));
+  }
+  expect(await house.count('prices')).toBe(18);
+  await expectBooksToAgree(house.rows);
+});
+
+test('coins recorded and completed beside prices of the coin: nobody meets a deadlock', async () => {
+  const client = await plantClient(house, { account_type: 'CRYPTO' });
+  const form = {
+    user_id: client,
+    transaction_type: 'DEPOSIT',
+    amount: '0.1',
+    currency: 'BTC',
+    method: 'CRYPTO_TRANSFER',
+  };
+  const arrival = async () => {
+    const { id } = await house.door.run(recordTransfer, house.admin, form);
+    await house.door.run(completeTransfer, house.admin, { id, usd_rate: '50000', rate_reason: 'as agreed' });
+  };
+  const deadlocks = async () =>
+    (
+      await house.rows.row<{ deadlocks: string }>(
+        'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()',
+      )
+    )?.deadlocks;
+  const all = Array.from({ length: 12 }, (_, index) => [arrival(), priceOf(house, 'BTC', `${50000 + index}`)]).flat();
+  expect(await endings(all)).toEqual(all.map(() => 'done'));
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  expect(await deadlocks()).toBe('0');
+  await expectBooksToAgree(house.rows);
+});
+
+test('of two that complete one transfer at once, one is told that it is final', async () => {
+  const client = await plantClient(house);
+  const { id } = await house.door.run(recordTransfer, house.admin, {
+    user_id: client,
+    transaction_type: 'DEPOSIT',
+    amount: '10',
+    currency: 'USD',
+    method: 'ACH',
+  });
+  const ended = await endings(
+    [house.admin, house.secondAdmin].map((admin) => house.door.run(completeTransfer, admin, { id })),
+  );
+  expect(ended.sort()).toEqual(['done', 'transfer_final']);
+  await expectBooksToAgree(house.rows);
+});
+
+test('a client archived beside sixteen trades: those before it are in, those after it are refused', async () => {
+  const client = await funded('1000.00');
+  const trades = Array.from({ length: 16 }, () => enter(client, 'BUY 1 AAPL at 10'));
+  const archived = house.door.run(archiveClient, house.admin, { id: client });
+  const ended = await endings(trades);
+  await archived;
+  expect(countOf(ended, 'done') + countOf(ended, 'client_archived')).toBe(16);
+  expect(await tradesOf(client)).toBe(countOf(ended, 'done'));
+  await expectBooksToAgree(house.rows);
+});
+
+test('two admins who disable each other at once leave one who can sign in', async () => {
+  const [one, two] = [house.admin, house.secondAdmin];
+  const idOf = (context: typeof one) => (context.actor.kind === 'person' ? context.actor.id : '');
+  const ended = await endings([
+    house.door.run(disableStaff, one, { id: idOf(two) }),
+    house.door.run(disableStaff, two, { id: idOf(one) }),
+  ]);
+  expect(ended.sort()).toEqual(['done', 'last_admin']);
+});
