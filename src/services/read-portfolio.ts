@@ -8,7 +8,6 @@ import { readAs } from '../db/read-as.js';
 
 export type {
   HoldingRow,
-  OverviewRow,
   PaperRow,
   PortfolioRow,
   TradeRow,
