@@ -1,11 +1,11 @@
 // Deposits and withdrawals: entered, edited, completed, failed, cancelled.
 import { COMPLETE } from './complete-transfer.js';
+import { ENDS } from './end-transfer.js';
 import { coins, pendingTransfer, wire } from './transfer-forms.js';
 import type { Case } from '../support/four-tests.js';
 import { idOf, type House } from '../support/house.js';
 import { newSymbol, PERSONAL, plantAsset, plantClient, plantCurrency, unknownId } from '../support/planted.js';
 import { editTransfer } from '../../src/services/edit-transfer.js';
-import { cancelTransfer, failTransfer } from '../../src/services/end-transfer.js';
 import { recordTransfer } from '../../src/services/record-transfer.js';
 
 const { admin_note, bank_reference, counterparty } = PERSONAL;
@@ -219,53 +219,4 @@ const edit: Case = {
   required: ['id'],
 };
 
-const ending = (useCase: Case['useCase'], status: string): Case => ({
-  useCase,
-  good: async (house) => ({ id: await pendingTransfer(house) }),
-  async done(house, id) {
-    expect(await stored(house, id)).toMatchObject({
-      status,
-      processed_at: new Date('2026-01-05T09:00:00.000Z'),
-      processed_by: idOf(house.admin),
-      usd_value: null,
-    });
-    expect(
-      await house.rows.row('SELECT cash_value FROM portfolios p JOIN transactions t USING (user_id) WHERE t.id = $1', [
-        id,
-      ]),
-    ).toEqual({ cash_value: '0.00' });
-  },
-  log: {
-    action: 'TRANSACTION_UPDATED',
-    target: 'transactions',
-    metadata: { before: { status: 'PENDING' }, after: { status } },
-  },
-  refused: {
-    'no such transfer': async () => ({ input: { id: unknownId() }, code: 'not_found', field: 'id' }),
-    'a client in place of a transfer': async (house) => ({
-      input: { id: idOf(house.client.stock) },
-      code: 'not_found',
-      field: 'id',
-    }),
-    ...Object.fromEntries(
-      [failTransfer, cancelTransfer].map((earlier) => [
-        `one that has come to its end by ${earlier.name}`,
-        async (house: House) => {
-          const id = await pendingTransfer(house);
-          await house.door.run(earlier, house.admin, { id });
-          return { input: { id }, code: 'transfer_final' as const };
-        },
-      ]),
-    ),
-  },
-  fields: { id: 'id' },
-  required: ['id'],
-});
-
-export const TRANSFERS: readonly Case[] = [
-  record,
-  edit,
-  COMPLETE,
-  ending(failTransfer, 'FAILED'),
-  ending(cancelTransfer, 'CANCELLED'),
-];
+export const TRANSFERS: readonly Case[] = [record, edit, COMPLETE, ...ENDS];
