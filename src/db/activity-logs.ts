@@ -25,10 +25,18 @@ export async function appendLog(tx: Tx, context: RequestContext, row: NewLogRow,
     ...(context.actor.kind === 'system' && { system: context.actor.name }),
   };
   const values = [
-    person?.id ?? null, person?.role ?? null, row.action, row.target.type, row.target.id, row.description,
+    person?.id ?? null,
+    person?.role ?? null,
+    row.action,
+    row.target.type,
+    row.target.id,
+    row.description,
     Object.keys(metadata).length > 0 ? JSON.stringify(metadata) : null,
-    context.ip ?? null, context.userAgent?.slice(0, 400) ?? null, context.requestId ?? null,
+    context.ip ?? null,
+    context.userAgent?.slice(0, 400) ?? null,
+    context.requestId ?? null,
   ];
-  if (context.requestId && result) await tx.rows(APPEND_AND_ANSWER, [...values, JSON.stringify(result), actorKey(context.actor)]);
+  if (context.requestId && result)
+    await tx.rows(APPEND_AND_ANSWER, [...values, JSON.stringify(result), actorKey(context.actor)]);
   else await tx.rows(APPEND, values);
 }

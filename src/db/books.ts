@@ -95,7 +95,13 @@ export async function readLedger(rows: Rows, userId: string): Promise<LedgerEven
   }));
 }
 
-export async function saveHolding(tx: Tx, portfolioId: string, asset: StoredAsset, figures: HoldingFigures, price: { source: string; as_of: Date }): Promise<void> {
+export async function saveHolding(
+  tx: Tx,
+  portfolioId: string,
+  asset: StoredAsset,
+  figures: HoldingFigures,
+  price: { source: string; as_of: Date },
+): Promise<void> {
   await tx.rows(
     `INSERT INTO holdings (portfolio_id, symbol, asset_type, name, logo_url, quantity, cost_basis, average_buy_price,
        current_price, price_source, total_value, profit_loss, profit_loss_percent, realized_pnl, last_price_update)
@@ -105,16 +111,32 @@ export async function saveHolding(tx: Tx, portfolioId: string, asset: StoredAsse
        (EXCLUDED.quantity, EXCLUDED.cost_basis, EXCLUDED.average_buy_price, EXCLUDED.current_price, EXCLUDED.price_source,
        EXCLUDED.total_value, EXCLUDED.profit_loss, EXCLUDED.profit_loss_percent, EXCLUDED.realized_pnl, EXCLUDED.last_price_update)`,
     [
-      portfolioId, asset.symbol, asset.asset_type, asset.name, asset.logo_url,
-      plain(figures.quantity), plain(figures.cost_basis), plain(figures.average_buy_price), plain(figures.current_price),
-      price.source, plain(figures.total_value), plain(figures.profit_loss), plain(figures.profit_loss_percent),
-      plain(figures.realized_pnl), price.as_of,
+      portfolioId,
+      asset.symbol,
+      asset.asset_type,
+      asset.name,
+      asset.logo_url,
+      plain(figures.quantity),
+      plain(figures.cost_basis),
+      plain(figures.average_buy_price),
+      plain(figures.current_price),
+      price.source,
+      plain(figures.total_value),
+      plain(figures.profit_loss),
+      plain(figures.profit_loss_percent),
+      plain(figures.realized_pnl),
+      price.as_of,
     ],
   );
 }
 
 export async function readHeldValues(tx: Tx, portfolioId: string): Promise<HeldValue[]> {
-  const rows = await tx.rows<{ asset_type: 'CRYPTO' | 'STOCK'; total_value: string; cost_basis: string; realized_pnl: string }>(
+  const rows = await tx.rows<{
+    asset_type: 'CRYPTO' | 'STOCK';
+    total_value: string;
+    cost_basis: string;
+    realized_pnl: string;
+  }>(
     `SELECT asset_type, sum(total_value) AS total_value, sum(cost_basis) AS cost_basis, sum(realized_pnl) AS realized_pnl
      FROM holdings WHERE portfolio_id = $1 GROUP BY asset_type`,
     [portfolioId],
@@ -133,8 +155,15 @@ export async function savePortfolio(tx: Tx, portfolioId: string, figures: Portfo
        total_profit_loss = $7, all_time_pnl = $8, last_updated = $9 WHERE id = $1`,
     [
       portfolioId,
-      ...[figures.total_value, figures.crypto_value, figures.stock_value, figures.cash_value, figures.total_invested,
-        figures.total_profit_loss, figures.all_time_pnl].map((value) => plain(value, MONEY)),
+      ...[
+        figures.total_value,
+        figures.crypto_value,
+        figures.stock_value,
+        figures.cash_value,
+        figures.total_invested,
+        figures.total_profit_loss,
+        figures.all_time_pnl,
+      ].map((value) => plain(value, MONEY)),
       now,
     ],
   );

@@ -55,6 +55,9 @@ export async function revalue(tx: Tx, symbol: string, price: BookPrice, now: Dat
      WHERE p.id = v.portfolio_id RETURNING p.id, p.total_profit_loss = p.all_time_pnl AS balanced`,
     [symbol, now],
   );
-  invariant(portfolios.every((portfolio) => portfolio.balanced), `all-time P&L is value less contributions after a price of ${symbol}`);
+  invariant(
+    portfolios.every((portfolio) => portfolio.balanced),
+    `all-time P&L is value less contributions after a price of ${symbol}`,
+  );
   return { holdings: holdings.length, portfolios: portfolios.length };
 }

@@ -23,9 +23,18 @@ export async function insertTrade(tx: Tx, trade: NewTrade): Promise<string> {
        admin_note, executed_by, executed_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id`,
     [
-      trade.user_id, trade.trade_type, trade.asset.asset_type, trade.asset.symbol, trade.asset.name,
-      plain(trade.quantity), plain(trade.price_per_unit), plain(trade.total_value), plain(trade.fee),
-      trade.admin_note, trade.executed_by, trade.executed_at,
+      trade.user_id,
+      trade.trade_type,
+      trade.asset.asset_type,
+      trade.asset.symbol,
+      trade.asset.name,
+      plain(trade.quantity),
+      plain(trade.price_per_unit),
+      plain(trade.total_value),
+      plain(trade.fee),
+      trade.admin_note,
+      trade.executed_by,
+      trade.executed_at,
     ],
   );
   invariant(row, 'a trade was inserted');

@@ -43,7 +43,8 @@ export const editAsset = editRow({
   fields: { ...PARTICULARS, decimals: wholeNumber(0, 8), whole_units: yesOrNo(), is_active: yesOrNo() },
   decide(before, wanted) {
     const dealtWhole = wanted.whole_units ?? before.whole_units;
-    if (dealtWhole && wanted.decimals !== undefined && wanted.decimals !== 0) throw refusal('whole_units_only', 'decimals', { symbol: String(before.symbol) });
+    if (dealtWhole && wanted.decimals !== undefined && wanted.decimals !== 0)
+      throw refusal('whole_units_only', 'decimals', { symbol: String(before.symbol) });
     return dealtWhole ? { ...wanted, decimals: 0 } : wanted;
   },
 });

@@ -2,14 +2,33 @@
  * Brings a portfolio's caches to what its events and the price book say, in the transaction that changed them. The
  * symbol and the cash timeline are replayed in full, so a back-dated entry needs no path of its own.
  */
-import { readHeldValues, readLedger, readPositionEvents, saveHolding, savePortfolio, type LockedPortfolio, type StoredAsset } from '../db/books.js';
+import {
+  readHeldValues,
+  readLedger,
+  readPositionEvents,
+  saveHolding,
+  savePortfolio,
+  type LockedPortfolio,
+  type StoredAsset,
+} from '../db/books.js';
 import { readPrice } from '../db/prices.js';
 import type { Tx } from '../db/transaction.js';
-import { replayLedger, valueHolding, valuePortfolio, type HoldingFigures, type PortfolioFigures } from '../domain/portfolio.js';
+import {
+  replayLedger,
+  valueHolding,
+  valuePortfolio,
+  type HoldingFigures,
+  type PortfolioFigures,
+} from '../domain/portfolio.js';
 import { replay, type PositionEvent } from '../domain/position.js';
 
 /** One holding's figures; refused where the quantity would fall below zero at any point. */
-export async function bringHoldingUpToDate(tx: Tx, portfolio: LockedPortfolio, asset: StoredAsset, now: Date): Promise<HoldingFigures> {
+export async function bringHoldingUpToDate(
+  tx: Tx,
+  portfolio: LockedPortfolio,
+  asset: StoredAsset,
+  now: Date,
+): Promise<HoldingFigures> {
   const events = await readPositionEvents(tx, portfolio.user_id, asset.symbol);
   const position = replay(events, asset.symbol);
   const price = (await readPrice(tx, asset.asset_type, asset.symbol, now)) ?? lastTradePrice(events);

@@ -34,7 +34,12 @@ export const completeTransfer = defineUseCase({
     const processed_at = effectiveAt(input.processed_at, moment, 'processed_at');
     const amount = decimal(transfer.amount);
     const settlement = settle({ ...transfer, amount }, input, await bookRate(tx, transfer, processed_at));
-    await updateRow(tx, 'transactions', transfer.id, { ...settlement, status: 'COMPLETED', processed_at, processed_by: personId(actor) });
+    await updateRow(tx, 'transactions', transfer.id, {
+      ...settlement,
+      status: 'COMPLETED',
+      processed_at,
+      processed_by: personId(actor),
+    });
     if (asset) await bringHoldingUpToDate(tx, client, asset, moment);
     const figures = await bringPortfolioUpToDate(tx, client, moment);
     const after = { cash_value: moneyText(figures.cash_value), portfolio_value: moneyText(figures.total_value) };

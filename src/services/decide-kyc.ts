@@ -20,7 +20,12 @@ export const approveKyc = defineUseCase({
     if (before.archived_at) throw refusal('client_archived');
     if (before.kyc_status === 'APPROVED') throw refusal('already_in_state', undefined, { state: 'approved' });
     checkPapersAllowApproval(await readDocuments(tx, input.id));
-    const decision = { kyc_status: 'APPROVED', kyc_approved_at: now(), kyc_approved_by: personId(actor), kyc_rejection_reason: null };
+    const decision = {
+      kyc_status: 'APPROVED',
+      kyc_approved_at: now(),
+      kyc_approved_by: personId(actor),
+      kyc_rejection_reason: null,
+    };
     const after = await updateRow(tx, 'users', input.id, decision);
     return {
       result: { id: input.id },
@@ -41,7 +46,12 @@ export const rejectKyc = defineUseCase({
   async run(tx, input) {
     const before = await lockedClientPerson(tx, input.id);
     if (before.kyc_status === 'REJECTED') throw refusal('already_in_state', undefined, { state: 'rejected' });
-    const decision = { kyc_status: 'REJECTED', kyc_rejection_reason: input.reason, kyc_approved_at: null, kyc_approved_by: null };
+    const decision = {
+      kyc_status: 'REJECTED',
+      kyc_rejection_reason: input.reason,
+      kyc_approved_at: null,
+      kyc_approved_by: null,
+    };
     const after = await updateRow(tx, 'users', input.id, decision);
     return {
       result: { id: input.id },

@@ -43,7 +43,8 @@ export const editNews = editRow({
   noun: 'an article',
   fields: { ...ARTICLE, published_at: moment() },
   decide(_before, wanted, now) {
-    if (wanted.published_at instanceof Date) return { ...wanted, published_at: effectiveAt(wanted.published_at, now, 'published_at') };
+    if (wanted.published_at instanceof Date)
+      return { ...wanted, published_at: effectiveAt(wanted.published_at, now, 'published_at') };
     return wanted;
   },
 });

@@ -33,7 +33,8 @@ export const recordTrade = defineUseCase({
     const asset = await usableAsset(tx, input.symbol, 'symbol');
     const portfolio = await lockedClient(tx, input.user_id);
     checkMoneyMayMove(portfolio, 'user_id');
-    if (asset.whole_units && !input.quantity.isInteger()) throw refusal('whole_units_only', 'quantity', { symbol: asset.symbol });
+    if (asset.whole_units && !input.quantity.isInteger())
+      throw refusal('whole_units_only', 'quantity', { symbol: asset.symbol });
     checkAmountDecimals(input.quantity, asset.decimals, 'quantity');
     const moment = now();
     const trade = {

@@ -13,7 +13,12 @@ export const approveDocument = defineUseCase({
   allow: ['ADMIN'],
   input: form({ id: id() }),
   run: async (tx, input, { actor, now }) =>
-    review(tx, input.id, { status: 'APPROVED', rejection_reason: null, reviewed_by: personId(actor), reviewed_at: now() }),
+    review(tx, input.id, {
+      status: 'APPROVED',
+      rejection_reason: null,
+      reviewed_by: personId(actor),
+      reviewed_at: now(),
+    }),
 });
 
 export const rejectDocument = defineUseCase({
@@ -21,7 +26,12 @@ export const rejectDocument = defineUseCase({
   allow: ['ADMIN'],
   input: form({ id: id(), reason: prose({ max: 1000 }) }),
   run: async (tx, input, { actor, now }) =>
-    review(tx, input.id, { status: 'REJECTED', rejection_reason: input.reason, reviewed_by: personId(actor), reviewed_at: now() }),
+    review(tx, input.id, {
+      status: 'REJECTED',
+      rejection_reason: input.reason,
+      reviewed_by: personId(actor),
+      reviewed_at: now(),
+    }),
 });
 
 interface Review {
@@ -36,7 +46,8 @@ async function review(tx: Tx, id: string, decision: Review) {
   if (!owner) throw refusal('not_found', 'id');
   await lockedClientPerson(tx, owner);
   const before = await lockRow(tx, 'kyc_documents', id);
-  if (before?.status !== 'PENDING') throw refusal('already_in_state', undefined, { state: String(before?.status).toLowerCase() });
+  if (before?.status !== 'PENDING')
+    throw refusal('already_in_state', undefined, { state: String(before?.status).toLowerCase() });
   const after = await updateRow(tx, 'kyc_documents', id, { ...decision });
   return {
     result: { id },

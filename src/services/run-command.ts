@@ -45,7 +45,11 @@ export function createDoor({ pool, digestKey, clock = () => new Date() }: DoorPa
     );
   }
 
-  async function run<I, R extends Result, P>(useCase: UseCase<I, R, P>, context: RequestContext, raw: unknown): Promise<Answer<R>> {
+  async function run<I, R extends Result, P>(
+    useCase: UseCase<I, R, P>,
+    context: RequestContext,
+    raw: unknown,
+  ): Promise<Answer<R>> {
     if (!mayDo(context.actor, useCase.allow)) {
       await recordDenial(context, useCase.name);
       throw refusal('forbidden');
@@ -59,13 +63,22 @@ export function createDoor({ pool, digestKey, clock = () => new Date() }: DoorPa
   }
 
   async function attempt<I, R extends Result, P>(
-    useCase: UseCase<I, R, P>, context: RequestContext, input: I, prepared: P, request: StoredRequest | undefined,
+    useCase: UseCase<I, R, P>,
+    context: RequestContext,
+    input: I,
+    prepared: P,
+    request: StoredRequest | undefined,
   ): Promise<Answer<R>> {
     const { answer, failure } = await inTransaction(pool, async (tx) => {
       const earlier = request && (await claimRequest(tx, request));
       if (earlier) return { answer: replay<R>(earlier, request), failure: undefined };
       const outcome = await useCase.run(tx, input, { actor: context.actor, now: clock, prepared });
-      await appendLog(tx, outcome.actor ? { ...context, actor: outcome.actor } : context, outcome.log, outcome.failure ? undefined : outcome.result);
+      await appendLog(
+        tx,
+        outcome.actor ? { ...context, actor: outcome.actor } : context,
+        outcome.log,
+        outcome.failure ? undefined : outcome.result,
+      );
       return { answer: { ...outcome.result, repeated: false }, failure: outcome.failure };
     });
     if (failure) throw failure;
@@ -75,7 +88,12 @@ export function createDoor({ pool, digestKey, clock = () => new Date() }: DoorPa
   return { run, recordDenial };
 }
 
-function describeRequest(command: string, context: RequestContext, input: unknown, key: string): StoredRequest | undefined {
+function describeRequest(
+  command: string,
+  context: RequestContext,
+  input: unknown,
+  key: string,
+): StoredRequest | undefined {
   // All strangers share one name: a key of theirs would let one have another's answer.
   if (!context.requestId || context.actor.kind === 'anonymous') return undefined;
   return {
@@ -98,7 +116,8 @@ function canonical(value: unknown): string {
 }
 
 function replay<R extends Result>(earlier: StoredRequest, request: StoredRequest): Answer<R> {
-  if (earlier.command !== request.command || earlier.input_hash !== request.input_hash) throw refusal('request_reused', 'request_id');
+  if (earlier.command !== request.command || earlier.input_hash !== request.input_hash)
+    throw refusal('request_reused', 'request_id');
   return { ...(earlier.result as R), repeated: true };
 }
 

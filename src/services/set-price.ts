@@ -20,13 +20,25 @@ export const setPrice = defineUseCase({
     const moment = now();
     const as_of = effectiveAt(input.as_of, moment, 'as_of');
     const before = await readPrice(tx, asset.asset_type, asset.symbol, moment);
-    const entered = { kind: asset.asset_type, symbol: asset.symbol, price: input.price, as_of, source: 'manual', entered_by: personId(actor) };
+    const entered = {
+      kind: asset.asset_type,
+      symbol: asset.symbol,
+      price: input.price,
+      as_of,
+      source: 'manual',
+      entered_by: personId(actor),
+    };
     const { id: priceId } = await insertRow(tx, 'prices', entered);
     const current = await readPrice(tx, asset.asset_type, asset.symbol, moment);
     invariant(current, 'the price just entered is in the book');
     const touched = await revalue(tx, asset.symbol, current, moment);
     return {
-      result: { id: asset.id, price_id: priceId, holdings: String(touched.holdings), portfolios: String(touched.portfolios) },
+      result: {
+        id: asset.id,
+        price_id: priceId,
+        holdings: String(touched.holdings),
+        portfolios: String(touched.portfolios),
+      },
       log: {
         action: 'PRICE_SET' as const,
         target: { type: 'assets', id: asset.id },

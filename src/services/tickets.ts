@@ -69,7 +69,12 @@ export const editTicket = editRow({
   table: 'support_tickets',
   action: 'TICKET_UPDATED',
   noun: 'a ticket',
-  fields: { subject: text({ max: 200 }), status: choice(STATUSES), priority: choice(PRIORITIES), category: optional(choice(CATEGORIES)) },
+  fields: {
+    subject: text({ max: 200 }),
+    status: choice(STATUSES),
+    priority: choice(PRIORITIES),
+    category: optional(choice(CATEGORIES)),
+  },
   decide(before, wanted, now) {
     if (wanted.status === undefined || wanted.status === before.status) return wanted;
     return { ...wanted, closed_at: wanted.status === 'CLOSED' ? now : null };
@@ -78,6 +83,11 @@ export const editTicket = editRow({
 
 async function addMessage(tx: Tx, ticket_id: string, actor: Actor, message: string): Promise<string> {
   invariant(actor.kind === 'person', 'a message has a sender');
-  const row = await insertRow(tx, 'support_messages', { ticket_id, sender_id: actor.id, sender_role: actor.role, message });
+  const row = await insertRow(tx, 'support_messages', {
+    ticket_id,
+    sender_id: actor.id,
+    sender_role: actor.role,
+    message,
+  });
   return row.id;
 }

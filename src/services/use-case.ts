@@ -10,11 +10,29 @@ import type { Actor } from '../request-context.js';
 export type { Tx } from '../db/transaction.js';
 
 export type ActionType =
-  | 'USER_CREATED' | 'USER_UPDATED' | 'USER_ARCHIVED' | 'USER_RESTORED' | 'PASSWORD_CHANGED'
-  | 'KYC_APPROVED' | 'KYC_REJECTED' | 'KYC_DOCUMENT_ADDED'
-  | 'TRADE_ADDED' | 'TRADE_UPDATED' | 'TRANSACTION_ADDED' | 'TRANSACTION_UPDATED' | 'PRICE_SET'
-  | 'SUPPORT_REPLY' | 'TICKET_OPENED' | 'TICKET_UPDATED' | 'WATCHLIST_CHANGED' | 'NEWS_CHANGED' | 'SETTINGS_CHANGED'
-  | 'LOGIN' | 'LOGOUT' | 'LOGIN_FAILED' | 'ACCESS_DENIED';
+  | 'USER_CREATED'
+  | 'USER_UPDATED'
+  | 'USER_ARCHIVED'
+  | 'USER_RESTORED'
+  | 'PASSWORD_CHANGED'
+  | 'KYC_APPROVED'
+  | 'KYC_REJECTED'
+  | 'KYC_DOCUMENT_ADDED'
+  | 'TRADE_ADDED'
+  | 'TRADE_UPDATED'
+  | 'TRANSACTION_ADDED'
+  | 'TRANSACTION_UPDATED'
+  | 'PRICE_SET'
+  | 'SUPPORT_REPLY'
+  | 'TICKET_OPENED'
+  | 'TICKET_UPDATED'
+  | 'WATCHLIST_CHANGED'
+  | 'NEWS_CHANGED'
+  | 'SETTINGS_CHANGED'
+  | 'LOGIN'
+  | 'LOGOUT'
+  | 'LOGIN_FAILED'
+  | 'ACCESS_DENIED';
 
 export interface LogRow {
   action: ActionType;
@@ -43,7 +61,6 @@ export interface Call<P> {
   prepared: P;
 }
 
-// eslint-disable-next-line @typescript-eslint/consistent-type-definitions
 export type Result = { id: string } & Record<string, string | null>;
 
 /** What `prepare` may know: who asks, and what stands in the database before anything is locked. */
