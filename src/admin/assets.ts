@@ -16,7 +16,8 @@ export interface Assets {
   list: AssetList;
 }
 
-export const FOLDER = join(ROOT, 'adminbundle', 'assets');
+/** Where AdminJS's bundler writes to; it reads the name from the environment too. */
+export const FOLDER = join(ROOT, process.env.ADMIN_JS_TMP_DIR ?? 'adminbundle', 'assets');
 export const LIST = 'assets.json';
 
 export async function createAssets(): Promise<Assets> {

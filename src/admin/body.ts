@@ -29,9 +29,11 @@ const multipart = multer({
   },
 });
 
+/** No form of ours takes a file. */
+const FILE_SENT = new Set(['LIMIT_UNEXPECTED_FILE', 'LIMIT_FILE_COUNT']);
+
 const readable: ErrorRequestHandler = (error: unknown, _req, _res, next) => {
-  if (error instanceof multer.MulterError)
-    return next(refusal(error.code === 'LIMIT_UNEXPECTED_FILE' ? 'malformed' : 'too_large'));
+  if (error instanceof multer.MulterError) return next(refusal(FILE_SENT.has(error.code) ? 'malformed' : 'too_large'));
   const status = error instanceof Error && 'status' in error ? error.status : undefined;
   next(refusal(status === 413 ? 'too_large' : 'malformed'));
 };

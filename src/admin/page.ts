@@ -10,7 +10,7 @@ import { invariant } from '../errors.js';
 
 const FONTS = /<link[^>]*href="https:\/\/fonts\.googleapis\.com[^>]*>/;
 /** JSON holds no raw line break, so the first one after the state ends it. */
-const STATE = /(window\.REDUX_STATE = )(.*)(;\n)/;
+const STATE = /(window\.REDUX_STATE = )([^\n]*)(;\n)/;
 const SCRIPT = /(\/admin\/frontend\/assets\/)([\w.-]+\.bundle\.js)/g;
 
 export function sendPage(res: Response, html: string, scripts: AssetList): void {

@@ -1,0 +1,65 @@
+// What the tables of contents, the schema, the registry and the words must agree on.
+import { readDataModel } from './data-model.js';
+import { policy } from './policy.js';
+import { SCREENS } from './resources/index.js';
+import { screenFor } from './screen.js';
+import { translator } from '../locales/index.js';
+
+const models = readDataModel();
+const modelOf = (name: string) => {
+  const model = models.get(name);
+  if (!model) throw new Error(`the schema has no ${name}`);
+  return model;
+};
+
+test('every model has its screen, and every screen its model', () => {
+  expect(SCREENS.map(({ model }) => model).sort()).toEqual([...models.keys()].sort());
+});
+
+test.each(SCREENS.map((contents) => [contents.model, contents] as const))(
+  '%s names only columns that there are',
+  (name, contents) => {
+    const columns = [...modelOf(name).columns.keys()];
+    const related = (contents.related ?? []).flatMap(([model, column]) =>
+      modelOf(model).columns.has(column) ? [] : [`${model}.${column}`],
+    );
+    const { list, filters, newest, exact = [] } = contents;
+    expect([...list, ...filters, ...exact, newest].filter((column) => !columns.includes(column))).toEqual([]);
+    expect(contents.search.filter((path) => !path.includes('.') && !columns.includes(path))).toEqual([]);
+    expect(related).toEqual([]);
+  },
+);
+
+test.each(SCREENS.map((contents) => [contents.model, contents] as const))(
+  '%s has a word for all that it shows and does',
+  (name, contents) => {
+    const screen = screenFor(modelOf(name), contents, 'ADMIN', 'EN');
+    const t = translator('EN');
+    for (const { label } of [...screen.columns, ...screen.actions.flatMap(({ fields }) => fields)])
+      expect(label).not.toMatch(/[:_]/);
+    for (const { name: action, label, submit } of screen.actions) {
+      expect([label, submit, t(`admin:notices.${name}.${action}`)]).toEqual([
+        expect.any(String),
+        expect.any(String),
+        expect.any(String),
+      ]);
+    }
+  },
+);
+
+test('a form that is offered has fields, or is one question', () => {
+  for (const contents of SCREENS) {
+    const { actions } = screenFor(modelOf(contents.model), contents, 'ADMIN', 'EN');
+    for (const { name, fields } of actions)
+      if (name === 'new' || name === 'edit')
+        expect([contents.model, name, fields.length > 0]).toEqual([contents.model, name, true]);
+  }
+});
+
+test('compliance reads every screen and is told of no action', () => {
+  for (const contents of SCREENS) {
+    expect(screenFor(modelOf(contents.model), contents, 'COMPLIANCE', 'EN').actions).toEqual([]);
+    for (const action of ['list', 'search', 'show'])
+      expect(policy.get(contents.model)?.get(action)?.roles).toContain('COMPLIANCE');
+  }
+});
