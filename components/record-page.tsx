@@ -53,25 +53,27 @@ function Particulars({ screen, record }: { screen: ScreenJSON; record: RecordJSO
   const wide = (column: ColumnJSON): boolean =>
     column.look === 'prose' || column.look === 'change' || column.look === 'json';
   return (
-    <dl className="particulars" data-testid="particulars">
-      {all
-        .filter((column) => !unfilled.includes(column))
-        .map((column) => (
-          <div
-            key={column.name}
-            className={wide(column) ? 'wide' : undefined}
-            data-testid={`property-show-${column.name}`}
-          >
-            <dt>{column.label}</dt>
-            <dd data-property-name={column.name}>
-              <Value column={column} record={record} />
-            </dd>
-          </div>
-        ))}
+    <div className="particulars" data-testid="particulars">
+      <dl>
+        {all
+          .filter((column) => !unfilled.includes(column))
+          .map((column) => (
+            <div
+              key={column.name}
+              className={wide(column) ? 'wide' : undefined}
+              data-testid={`property-show-${column.name}`}
+            >
+              <dt>{column.label}</dt>
+              <dd data-property-name={column.name}>
+                <Value column={column} record={record} />
+              </dd>
+            </div>
+          ))}
+      </dl>
       {unfilled.length > 0 && (
-        <div className="unfilled">{words('notFilled', { columns: unfilled.map(({ label }) => label).join(', ') })}</div>
+        <p className="unfilled">{words('notFilled', { columns: unfilled.map(({ label }) => label).join(', ') })}</p>
       )}
-    </dl>
+    </div>
   );
 }
 
