@@ -45,17 +45,18 @@ export function ReferenceInput({
   }, [value, screen]);
 
   const timer = useRef<number>();
+  const latest = useRef(0);
+  // What was found for other words is never offered: a quick Enter must not choose somebody else.
   const seek = (sought: string): void => {
     window.clearTimeout(timer.current);
-    timer.current = window.setTimeout(() => {
-      findRecords(screen, sought, among).then(
-        (records) => {
-          setFound(records);
-          setMarked(0);
-        },
-        () => setFound([]),
-      );
-    }, PAUSE);
+    const seeking = (latest.current += 1);
+    const show = (records: Found[]): void => {
+      if (seeking !== latest.current) return;
+      setFound(records);
+      setMarked(0);
+    };
+    setFound(undefined);
+    timer.current = window.setTimeout(() => findRecords(screen, sought, among).then(show, () => show([])), PAUSE);
   };
   const choose = (record: Found): void => {
     chosen.current = record.id;
