@@ -5,7 +5,8 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { refusal } from '../errors.js';
 import { viewerOf, type Viewer } from '../http/viewer.js';
-import { readIdentity, readOverview, readTrades, readTransfers } from '../services/read-portfolio.js';
+import { readIdentity, readOverview, readTrades, readTransfers, type Overview } from '../services/read-portfolio.js';
+import { keepingPages } from './kept-pages.js';
 import { renderIdentity, renderOverview, renderTrades, renderTransfers } from './pages/index.js';
 
 type PortalPool = Parameters<typeof readOverview>[0];
@@ -24,10 +25,11 @@ export function createPortalRouter({
   clock = () => new Date(),
 }: PortalOptions): Router {
   const router = Router();
+  const overviewPage = keepingPages<Viewer, Overview>(renderOverview);
 
   page(router, '/', async ({ viewer }) => {
     const overview = await readOverview(portalPool, viewer.id, { now: clock(), priceAgeHours });
-    return overview && renderOverview(viewer, overview);
+    return overview && overviewPage(viewer, overview);
   });
 
   page(router, '/trades', async ({ viewer, pageNumber }) => {

@@ -76,9 +76,7 @@ describe('what a client reads', () => {
   });
 
   test('a price is old once it is older than the house allows', async () => {
-    const staleAt = async (now: string) => [
-      ...((await readOverview(portal, stock, { ...AT, now: new Date(now) }))?.stale ?? []),
-    ];
+    const staleAt = async (now: string) => (await readOverview(portal, stock, { ...AT, now: new Date(now) }))?.stale;
     expect(await staleAt('2026-01-09T09:00:00.000Z')).toEqual([]);
     expect(await staleAt('2026-01-09T09:00:00.001Z')).toEqual(['AAPL']);
   });

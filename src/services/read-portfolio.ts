@@ -6,14 +6,7 @@ import type { Pool } from '../db/client.js';
 import * as reads from '../db/portal-reads.js';
 import { readAs } from '../db/read-as.js';
 
-export type {
-  HoldingRow,
-  PaperRow,
-  PortfolioRow,
-  TradeRow,
-  TransferRow,
-  IdentityRow,
-} from '../db/portal-reads.js';
+export type { HoldingRow, PaperRow, PortfolioRow, TradeRow, TransferRow, IdentityRow } from '../db/portal-reads.js';
 
 export const PAGE_SIZE = 25;
 
@@ -27,7 +20,7 @@ export interface Page<T> {
 
 export interface Overview extends reads.OverviewRow {
   /** Holdings whose price is older than the age the house allows, by symbol. */
-  stale: ReadonlySet<string>;
+  stale: readonly string[];
 }
 
 export interface Staleness {
@@ -46,7 +39,7 @@ export function readOverview(
     if (!overview) return undefined;
     const oldest = now.getTime() - priceAgeHours * 3_600_000;
     const old = overview.holdings.filter((holding) => holding.priced_at.getTime() < oldest);
-    return { ...overview, stale: new Set(old.map(({ symbol }) => symbol)) };
+    return { ...overview, stale: old.map(({ symbol }) => symbol) };
   });
 }
 

@@ -218,7 +218,7 @@ export const overview = (figures: Partial<Overview['portfolio']>, others: Partia
     kyc_status: 'APPROVED',
     ...figures,
   },
-  stale: new Set(),
+  stale: [],
   pending: [],
   holdings: [],
   ...others,

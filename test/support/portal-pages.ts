@@ -37,7 +37,7 @@ export function pages(typed = '') {
   return {
     overview: renderOverview(
       viewer,
-      overview(wealthy, { stale: new Set(['VWRL']), pending: transfers.slice(0, 1), holdings: holdings(typed) }),
+      overview(wealthy, { stale: ['VWRL'], pending: transfers.slice(0, 1), holdings: holdings(typed) }),
     ),
     'overview, large': renderOverview(viewer, overview(huge, { holdings: manyHoldings })),
     'overview, nothing yet': renderOverview(viewer, overview({ kyc_status: 'PENDING' })),

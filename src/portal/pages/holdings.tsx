@@ -59,7 +59,7 @@ function columns(view: View, { stale, holdings }: Overview): Column<HoldingRow>[
       key: 'price',
       label: t('holdings.price'),
       figures: true,
-      cell: (row) => <Price view={view} row={row} isStale={stale.has(row.symbol)} />,
+      cell: (row) => <Price view={view} row={row} isStale={stale.includes(row.symbol)} />,
     },
     {
       key: 'cost',
