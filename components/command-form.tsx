@@ -32,6 +32,10 @@ export function CommandForm({ screen, action, record, initial, back }: Props): R
   const [sending, setSending] = useState(false);
   const asked = action.fields.filter(({ only }) => !only || only.in.includes(values[only.field] ?? ''));
 
+  const change = (name: string, value: string): void => {
+    setValues((before) => ({ ...before, [name]: value }));
+    setErrors(({ [name]: _, ...others }) => others);
+  };
   const refuse = (message: string, under: RecordJSON['errors']): void => {
     setErrors(under);
     setRefused(message);
@@ -76,7 +80,7 @@ export function CommandForm({ screen, action, record, initial, back }: Props): R
           field={field}
           value={values[field.name] ?? ''}
           error={errors[field.name]?.message}
-          onChange={(value) => setValues((before) => ({ ...before, [field.name]: value }))}
+          onChange={(value) => change(field.name, value)}
         />
       ))}
       {screen.id === 'Trade' && action.name === 'new' && <TradeSum values={values} />}

@@ -12,11 +12,16 @@ interface HeadProps {
   children?: React.ReactNode;
 }
 
-export function PageHead({ title, note, trail = [], children }: HeadProps): React.ReactElement {
+/** The name of the page, in the browser's tab. */
+function useTitle(title: string): void {
   const { t } = useTranslation();
   useEffect(() => {
     document.title = `${title} · ${String(t('house'))}`;
   }, [title]);
+}
+
+export function PageHead({ title, note, trail = [], children }: HeadProps): React.ReactElement {
+  useTitle(title);
   return (
     <header className="page-head">
       <div>
@@ -39,6 +44,7 @@ export function PageHead({ title, note, trail = [], children }: HeadProps): Reac
 
 export function NothingHere(): React.ReactElement {
   const words = useWords();
+  useTitle(words('notFound'));
   return (
     <div className="blank" data-testid="nothing-here">
       <h1>{words('notFound')}</h1>

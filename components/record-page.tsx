@@ -25,12 +25,19 @@ function Record({ screen, id }: { screen: ScreenJSON; id: string }): React.React
       </p>
     );
   const { record } = value;
-  const actions = screen.actions.filter(({ name }) => record.recordActions.some((offered) => offered.name === name));
+  const actions = screen.actions
+    .filter(({ name }) => record.recordActions.some((offered) => offered.name === name))
+    .sort((a, b) => Number(b.primary ?? false) - Number(a.primary ?? false));
   return (
     <>
       <PageHead title={record.title} trail={[{ to: listUrl(screen.id), label: screen.name }]}>
-        {actions.map(({ name, label }) => (
-          <Link key={name} className="button" to={recordUrl(screen.id, id, name)} data-testid={`action-${name}`}>
+        {actions.map(({ name, label, primary }) => (
+          <Link
+            key={name}
+            className={primary ? 'button primary' : 'button'}
+            to={recordUrl(screen.id, id, name)}
+            data-testid={`action-${name}`}
+          >
             {label}
           </Link>
         ))}

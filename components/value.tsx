@@ -82,7 +82,7 @@ export function Value({ column, record, brief = false, decimals = 0 }: Props): R
         </time>
       );
     case 'prose':
-      return <span className={brief ? 'cut' : 'prose'}>{text}</span>;
+      return <span className={brief && column.name !== 'message' ? 'cut' : 'prose'}>{text}</span>;
     case 'quantity':
     case 'price':
       return <Padded text={written(column, text)} decimals={decimals} />;

@@ -134,6 +134,7 @@ describe('days, lists and texts', () => {
         .records;
     expect(await found('CLEO%20stock@')).toHaveLength(1);
     expect(await found('cleo')).toHaveLength(2);
+    expect(await rowsOf('User/actions/search?query=cleo&filters.account_type=STOCK')).toHaveLength(1);
     expect(Object.keys((await found('cleo'))[0] ?? {}).sort()).toEqual(['id', 'params', 'title']);
     expect((await rowsOf('Asset/actions/search')).length).toBeLessThanOrEqual(20);
     expect(await found('%25')).toHaveLength(0);

@@ -52,12 +52,12 @@ export interface Contents {
   exact?: readonly string[];
   /** The moment by which the newest come first. */
   newest: string;
-  /** The columns in which a reference's search looks. */
+  /** The columns in which a reference's search looks; one with a `^` only at its beginning. */
   search: readonly string[];
   new?: readonly FormEntry[];
   edit?: readonly FormEntry[];
-  /** Columns of the record's page that have a way of their own to be seen. */
-  show?: readonly string[];
+  /** What is most likely to be done with a record, where it is offered. */
+  primary?: string;
   /** Rows of other screens that belong to a record: the screen, and the column that points here. */
   related?: readonly (readonly [model: string, column: string])[];
 }

@@ -55,6 +55,8 @@ export interface ActionJSON {
   name: string;
   label: string;
   submit: string;
+  /** The one that is most likely to be wanted. */
+  primary?: true;
   intro?: string;
   fields: FieldJSON[];
 }

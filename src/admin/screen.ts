@@ -67,6 +67,7 @@ function actionFor(name: string, model: Model, contents: Contents, t: Translate)
     name,
     label: t(`${texts}.label`),
     submit: t(`${texts}.submit`),
+    ...((contents.primary === name || name === 'new') && { primary: true }),
     ...(intro && { intro }),
     fields: entriesOf(name, model.name, contents).map((entry) => fieldFor(entry, model, t, name)),
   };

@@ -27,11 +27,7 @@ export const search =
   (resource: HouseResource): Handler =>
   async (request, _response, { currentAdmin }) => {
     const { asked } = callOf(currentAdmin);
-    const sought =
-      [request.params.query, asked.query, '']
-        .find((text) => typeof text === 'string')
-        ?.trim()
-        .slice(0, 200) ?? '';
+    const sought = textIn(request.params.query) || textIn(asked.query);
     const { contents, columns } = resource;
     const all = [...conditions(columns, contents.exact ?? [], asked), ...matches(sought, contents.search)];
     const first = contents.search[0];
@@ -40,16 +36,24 @@ export const search =
     return { records: records.map(({ row, heading }) => ({ id: row.id, title: heading, params: row })) };
   };
 
+const textIn = (value: unknown): string => (typeof value === 'string' ? value.trim().slice(0, 200) : '');
+
 /** Every word must be found, each in any of the columns; an id finds its row. */
 function matches(sought: string, columns: readonly string[]): StoredRow[] {
   if (sought === '') return [];
   if (UUID.test(sought)) return [{ id: sought }];
   if (columns.length === 0 || hasUnstorable(sought)) return [{ id: { in: [] } }];
-  return sought.split(/\s+/).map((word) => ({ OR: columns.map((path) => condition(path.split('.'), word)) }));
+  return sought.split(/\s+/).map((word) => ({ OR: columns.map((path) => condition(path, word)) }));
 }
 
-const condition = (path: string[], word: string): StoredRow =>
-  path.reduceRight<StoredRow>((inner, name) => ({ [name]: inner }), contains(word));
+function condition(path: string, word: string): StoredRow {
+  const { contains: text, mode } = contains(word);
+  const test = path.startsWith('^') ? { startsWith: text, mode } : { contains: text, mode };
+  return path
+    .replace('^', '')
+    .split('.')
+    .reduceRight<StoredRow>((inner, name) => ({ [name]: inner }), test);
+}
 
 export const show =
   (resource: HouseResource, resources: Resources): Handler =>

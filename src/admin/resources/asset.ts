@@ -7,6 +7,7 @@ export const asset: Contents = {
   title: { select: { symbol: true, name: true }, of: (row) => `${String(row.symbol)} – ${String(row.name)}` },
   list: ['symbol', 'name', 'asset_type', 'decimals', 'whole_units', 'is_active', 'created_at'],
   filters: ['symbol', 'name', 'asset_type', 'whole_units', 'is_active'],
+  primary: 'setPrice',
   newest: 'created_at',
   search: ['symbol', 'name'],
   new: [

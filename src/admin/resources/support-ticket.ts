@@ -7,6 +7,7 @@ export const supportTicket: Contents = {
   title: { select: { subject: true }, of: (row) => String(row.subject) },
   list: ['created_at', 'user_id', 'subject', 'status', 'priority', 'category', 'last_reply_at'],
   filters: ['user_id', 'subject', 'status', 'priority', 'category', 'created_at'],
+  primary: 'reply',
   newest: 'created_at',
   search: ['subject'],
   new: [

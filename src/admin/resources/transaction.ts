@@ -38,6 +38,7 @@ export const transaction: Contents = {
     'processed_at',
     'bank_reference',
   ],
+  primary: 'complete',
   newest: 'created_at',
   search: ['bank_reference', 'blockchain_tx_id', 'currency'],
   new: [

@@ -44,8 +44,9 @@ export const user: Contents = {
     'created_at',
     'archived_at',
   ],
+  primary: 'approveKyc',
   newest: 'created_at',
-  search: ['first_name', 'last_name', 'email'],
+  search: ['first_name', 'last_name', '^email'],
   new: [
     { name: 'role', initial: 'CUSTOMER' },
     { name: 'account_type', required: true, only: CLIENT },
