@@ -29,6 +29,9 @@ interface Line {
 
 async function measure(rows: readonly Row[]): Promise<Line[]> {
   const lab = openLab(process.env);
+  // Whoever stops the benchmarks leaves no server behind.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void lab.close().finally(() => process.exit(1)));
   const lines: Line[] = [];
   try {
     for (const row of rows) {

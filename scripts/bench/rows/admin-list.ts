@@ -3,7 +3,7 @@ import { largeLog } from '../large-log.js';
 import { interleave } from '../rounds.js';
 import type { Row } from '../row.js';
 
-const OURS = 40;
+const OURS = 200;
 const STOCK = 6;
 
 export const row: Row = {

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, stop } from '../program.js';
+import { freePort } from '../program.js';
 import { median } from '../rounds.js';
 import type { Row } from '../row.js';
 
@@ -39,7 +39,10 @@ async function start(folder: string): Promise<number> {
     });
     child.once('close', (code) => reject(new Error(`npm start ended with ${code}:\n${said}`)));
   });
-  await stop(child, 'SIGINT');
+  // Ctrl-C reaches everybody at the terminal, not npm alone.
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  process.kill(-(child.pid ?? 0), 'SIGINT');
+  await ended;
   return seconds;
 }
 
