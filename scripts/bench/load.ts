@@ -1,11 +1,11 @@
 /** Requests: as many a second as a server answers, or how long one takes. */
 import { execFile } from 'node:child_process';
 import { Agent, get } from 'node:http';
-import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { median } from './rounds.js';
 
-const AUTOCANNON = createRequire(import.meta.url).resolve('autocannon');
+const AUTOCANNON = fileURLToPath(import.meta.resolve('autocannon'));
 const CONNECTIONS = '16';
 const SECONDS = '3';
 
