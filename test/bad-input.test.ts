@@ -30,24 +30,45 @@ const SCREENED: Screened[] = CASES.flatMap((one) => {
   const screen = registry.find(({ useCase }) => useCase === one.useCase)?.screen;
   if (!screen) return [];
   const { resource, action } = screen;
-  return [{ ...one, path: (form) => (action === 'new' ? `${resource}/actions/new` : `${resource}/records/${String(form.id)}/${action}`) }];
+  return [
+    {
+      ...one,
+      path: (form) =>
+        action === 'new' ? `${resource}/actions/new` : `${resource}/records/${String(form.id)}/${action}`,
+    },
+  ];
 });
 
 const HEADERS = { accept: 'application/json', 'content-type': 'application/json' };
 
 async function post(path: string, form: Form): Promise<AdminAnswer> {
-  const response = await admin.fetch(`/admin/api/resources/${path}`, { method: 'POST', headers: HEADERS, body: JSON.stringify(form) });
+  const response = await admin.fetch(`/admin/api/resources/${path}`, {
+    method: 'POST',
+    headers: HEADERS,
+    body: JSON.stringify(form),
+  });
   const text = await response.text();
-  expect([path, form, response.status < 500, /\bat .*\.js:\d|node_modules/.test(text)]).toEqual([path, form, true, false]);
-  return { status: response.status, ...(text.startsWith('{') ? (JSON.parse(text) as Omit<AdminAnswer, 'status'>) : {}) };
+  expect([path, form, response.status < 500, /\bat .*\.js:\d|node_modules/.test(text)]).toEqual([
+    path,
+    form,
+    true,
+    false,
+  ]);
+  return {
+    status: response.status,
+    ...(text.startsWith('{') ? (JSON.parse(text) as Omit<AdminAnswer, 'status'>) : {}),
+  };
 }
 
 /** JSON cannot carry these at all. */
-const sendable = (value: unknown): boolean => value !== undefined && !(typeof value === 'number' && !Number.isFinite(value));
+const sendable = (value: unknown): boolean =>
+  value !== undefined && !(typeof value === 'number' && !Number.isFinite(value));
 
 /** An edit takes what is left out, or what says the same as the row, as no change. */
 const wanted = (one: Screened, field: string) => {
-  const empty = one.required.includes(field) ? nothing(one.fields[field] ?? 'line').filter(({ value }) => value !== undefined) : [];
+  const empty = one.required.includes(field)
+    ? nothing(one.fields[field] ?? 'line').filter(({ value }) => value !== undefined)
+    : [];
   return [...badValues(one.fields[field] ?? 'line'), ...empty].filter(({ value }) => sendable(value));
 };
 
@@ -61,7 +82,12 @@ describe.each(SCREENED.map((one): [string, Screened] => [one.useCase.name, one])
       for (const { value } of wanted(one, field)) {
         const answer = await post(one.path(form), { ...form, [field]: value });
         expect([field, value, answer.status === 200 ? answer.notice?.type : 'error']).toEqual([field, value, 'error']);
-        if (answer.status === 200) expect([field, value, answer.record?.errors?.[field]?.message ?? answer.notice?.message]).toEqual([field, value, expect.stringMatching(/\w+ .*\./)]);
+        if (answer.status === 200)
+          expect([field, value, answer.record?.errors?.[field]?.message ?? answer.notice?.message]).toEqual([
+            field,
+            value,
+            expect.stringMatching(/\w+ .*\./),
+          ]);
       }
     }
     expect(changedTables(before, await fingerprint(house.rows))).toEqual([]);
@@ -77,7 +103,11 @@ describe.each(SCREENED.map((one): [string, Screened] => [one.useCase.name, one])
       expect([alien, answer.status === 200 ? answer.notice?.type : 'error']).toEqual([alien, 'error']);
     }
     for (const body of ['[]', '"text"', '42', '{', '{"__proto__":{"role":"ADMIN"}}', '']) {
-      const response = await admin.fetch(`/admin/api/resources/${one.path(form)}`, { method: 'POST', headers: HEADERS, body });
+      const response = await admin.fetch(`/admin/api/resources/${one.path(form)}`, {
+        method: 'POST',
+        headers: HEADERS,
+        body,
+      });
       expect([body, response.status < 500]).toEqual([body, true]);
       if (Object.keys(one.fields).some((field) => one.required.includes(field) && field !== 'id')) {
         expect([body, changedTables(before, await fingerprint(house.rows))]).toEqual([body, []]);

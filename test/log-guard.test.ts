@@ -22,14 +22,32 @@ const UNLOGGED = /^VIP01 A change without its activity_logs row/;
 
 const CHANGES: [string, (house: House) => string][] = [
   ['users', (it) => `UPDATE users SET city = 'x' WHERE id = '${idOf(it.client.stock)}'`],
-  ['trades', (it) => `INSERT INTO trades (user_id, trade_type, asset_type, symbol, asset_name, quantity, price_per_unit, total_value)
-    VALUES ('${idOf(it.client.stock)}', 'BUY', 'STOCK', 'AAPL', 'Apple', 1, 1, 1)`],
-  ['transactions', (it) => `INSERT INTO transactions (user_id, transaction_type, amount, currency, method)
-    VALUES ('${idOf(it.client.stock)}', 'DEPOSIT', 1, 'USD', 'WIRE_TRANSFER')`],
-  ['kyc_documents', (it) => `INSERT INTO kyc_documents (user_id, document_type, file_url, file_name, file_size, mime_type)
-    VALUES ('${idOf(it.client.stock)}', 'GOVERNMENT_ID', 'x', 'x', 1, 'x')`],
-  ['support_tickets', (it) => `INSERT INTO support_tickets (user_id, subject) VALUES ('${idOf(it.client.stock)}', 's')`],
-  ['watchlist_items', (it) => `INSERT INTO watchlist_items (user_id, asset_type, symbol, name) VALUES ('${idOf(it.client.stock)}', 'STOCK', 'AAPL', 'A')`],
+  [
+    'trades',
+    (
+      it,
+    ) => `INSERT INTO trades (user_id, trade_type, asset_type, symbol, asset_name, quantity, price_per_unit, total_value)
+    VALUES ('${idOf(it.client.stock)}', 'BUY', 'STOCK', 'AAPL', 'Apple', 1, 1, 1)`,
+  ],
+  [
+    'transactions',
+    (it) => `INSERT INTO transactions (user_id, transaction_type, amount, currency, method)
+    VALUES ('${idOf(it.client.stock)}', 'DEPOSIT', 1, 'USD', 'WIRE_TRANSFER')`,
+  ],
+  [
+    'kyc_documents',
+    (it) => `INSERT INTO kyc_documents (user_id, document_type, file_url, file_name, file_size, mime_type)
+    VALUES ('${idOf(it.client.stock)}', 'GOVERNMENT_ID', 'x', 'x', 1, 'x')`,
+  ],
+  [
+    'support_tickets',
+    (it) => `INSERT INTO support_tickets (user_id, subject) VALUES ('${idOf(it.client.stock)}', 's')`,
+  ],
+  [
+    'watchlist_items',
+    (it) =>
+      `INSERT INTO watchlist_items (user_id, asset_type, symbol, name) VALUES ('${idOf(it.client.stock)}', 'STOCK', 'AAPL', 'A')`,
+  ],
   ['news_cache', () => NEWS],
   ['assets', () => `UPDATE assets SET name = 'x' WHERE symbol = 'AAPL'`],
   ['currencies', () => `UPDATE currencies SET name = 'x' WHERE code = 'USD'`],
@@ -44,7 +62,10 @@ describe.each(['app', 'owner'] as const)('as %s', (role) => {
   });
 
   test('the same change commits beside its log row, before or after it', async () => {
-    for (const order of [[NEWS, LOG], [LOG, NEWS]]) {
+    for (const order of [
+      [NEWS, LOG],
+      [LOG, NEWS],
+    ]) {
       const before = await house.count('news_cache');
       for (const statement of ['BEGIN', ...order, 'COMMIT']) await sql().query(statement);
       expect(await house.count('news_cache')).toBe(before + 1);
@@ -70,9 +91,12 @@ describe.each(['app', 'owner'] as const)('as %s', (role) => {
     expect(await sql().refused(NEWS)).toMatch(UNLOGGED);
   });
 
-  test.each(['UPDATE activity_logs SET description = $1', 'DELETE FROM activity_logs WHERE description <> $1'])('the log refuses %s', async (statement) => {
-    expect(await sql().refused(statement, ['x'])).toMatch(role === 'app' ? /^42501/ : /^VIP03/);
-  });
+  test.each(['UPDATE activity_logs SET description = $1', 'DELETE FROM activity_logs WHERE description <> $1'])(
+    'the log refuses %s',
+    async (statement) => {
+      expect(await sql().refused(statement, ['x'])).toMatch(role === 'app' ? /^42501/ : /^VIP03/);
+    },
+  );
 
   test('the log refuses TRUNCATE', async () => {
     expect(await sql().refused('TRUNCATE activity_logs')).toMatch(role === 'app' ? /^42501/ : /^VIP03/);

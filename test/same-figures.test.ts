@@ -42,7 +42,14 @@ describe.each(CLIENTS)('%s', (email, id) => {
     const sold = holdings.filter((holding) => !held.includes(holding));
     const wanted = [
       ...figures(portfolio ? [portfolio] : [], ['total_value', 'total_invested', 'all_time_pnl', 'cash_value']),
-      ...figures(held, ['quantity', 'current_price', 'cost_basis', 'total_value', 'profit_loss', 'profit_loss_percent']),
+      ...figures(held, [
+        'quantity',
+        'current_price',
+        'cost_basis',
+        'total_value',
+        'profit_loss',
+        'profit_loss_percent',
+      ]),
       ...figures(sold, ['realized_pnl']),
     ];
     for (const figure of wanted) expect(shown).toContain(figure);
@@ -58,7 +65,8 @@ describe.each(CLIENTS)('%s', (email, id) => {
   test('the trades', async () => {
     const trades = await adminRows('Trade', `user_id=${id()}`);
     const shown = await figuresOf(client, '/portal/trades');
-    for (const figure of figures(trades, ['quantity', 'price_per_unit', 'total_value', 'fee'])) expect(shown).toContain(figure);
+    for (const figure of figures(trades, ['quantity', 'price_per_unit', 'total_value', 'fee']))
+      expect(shown).toContain(figure);
   });
 
   test('the deposits and withdrawals', async () => {
@@ -73,10 +81,20 @@ test('an address or a parameter that names another client shows nothing of that 
   await client.signIn('crypto@example.com', PASSWORD);
   const own = await (await client.fetch('/portal')).text();
   const other = idOf(house.client.stock);
-  for (const path of [`/portal?user_id=${other}`, `/portal?client_id=${other}`, `/portal?id=${other}`, `/portal?user_id[]=${other}`]) {
+  for (const path of [
+    `/portal?user_id=${other}`,
+    `/portal?client_id=${other}`,
+    `/portal?id=${other}`,
+    `/portal?user_id[]=${other}`,
+  ]) {
     expect(await (await client.fetch(path)).text()).toBe(own);
   }
-  for (const path of [`/portal/${other}`, `/portal/users/${other}`, `/portal/trades/${other}`, `/portal/../admin/api/resources/User/records/${other}/show`]) {
+  for (const path of [
+    `/portal/${other}`,
+    `/portal/users/${other}`,
+    `/portal/trades/${other}`,
+    `/portal/../admin/api/resources/User/records/${other}/show`,
+  ]) {
     const answer = await client.fetch(path);
     expect([403, 404]).toContain(answer.status);
     expect(await answer.text()).not.toMatch(/123,?456|stock@example\.com/);
@@ -90,7 +108,10 @@ async function adminRows(resource: string, filter: string): Promise<AdminRecord[
 }
 
 const figures = (records: AdminRecord[], columns: string[]): string[] =>
-  records.flatMap((record) => columns.map((column) => record.params[column])).filter((value) => value !== null && value !== undefined).map((value) => normal(String(value)));
+  records
+    .flatMap((record) => columns.map((column) => record.params[column]))
+    .filter((value) => typeof value === 'string')
+    .map(normal);
 
 async function figuresOf(client: Visitor, path: string): Promise<string[]> {
   const html = await (await client.fetch(path)).text();
@@ -102,8 +123,14 @@ const normal = (text: string): string => plain(decimal(text));
 
 async function fillTheBooks() {
   const { door, admin: by, client } = house;
-  const trade = (user_id: string, trade_type: string, symbol: string, quantity: string, price_per_unit: string, fee: string) =>
-    door.run(recordTrade, by, { user_id, trade_type, symbol, quantity, price_per_unit, fee });
+  const trade = (
+    user_id: string,
+    trade_type: string,
+    symbol: string,
+    quantity: string,
+    price_per_unit: string,
+    fee: string,
+  ) => door.run(recordTrade, by, { user_id, trade_type, symbol, quantity, price_per_unit, fee });
   await deposit(house, client.stock, '123456789.01');
   await priceOf(house, 'AAPL', '151.123456789012');
   await priceOf(house, 'BTC', '64000.5');
@@ -112,7 +139,13 @@ async function fillTheBooks() {
   await trade(idOf(client.stock), 'BUY', 'PEPE', '100000000000', '0.00000812', '0');
   await trade(idOf(client.stock), 'BUY', 'MSFT', '2', '400', '0');
   await trade(idOf(client.stock), 'SELL', 'MSFT', '2', '390', '0');
-  const coins = { user_id: idOf(client.crypto), transaction_type: 'DEPOSIT', amount: '1.23456789', currency: 'BTC', method: 'CRYPTO_TRANSFER' };
+  const coins = {
+    user_id: idOf(client.crypto),
+    transaction_type: 'DEPOSIT',
+    amount: '1.23456789',
+    currency: 'BTC',
+    method: 'CRYPTO_TRANSFER',
+  };
   const { id } = await door.run(recordTransfer, by, coins);
   await door.run(completeTransfer, by, { id });
   await door.run(recordTransfer, by, { ...coins, transaction_type: 'WITHDRAWAL', amount: '0.00000001' });

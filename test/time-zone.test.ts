@@ -29,14 +29,22 @@ afterAll(async () => {
 });
 
 test.each(MOMENTS)('%s comes back as it was entered', async (processed_at) => {
-  const transfer = { user_id: idOf(house.client.stock), transaction_type: 'DEPOSIT', amount: '100', currency: 'USD', method: 'WIRE_TRANSFER' };
+  const transfer = {
+    user_id: idOf(house.client.stock),
+    transaction_type: 'DEPOSIT',
+    amount: '100',
+    currency: 'USD',
+    method: 'WIRE_TRANSFER',
+  };
   const id = (await admin.send('Transaction/actions/new', transfer)).record?.id ?? '';
   await admin.send(`Transaction/records/${id}/complete`, { processed_at });
   const shown = (await admin.read(`Transaction/records/${id}/show`)).record?.params.processed_at;
   expect(new Date(String(shown)).toISOString()).toBe(processed_at);
   const client = new Visitor(product.url);
   await client.signIn('stock@example.com', PASSWORD);
-  expect((await (await client.fetch('/portal/transfers')).text()).toLowerCase()).toContain(`datetime="${processed_at.toLowerCase()}"`);
+  expect((await (await client.fetch('/portal/transfers')).text()).toLowerCase()).toContain(
+    `datetime="${processed_at.toLowerCase()}"`,
+  );
 });
 
 test('a snapshot’s day is the day that was stored', async () => {

@@ -17,7 +17,14 @@ afterAll(async () => {
   await house.close();
 });
 
-const NEW_CLIENT = { email: 'Walk@Example.com', password: PASSWORD, first_name: 'Walter', last_name: 'Walk', account_type: 'STOCK', phone: '+41 44 668 18 00' };
+const NEW_CLIENT = {
+  email: 'Walk@Example.com',
+  password: PASSWORD,
+  first_name: 'Walter',
+  last_name: 'Walk',
+  account_type: 'STOCK',
+  phone: '+41 44 668 18 00',
+};
 
 async function done(path: string, fields: Record<string, string> = {}) {
   const answer = await admin.send(path, fields);
@@ -28,14 +35,39 @@ async function done(path: string, fields: Record<string, string> = {}) {
 test('an admin opens, approves, funds and trades; the client reads the same cents; compliance reads the log', async () => {
   const client = await done('User/actions/new', NEW_CLIENT);
   await done(`User/records/${client}/approveKyc`);
-  const wire = await done('Transaction/actions/new', { user_id: client, transaction_type: 'DEPOSIT', amount: '10000.00', currency: 'USD', method: 'WIRE_TRANSFER' });
+  const wire = await done('Transaction/actions/new', {
+    user_id: client,
+    transaction_type: 'DEPOSIT',
+    amount: '10000.00',
+    currency: 'USD',
+    method: 'WIRE_TRANSFER',
+  });
   await done(`Transaction/records/${wire}/complete`);
   const [asset] = (await admin.read('Asset/actions/list?filters.symbol=AAPL')).records ?? [];
   await done(`Asset/records/${asset?.id}/setPrice`, { price: '150' });
-  await done('Trade/actions/new', { user_id: client, trade_type: 'BUY', symbol: 'AAPL', quantity: '10', price_per_unit: '150.25', fee: '1.00' });
+  await done('Trade/actions/new', {
+    user_id: client,
+    trade_type: 'BUY',
+    symbol: 'AAPL',
+    quantity: '10',
+    price_per_unit: '150.25',
+    fee: '1.00',
+  });
 
-  expect(await portfolioOf(client)).toMatchObject({ cash_value: '8496.50', stock_value: '1500.00', total_value: '9996.50', all_time_pnl: '-3.50' });
-  const sale = await done('Trade/actions/new', { user_id: client, trade_type: 'SELL', symbol: 'AAPL', quantity: '4', price_per_unit: '160', fee: '1.00' });
+  expect(await portfolioOf(client)).toMatchObject({
+    cash_value: '8496.50',
+    stock_value: '1500.00',
+    total_value: '9996.50',
+    all_time_pnl: '-3.50',
+  });
+  const sale = await done('Trade/actions/new', {
+    user_id: client,
+    trade_type: 'SELL',
+    symbol: 'AAPL',
+    quantity: '4',
+    price_per_unit: '160',
+    fee: '1.00',
+  });
   const figures = { cash_value: '9135.50', total_value: '10035.50', total_invested: '10000.00', all_time_pnl: '35.50' };
   expect(await portfolioOf(client)).toMatchObject(figures);
 
@@ -51,7 +83,8 @@ test('an admin opens, approves, funds and trades; the client reads the same cent
 
   const officer = new Visitor(product.url);
   await officer.signIn('compliance@example.com', PASSWORD);
-  const log = (await officer.read(`ActivityLog/actions/list?filters.target_type=trades&filters.target_id=${sale}`)).records ?? [];
+  const log =
+    (await officer.read(`ActivityLog/actions/list?filters.target_type=trades&filters.target_id=${sale}`)).records ?? [];
   expect(log.map((row) => row.params.action_type).sort()).toEqual(['TRADE_ADDED', 'TRADE_UPDATED']);
   expect((await officer.send('Trade/actions/new', { user_id: client })).status).toBe(403);
 });
@@ -59,13 +92,26 @@ test('an admin opens, approves, funds and trades; the client reads the same cent
 test('a refused form answers 200 with the message under its field, and writes nothing', async () => {
   const before = [await house.count('users'), await house.count('activity_logs')];
   const answer = await admin.send('User/actions/new', { ...NEW_CLIENT, email: 'no e-mail' });
-  expect(answer).toMatchObject({ status: 200, notice: { type: 'error' }, record: { errors: { email: { message: expect.stringContaining('e-mail') as string } } } });
+  expect(answer).toMatchObject({
+    status: 200,
+    notice: { type: 'error' },
+    record: { errors: { email: { message: expect.stringContaining('e-mail') as string } } },
+  });
   expect([await house.count('users'), await house.count('activity_logs')]).toEqual(before);
 });
 
 test('the same request key enters a trade once', async () => {
-  const user_id = String((await house.rows.row<{ id: string }>(`SELECT id FROM users WHERE email = 'walk@example.com'`))?.id);
-  const fields = { user_id, trade_type: 'BUY', symbol: 'AAPL', quantity: '1', price_per_unit: '100', request_id: 'form-1' };
+  const user_id = String(
+    (await house.rows.row<{ id: string }>(`SELECT id FROM users WHERE email = 'walk@example.com'`))?.id,
+  );
+  const fields = {
+    user_id,
+    trade_type: 'BUY',
+    symbol: 'AAPL',
+    quantity: '1',
+    price_per_unit: '100',
+    request_id: 'form-1',
+  };
   const ids = await Promise.all([1, 2, 3].map(() => done('Trade/actions/new', fields)));
   expect(new Set(ids).size).toBe(1);
   const other = await admin.send('Trade/actions/new', { ...fields, quantity: '2' });
@@ -78,4 +124,8 @@ async function portfolioOf(client: string) {
 }
 
 const asForm = (params: Record<string, unknown>): Record<string, string> =>
-  Object.fromEntries(Object.entries(params).filter(([, value]) => value !== null && typeof value !== 'object').map(([name, value]) => [name, String(value)]));
+  Object.fromEntries(
+    Object.entries(params)
+      .filter(([, value]) => value !== null && typeof value !== 'object')
+      .map(([name, value]) => [name, String(value)]),
+  );

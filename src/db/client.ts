@@ -5,8 +5,6 @@ import pg from 'pg';
 const asText = (text: string): string => text;
 const parserOf = pg.types.getTypeParser as (oid: number, format?: 'text' | 'binary') => (text: string) => unknown;
 
-export type DatabaseRole = 'vip_app' | 'vip_portal' | 'vip_reader';
-
 export interface ConnectionSettings {
   host: string;
   port: number;

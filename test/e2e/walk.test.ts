@@ -128,11 +128,17 @@ test('a refused form keeps what was typed and says under the field what to do', 
   await choose(admin, 'user_id', 'Walk');
   await fill(admin, { trade_type: 'SELL', symbol: 'AAPL', quantity: '1,5', price_per_unit: '160' });
   await admin.locator('form').getByRole('button', { name: /enter/i }).click();
-  await admin.getByTestId('property-edit-quantity').getByText(/plain digits with a point/).waitFor();
+  await admin
+    .getByTestId('property-edit-quantity')
+    .getByText(/plain digits with a point/)
+    .waitFor();
   expect(await admin.locator('form [name=quantity]').inputValue()).toBe('1,5');
   await fill(admin, { quantity: '99' });
   await admin.locator('form').getByRole('button', { name: /enter/i }).click();
-  await admin.getByTestId('property-edit-quantity').getByText(/only 6 AAPL are held, 93 too few/).waitFor();
+  await admin
+    .getByTestId('property-edit-quantity')
+    .getByText(/only 6 AAPL are held, 93 too few/)
+    .waitFor();
 }, 60_000);
 
 test('compliance reads who did what, and finds nothing to press', async () => {

@@ -37,11 +37,20 @@ export async function openHouse(): Promise<House> {
   const rows = rowsOf(pool);
   const staff = async (email: string, role: string) => {
     const input = { email, role, password: PASSWORD, first_name: 'Ada', last_name: 'Staff' };
-    return person((await door.run(createStaff, systemContext('test'), input)).id, role === 'ADMIN' ? 'ADMIN' : 'COMPLIANCE');
+    return person(
+      (await door.run(createStaff, systemContext('test'), input)).id,
+      role === 'ADMIN' ? 'ADMIN' : 'COMPLIANCE',
+    );
   };
   const admin = await staff('admin@example.com', 'ADMIN');
   const client = async (email: string, account_type: string) => {
-    const { id } = await door.run(openClient, admin, { email, account_type, password: PASSWORD, first_name: 'Cleo', last_name: 'Client' });
+    const { id } = await door.run(openClient, admin, {
+      email,
+      account_type,
+      password: PASSWORD,
+      first_name: 'Cleo',
+      last_name: 'Client',
+    });
     await door.run(approveKyc, admin, { id });
     return person(id, 'CUSTOMER');
   };
@@ -71,11 +80,23 @@ export const person = (id: string, role: 'ADMIN' | 'COMPLIANCE' | 'CUSTOMER'): R
 
 export const idOf = (context: RequestContext): string => (context.actor.kind === 'person' ? context.actor.id : '');
 
-export const withKey = (context: RequestContext, requestId: string = randomUUID()): RequestContext => ({ ...context, requestId });
+export const withKey = (context: RequestContext, requestId: string = randomUUID()): RequestContext => ({
+  ...context,
+  requestId,
+});
 
-export async function deposit(house: House, client: RequestContext, amount: string, processed_at?: string): Promise<string> {
+export async function deposit(
+  house: House,
+  client: RequestContext,
+  amount: string,
+  processed_at?: string,
+): Promise<string> {
   const { id } = await house.door.run(recordTransfer, house.admin, {
-    user_id: idOf(client), transaction_type: 'DEPOSIT', amount, currency: 'USD', method: 'WIRE_TRANSFER',
+    user_id: idOf(client),
+    transaction_type: 'DEPOSIT',
+    amount,
+    currency: 'USD',
+    method: 'WIRE_TRANSFER',
   });
   await house.door.run(completeTransfer, house.admin, { id, processed_at });
   return id;
@@ -88,5 +109,11 @@ export async function priceOf(house: House, symbol: string, price: string, as_of
 
 export function settingsOf(url: string): ConnectionSettings {
   const { hostname, port, username, password, pathname } = new URL(url);
-  return { host: hostname, port: Number(port), user: username, password: decodeURIComponent(password), database: pathname.slice(1) };
+  return {
+    host: hostname,
+    port: Number(port),
+    user: username,
+    password: decodeURIComponent(password),
+    database: pathname.slice(1),
+  };
 }

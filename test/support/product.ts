@@ -38,7 +38,8 @@ export async function startProduct(database: ClonedDatabase, env: NodeJS.Process
     },
   });
   let printed = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
   const url = `http://127.0.0.1:${port}`;
   const product: Product = {
@@ -59,7 +60,7 @@ export async function startProduct(database: ClonedDatabase, env: NodeJS.Process
 async function ready(product: Product, ended: Promise<number | null>): Promise<void> {
   let dead = false;
   void ended.then(() => (dead = true));
-  for (const until = Date.now() + READY_WITHIN; Date.now() < until; ) {
+  for (const until = Date.now() + READY_WITHIN; Date.now() < until;) {
     if (dead) throw new Error(`The product ended while it started:\n${product.output()}`);
     const answer = await fetch(`${product.url}/readyz`).catch(() => undefined);
     if (answer?.ok) return;
@@ -114,13 +115,19 @@ export class Visitor {
       headers: { accept: 'application/json' },
     });
     const text = await response.text();
-    return { status: response.status, ...(text.startsWith('{') ? (JSON.parse(text) as Omit<AdminAnswer, 'status'>) : {}) };
+    return {
+      status: response.status,
+      ...(text.startsWith('{') ? (JSON.parse(text) as Omit<AdminAnswer, 'status'>) : {}),
+    };
   }
 
   async read(path: string): Promise<AdminAnswer> {
     const response = await this.fetch(`/admin/api/resources/${path}`, { headers: { accept: 'application/json' } });
     const text = await response.text();
-    return { status: response.status, ...(text.startsWith('{') ? (JSON.parse(text) as Omit<AdminAnswer, 'status'>) : {}) };
+    return {
+      status: response.status,
+      ...(text.startsWith('{') ? (JSON.parse(text) as Omit<AdminAnswer, 'status'>) : {}),
+    };
   }
 }
 

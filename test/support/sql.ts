@@ -12,7 +12,8 @@ export interface Sql {
 export async function connectAs(database: ClonedDatabase, role: DatabaseRole): Promise<Sql> {
   const client = new pg.Client({ connectionString: database.url(role) });
   await client.connect();
-  const query = async (text: string, values?: unknown[]) => (await client.query<Record<string, unknown>>(text, values)).rows ?? [];
+  const query = async (text: string, values?: unknown[]) =>
+    (await client.query<Record<string, unknown>>(text, values)).rows ?? [];
   return {
     query,
     async refused(text, values) {
