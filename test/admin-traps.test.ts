@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SCREENS } from '../src/admin/resources/index.js';
 import { idOf, openHouse, PASSWORD, priceOf, type House } from './support/house.js';
 import { startProduct, Visitor, type Product } from './support/product.js';
 
@@ -361,6 +362,15 @@ describe('bodies', () => {
     },
   );
 });
+
+test.each(SCREENS.map(({ model, newest }) => [model, newest]))(
+  '%s: the rows are the same, to the letter, whether a condition is asked or none',
+  async (model, newest) => {
+    const plain = await admin.read(`${model}/actions/list?perPage=50`);
+    const narrowed = await admin.read(`${model}/actions/list?perPage=50&filters.${newest}~~from=1970-01-01`);
+    expect(plain.records).toEqual(narrowed.records);
+  },
+);
 
 test('a list carries no actions in full, and no row that it points to', async () => {
   const bytes = (await (await get('User/actions/list?perPage=4')).arrayBuffer()).byteLength;

@@ -37,9 +37,12 @@ export function createDashboard({ reader, resources }: Parts): () => Promise<Das
 
 /** The ones that have waited longest come first. */
 async function waiting(resources: Resources, resource: HouseResource, where: StoredRow): Promise<WaitingJSON> {
-  const orderBy = [{ created_at: 'asc' }, { id: 'asc' }];
+  const order = [
+    ['created_at', 'asc'],
+    ['id', 'asc'],
+  ] as const;
   const [records, { total }] = await Promise.all([
-    resource.page({ where, orderBy, page: 1, perPage: SHOWN, sortBy: 'created_at', direction: 'asc' }),
+    resource.page({ where, order, page: 1, perPage: SHOWN, sortBy: 'created_at', direction: 'asc' }),
     resource.total(where),
   ]);
   await populate(resources, resource, records);

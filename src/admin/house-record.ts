@@ -3,9 +3,10 @@
  * action in full; this one sends the columns that were read, titles, and the names of what may be done.
  */
 import { BaseRecord, type BaseResource, type CurrentAdmin, type RecordJSON } from 'adminjs';
-import { may, policy } from './policy.js';
+import { may, policy, type Right } from './policy.js';
 import type { ShownRow } from './values.js';
 import type { StoredRow } from '../db/reader.js';
+import type { Role } from '../domain/access.js';
 import { registry } from '../services/index.js';
 
 export interface Reference {
@@ -19,7 +20,9 @@ export class HouseRecord extends BaseRecord {
   references: Record<string, Reference> = {};
 
   constructor(row: ShownRow, heading: string, resource: BaseResource) {
-    super({ ...row }, resource);
+    // AdminJS would take the row apart and put it together again; there is nothing nested in it.
+    super({}, resource);
+    this.params = row;
     this.row = row;
     this.heading = heading;
   }
@@ -33,15 +36,14 @@ export class HouseRecord extends BaseRecord {
   }
 
   override toJSON(admin?: CurrentAdmin): RecordJSON {
-    const actions = offered(this.resource.id(), this.row, admin?.role);
     const json = {
-      id: this.id(),
+      id: this.row.id,
       title: this.heading,
       params: this.row,
       populated: this.references,
       errors: {},
       baseError: null,
-      recordActions: actions.map((name) => ({ name })),
+      recordActions: offered(this.resource.id(), this.row, admin?.role),
       bulkActions: [],
     };
     // AdminJS's type asks for whole actions; its pages, and ours, look them up by name.
@@ -50,16 +52,27 @@ export class HouseRecord extends BaseRecord {
 }
 
 /** What may be done with this row, by this person and in the state that it is in. */
-export function offered(resource: string, row: StoredRow, role: unknown): string[] {
-  const rights = [...(policy.get(resource) ?? [])].filter(([, right]) => right.family === 'records');
-  const known = role === 'ADMIN' || role === 'COMPLIANCE' ? role : undefined;
-  return rights.flatMap(([name, right]) =>
-    may(known, resource, name) && (right.method === 'GET' || fits(resource, name, row)) ? [name] : [],
-  );
+function offered(resource: string, row: StoredRow, role: unknown): { name: string }[] {
+  const actions = role === 'ADMIN' || role === 'COMPLIANCE' ? offers[role].get(resource) : undefined;
+  return (actions ?? []).flatMap(({ name, conditions }) => (conditions.some((fits) => fits(row)) ? [{ name }] : []));
 }
 
-function fits(resource: string, action: string, row: StoredRow): boolean {
-  return registry.some(
-    ({ screen }) => screen?.resource === resource && screen.action === action && (screen.when?.(row) ?? true),
-  );
+interface Offer {
+  name: string;
+  /** Of its use cases, one of which must be for such a row. */
+  conditions: ((row: StoredRow) => boolean)[];
 }
+
+const always = (): boolean => true;
+
+function offersFor(role: Role): Map<string, Offer[]> {
+  const of = (resource: string, actions: ReadonlyMap<string, Right>): Offer[] =>
+    [...actions].flatMap(([name, { family, method }]) => {
+      if (family !== 'records' || !may(role, resource, name)) return [];
+      const screens = registry.filter(({ screen }) => screen?.resource === resource && screen.action === name);
+      return [{ name, conditions: method === 'GET' ? [always] : screens.map(({ screen }) => screen?.when ?? always) }];
+    });
+  return new Map([...policy].map(([resource, actions]) => [resource, of(resource, actions)]));
+}
+
+const offers = { ADMIN: offersFor('ADMIN'), COMPLIANCE: offersFor('COMPLIANCE') };

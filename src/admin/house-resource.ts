@@ -12,7 +12,7 @@ import { HouseRecord } from './house-record.js';
 import type { ListQuery } from './list-query.js';
 import { countRows } from './row-count.js';
 import { shownRow } from './values.js';
-import { tableOf, type Query, type Reader, type StoredRow, type Table } from '../db/reader.js';
+import { pageOf, rowsById, tableOf, type Query, type Reader, type StoredRow, type Table } from '../db/reader.js';
 
 export interface HouseResourceParts {
   model: Model;
@@ -39,6 +39,7 @@ export class HouseResource extends Resource {
   readonly columns: Model;
   readonly #reader: Reader;
   readonly #table: Table;
+  readonly #listed: StoredRow;
   readonly #properties: ReadonlyMap<string, ColumnProperty>;
 
   constructor(parts: HouseResourceParts) {
@@ -47,6 +48,7 @@ export class HouseResource extends Resource {
     this.columns = parts.model;
     this.#reader = parts.reader;
     this.#table = tableOf(parts.reader, parts.model.name);
+    this.#listed = listed(parts.model, parts.contents);
     this.#properties = new Map(
       [...parts.model.columns.values()].map((column, index) => [column.name, new ColumnProperty(column, index)]),
     );
@@ -69,14 +71,20 @@ export class HouseResource extends Resource {
     return new BaseRecord({}, this);
   }
 
-  async page({ where, orderBy, page, perPage }: ListQuery): Promise<HouseRecord[]> {
-    const rows = await this.#table.findMany({
-      select: this.#listSelect(),
-      where,
-      orderBy,
-      take: perPage,
-      skip: (page - 1) * perPage,
-    });
+  async page(query: ListQuery): Promise<HouseRecord[]> {
+    const { where, order, page, perPage: take } = query;
+    const select = this.#listed;
+    const skip = (page - 1) * take;
+    const rows =
+      where || !isFlat(select)
+        ? await this.#table.findMany({
+            select,
+            where,
+            orderBy: order.map(([column, direction]) => ({ [column]: direction })),
+            take,
+            skip,
+          })
+        : await pageOf(this.#reader, this.columns.table, Object.keys(select), order, take, skip);
     return rows.map((row) => this.#record(row));
   }
 
@@ -102,7 +110,11 @@ export class HouseResource extends Resource {
 
   override async findMany(ids: (string | number)[]): Promise<HouseRecord[]> {
     const known = ids.filter(isUuid);
-    return known.length > 0 ? this.briefly({ where: { id: { in: known } } }) : [];
+    if (known.length === 0) return [];
+    const { select } = this.contents.title;
+    if (!isFlat(select)) return this.briefly({ where: { id: { in: known } } });
+    const rows = await rowsById(this.#reader, this.columns.table, ['id', ...Object.keys(select)], known);
+    return rows.map((row) => this.#record(row));
   }
 
   override find(_filter: Filter): Promise<BaseRecord[]> {
@@ -129,17 +141,20 @@ export class HouseResource extends Resource {
     return {};
   }
 
-  #listSelect(): StoredRow {
-    const { lean, list, title } = this.contents;
-    const shown = lean ? Object.fromEntries([...list, 'id'].map((name) => [name, true])) : everyColumn(this.columns);
-    return { ...shown, ...title.select };
-  }
-
   #record(row: StoredRow): HouseRecord {
     const shown = shownRow(this.columns, row);
     return new HouseRecord(shown, this.contents.title.of({ ...row, ...shown }), this);
   }
 }
+
+/** What a list reads: a table that grows without end no more than is shown, any other all that its actions look at. */
+function listed({ columns }: Model, { lean, list, title }: Contents): StoredRow {
+  const names = lean ? [...list, 'id'] : [...columns.keys()];
+  return { ...Object.fromEntries(names.map((name) => [name, true])), ...title.select };
+}
+
+/** Of columns of one table. */
+const isFlat = (select: StoredRow): boolean => Object.values(select).every((chosen) => chosen === true);
 
 const everyColumn = (model: Model): StoredRow =>
   Object.fromEntries([...model.columns.keys()].map((name) => [name, true]));

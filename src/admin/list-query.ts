@@ -2,7 +2,7 @@
 import type { Contents } from './contents.js';
 import type { Model } from './data-model.js';
 import { conditions, type Asked } from './filters.js';
-import type { StoredRow } from '../db/reader.js';
+import type { Order, StoredRow } from '../db/reader.js';
 
 export interface ListQuery {
   page: number;
@@ -10,7 +10,7 @@ export interface ListQuery {
   sortBy: string;
   direction: 'asc' | 'desc';
   where: StoredRow | undefined;
-  orderBy: StoredRow[];
+  order: readonly Order[];
 }
 
 const PER_PAGE = 25;
@@ -23,7 +23,6 @@ export function listQuery(model: Model, contents: Contents, asked: Asked): ListQ
   const sortBy = sortable(model, asked.sortBy) ?? contents.newest;
   const direction = asked.direction === 'asc' || asked.direction === 'desc' ? asked.direction : 'desc';
   const all = conditions(model, contents.exact ?? [], asked);
-  const order = { [sortBy]: direction };
   return {
     page,
     perPage,
@@ -31,7 +30,13 @@ export function listQuery(model: Model, contents: Contents, asked: Asked): ListQ
     direction,
     where: all.length > 0 ? { AND: all } : undefined,
     // The id settles ties, so that no row is on two pages, or on none.
-    orderBy: sortBy === 'id' ? [order] : [order, { id: direction }],
+    order:
+      sortBy === 'id'
+        ? [['id', direction]]
+        : [
+            [sortBy, direction],
+            ['id', direction],
+          ],
   };
 }
 

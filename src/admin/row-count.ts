@@ -19,9 +19,21 @@ export async function countRows(
   where: StoredRow | undefined,
 ): Promise<RowCount> {
   if (where) return capped(table, FILTERED_CAP, where);
-  const estimate = await estimatedRows(reader, tableName);
+  const estimate = await rememberedEstimate(reader, tableName);
   if (estimate !== undefined && estimate > LARGE) return { total: estimate, totalIs: 'about' };
   return capped(table, LARGE);
+}
+
+const REMEMBERED_FOR = 10_000;
+const estimates = new Map<string, { rows: number | undefined; at: number }>();
+
+/** The server makes its estimate anew every few minutes at most. */
+async function rememberedEstimate(reader: Reader, tableName: string): Promise<number | undefined> {
+  const known = estimates.get(tableName);
+  if (known && performance.now() - known.at < REMEMBERED_FOR) return known.rows;
+  const rows = await estimatedRows(reader, tableName);
+  estimates.set(tableName, { rows, at: performance.now() });
+  return rows;
 }
 
 async function capped(table: Table, cap: number, where?: StoredRow): Promise<RowCount> {

@@ -25,7 +25,9 @@ test.each(SCREENS.map((contents) => [contents.model, contents] as const))(
     );
     const { list, filters, newest, exact = [] } = contents;
     expect([...list, ...filters, ...exact, newest].filter((column) => !columns.includes(column))).toEqual([]);
-    expect(contents.search.filter((path) => !path.includes('.') && !columns.includes(path.replace('^', '')))).toEqual([]);
+    expect(contents.search.filter((path) => !path.includes('.') && !columns.includes(path.replace('^', '')))).toEqual(
+      [],
+    );
     expect(related).toEqual([]);
   },
 );

@@ -7,8 +7,12 @@ export type ShownRow = Record<string, Shown>;
 
 /** The columns that were read, and no others. */
 export function shownRow(model: Model, row: StoredRow): ShownRow {
-  const read = [...model.columns.values()].filter((column) => row[column.name] !== undefined);
-  return Object.fromEntries(read.map((column) => [column.name, shown(column, row[column.name])]));
+  const values: ShownRow = {};
+  for (const column of model.columns.values()) {
+    const value = row[column.name];
+    if (value !== undefined) values[column.name] = shown(column, value);
+  }
+  return values;
 }
 
 function shown(column: Column, value: unknown): Shown {
