@@ -77,8 +77,8 @@ export const CLIENTS: readonly Client[] = [
     particulars: {
       email: KENJI,
       account_type: 'CRYPTO',
-      first_name: '健二',
-      last_name: '渡辺',
+      first_name: 'Kenji',
+      last_name: 'Watanabe',
       phone: '+819012345678',
       language: 'EN',
       address: '3-7-1 Nishishinjuku',

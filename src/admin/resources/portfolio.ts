@@ -13,7 +13,6 @@ export const portfolio: Contents = {
     'crypto_value',
     'total_invested',
     'all_time_pnl',
-    'all_time_pnl_percent',
     'last_updated',
   ],
   filters: ['user_id', 'total_value', 'cash_value', 'all_time_pnl', 'last_updated'],
