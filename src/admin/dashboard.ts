@@ -1,6 +1,6 @@
 /** The first page: what waits for somebody, how much is looked after, and what happened last. */
 import type { Resources } from './references.js';
-import { populate } from './references.js';
+import { readPage } from './references.js';
 import type { HouseResource } from './house-resource.js';
 import { listQuery } from './list-query.js';
 import type { DashboardJSON, RecordJSON, WaitingJSON } from './screen-json.js';
@@ -42,10 +42,9 @@ async function waiting(resources: Resources, resource: HouseResource, where: Sto
     ['id', 'asc'],
   ] as const;
   const [records, { total }] = await Promise.all([
-    resource.page({ where, order, page: 1, perPage: SHOWN, sortBy: 'created_at', direction: 'asc' }),
+    readPage(resources, resource, { where, order, page: 1, perPage: SHOWN, sortBy: 'created_at', direction: 'asc' }),
     resource.total(where),
   ]);
-  await populate(resources, resource, records);
   const rows = records.map(({ row, heading, references }) => ({
     id: String(row.id),
     title: heading,
@@ -56,7 +55,6 @@ async function waiting(resources: Resources, resource: HouseResource, where: Sto
 }
 
 async function lastOfLog(resources: Resources, log: HouseResource): Promise<RecordJSON[]> {
-  const records = await log.page({ ...listQuery(log.columns, log.contents, {}), perPage: LOG_ROWS });
-  await populate(resources, log, records);
+  const records = await readPage(resources, log, { ...listQuery(log.columns, log.contents, {}), perPage: LOG_ROWS });
   return records.map((record) => record.toJSON() as unknown as RecordJSON);
 }

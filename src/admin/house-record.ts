@@ -32,7 +32,11 @@ export class HouseRecord extends BaseRecord {
   }
 
   override populate(path: string, record?: BaseRecord | null): void {
-    if (record instanceof HouseRecord) this.references[path] = { id: record.id(), title: record.heading };
+    if (record instanceof HouseRecord) this.refer(path, record.row.id, record.heading);
+  }
+
+  refer(column: string, id: unknown, title: string): void {
+    if (typeof id === 'string') this.references[column] = { id, title };
   }
 
   override toJSON(admin?: CurrentAdmin): RecordJSON {

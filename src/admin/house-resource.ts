@@ -12,12 +12,17 @@ import { HouseRecord } from './house-record.js';
 import type { ListQuery } from './list-query.js';
 import { countRows } from './row-count.js';
 import { shownRow } from './values.js';
-import { pageOf, rowsById, tableOf, type Query, type Reader, type StoredRow, type Table } from '../db/reader.js';
+import { firstRows, tableOf, type Join, type Query, type Reader, type StoredRow, type Table } from '../db/reader.js';
 
 export interface HouseResourceParts {
   model: Model;
   contents: Contents;
   reader: Reader;
+}
+
+/** A join that brings a title. */
+export interface TitleJoin extends Join {
+  titleOf(row: StoredRow): string;
 }
 
 /** What the stock constructor looks at; the columns are ours. */
@@ -71,21 +76,36 @@ export class HouseResource extends Resource {
     return new BaseRecord({}, this);
   }
 
-  async page(query: ListQuery): Promise<HouseRecord[]> {
-    const { where, order, page, perPage: take } = query;
-    const select = this.#listed;
-    const skip = (page - 1) * take;
-    const rows =
-      where || !isFlat(select)
-        ? await this.#table.findMany({
-            select,
-            where,
-            orderBy: order.map(([column, direction]) => ({ [column]: direction })),
-            take,
-            skip,
-          })
-        : await pageOf(this.#reader, this.columns.table, Object.keys(select), order, take, skip);
+  async page({ where, order, page, perPage: take }: ListQuery): Promise<HouseRecord[]> {
+    const orderBy = order.map(([column, direction]) => ({ [column]: direction }));
+    const rows = await this.#table.findMany({ select: this.#listed, where, orderBy, take, skip: (page - 1) * take });
     return rows.map((row) => this.#record(row));
+  }
+
+  /** A page without a condition, where its columns are all of this table; what it points to comes along by its title. */
+  async firstRows({ order, page, perPage: take }: ListQuery, joins: readonly TitleJoin[]): Promise<HouseRecord[]> {
+    const columns = Object.keys(this.#listed);
+    const skip = (page - 1) * take;
+    const rows = await firstRows(this.#reader, { table: this.columns.table, columns, joins, order, take, skip });
+    return rows.map((row) => {
+      const record = this.#record(row);
+      for (const join of joins) record.refer(join.column, row[join.column], join.titleOf(row));
+      return record;
+    });
+  }
+
+  /** By which columns of its own table a row is named; none where it takes another table to name it. */
+  get titleColumns(): readonly string[] {
+    const { select } = this.contents.title;
+    return isFlat(select) ? Object.keys(select) : [];
+  }
+
+  get listsOwnColumns(): boolean {
+    return isFlat(this.#listed);
+  }
+
+  headingOf(row: StoredRow): string {
+    return this.contents.title.of({ ...row, ...shownRow(this.columns, row) });
   }
 
   total(where: StoredRow | undefined): Promise<{ total: number; totalIs: 'exact' | 'about' | 'at_least' }> {
@@ -110,11 +130,7 @@ export class HouseResource extends Resource {
 
   override async findMany(ids: (string | number)[]): Promise<HouseRecord[]> {
     const known = ids.filter(isUuid);
-    if (known.length === 0) return [];
-    const { select } = this.contents.title;
-    if (!isFlat(select)) return this.briefly({ where: { id: { in: known } } });
-    const rows = await rowsById(this.#reader, this.columns.table, ['id', ...Object.keys(select)], known);
-    return rows.map((row) => this.#record(row));
+    return known.length > 0 ? this.briefly({ where: { id: { in: known } } }) : [];
   }
 
   override find(_filter: Filter): Promise<BaseRecord[]> {

@@ -29,8 +29,9 @@ function shown(column: Column, value: unknown): Shown {
 const asText = (value: unknown): string =>
   typeof value === 'string' ? value : (value as { toString(): string }).toString();
 
-/** Prisma hands a decimal out as an object that knows its own exact text. */
+/** PostgreSQL writes a decimal with all its column's digits; Prisma makes of it an object that knows its exact text. */
 function decimalText(value: unknown, decimals: number): string {
+  if (typeof value === 'string') return value;
   const exact = value as { toFixed(decimals: number): string };
   return exact.toFixed(decimals);
 }

@@ -1,7 +1,7 @@
 /** What the admin's screens read through: Prisma, as a role that may only SELECT and sees no password's hash. */
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from '@prisma/client';
-import type { ConnectionSettings } from './client.js';
+import { createPool, rowsOf, type ConnectionSettings, type Pool } from './client.js';
 import { invariant } from '../errors.js';
 
 export type Reader = PrismaClient;
@@ -22,18 +22,23 @@ export interface Table {
   count(query: { where?: StoredRow; take?: number }): Promise<number>;
 }
 
+const pools = new WeakMap<Reader, Pool>();
+
 export function createReader(
   settings: ConnectionSettings,
   limits: { max?: number; statementTimeoutMs?: number } = {},
 ): Reader {
-  const adapter = new PrismaPg({
-    ...settings,
-    max: limits.max ?? 5,
-    statement_timeout: limits.statementTimeoutMs ?? 10_000,
-    options: '-c timezone=UTC -c default_transaction_read_only=on',
-    application_name: settings.user,
-  });
-  return new PrismaClient({ adapter });
+  const pool = createPool(settings, { max: limits.max ?? 5, statementTimeoutMs: limits.statementTimeoutMs ?? 10_000 });
+  const reader = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }) });
+  pools.set(reader, pool);
+  return reader;
+}
+
+/** The same connections, without Prisma. */
+function poolOf(reader: Reader): Pool {
+  const pool = pools.get(reader);
+  invariant(pool, 'a reader is made here');
+  return pool;
 }
 
 /** Prisma names a model's queries after it, the first letter in lower case. */
@@ -44,33 +49,39 @@ export function tableOf(reader: Reader, model: string): Table {
   return table as Table;
 }
 
-/**
- * A page of a table without a condition, and rows by their ids: the two reads that every list makes. Prisma compiles each
- * query anew, which takes three times as long as the query; these two it only carries. Names come from the schema.
- */
-export const pageOf = (
-  reader: Reader,
-  table: string,
-  columns: readonly string[],
-  order: readonly Order[],
-  take: number,
-  skip: number,
-) =>
-  reader.$queryRawUnsafe<StoredRow[]>(
-    `SELECT ${named(columns)} FROM ${quoted(table)} ORDER BY ${order.map(([column, direction]) => `${quoted(column)} ${direction}`).join(', ')} LIMIT $1 OFFSET $2`,
-    take,
-    skip,
-  );
-
-export const rowsById = (reader: Reader, table: string, columns: readonly string[], ids: readonly string[]) =>
-  reader.$queryRawUnsafe<StoredRow[]>(
-    `SELECT ${named(columns)} FROM ${quoted(table)} WHERE id = ANY ($1::uuid[])`,
-    ids,
-  );
-
 export type Order = readonly [column: string, direction: 'asc' | 'desc'];
 
-const named = (columns: readonly string[]): string => columns.map(quoted).join(', ');
+/** What a row points to, with the columns that name it; they come back as `column.name`. */
+export interface Join {
+  column: string;
+  table: string;
+  columns: readonly string[];
+}
+
+export interface Page {
+  table: string;
+  columns: readonly string[];
+  joins: readonly Join[];
+  order: readonly Order[];
+  take: number;
+  skip: number;
+}
+
+/**
+ * A page of a table without a condition, and the names of what its rows point to: the read that every screen begins with.
+ * Prisma would compile it anew each time, one query a table, at five times the cost. All names are the schema's.
+ */
+export function firstRows(reader: Reader, { table, columns, joins, order, take, skip }: Page): Promise<StoredRow[]> {
+  const own = columns.map((name) => `t.${quoted(name)}`);
+  const others = joins.flatMap((join, i) =>
+    join.columns.map((name) => `j${i}.${quoted(name)} AS "${join.column}.${name}"`),
+  );
+  const joined = joins.map((join, i) => `LEFT JOIN ${quoted(join.table)} j${i} ON j${i}.id = t.${quoted(join.column)}`);
+  const sorted = order.map(([name, direction]) => `t.${quoted(name)} ${direction}`);
+  const text = `SELECT ${[...own, ...others].join(', ')} FROM ${quoted(table)} t ${joined.join(' ')}
+    ORDER BY ${sorted.join(', ')} LIMIT $1 OFFSET $2`;
+  return rowsOf(poolOf(reader)).rows<StoredRow>(text, [take, skip]);
+}
 
 function quoted(name: string): string {
   invariant(/^[a-z_]+$/.test(name), `${name} is no name of the schema`);

@@ -4,7 +4,7 @@ import { conditions, contains, hasUnstorable, UUID } from '../filters.js';
 import type { HouseRecord } from '../house-record.js';
 import type { HouseResource } from '../house-resource.js';
 import { listQuery } from '../list-query.js';
-import { populate, type Resources } from '../references.js';
+import { populate, readPage, type Resources } from '../references.js';
 import { refusal } from '../../errors.js';
 import type { StoredRow } from '../../db/reader.js';
 
@@ -12,8 +12,7 @@ export const list =
   (resource: HouseResource, resources: Resources): Handler =>
   async (_request, _response, { currentAdmin }) => {
     const query = listQuery(resource.columns, resource.contents, callOf(currentAdmin).asked);
-    const [records, count] = await Promise.all([resource.page(query), resource.total(query.where)]);
-    await populate(resources, resource, records);
+    const [records, count] = await Promise.all([readPage(resources, resource, query), resource.total(query.where)]);
     const { page, perPage, sortBy, direction } = query;
     return {
       meta: { ...count, page, perPage, sortBy, direction },
