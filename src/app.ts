@@ -57,6 +57,8 @@ export function createApp({
   const app = express();
   app.set('trust proxy', config.trustedProxies);
   app.disable('x-powered-by');
+  // What is sent here is never kept by a browser (assets aside, which carry a digest), so nothing is compared later.
+  app.set('etag', false);
 
   app.use(giveRequestId, logRequests(log), securityHeaders({ https }), keepNothing);
   app.use(onlyKnownMethods, refuseCrossSite(config.publicOrigin));

@@ -51,10 +51,20 @@ export interface Person {
   password_changed_at: Date | null;
 }
 
+export const PERSON_COLUMNS = [
+  'id',
+  'email',
+  'role',
+  'first_name',
+  'last_name',
+  'language',
+  'timezone',
+  'password_changed_at',
+] as const satisfies readonly (keyof Person)[];
+
 /** Nobody, once the account is disabled or archived. */
 export const findPersonWhoMayEnter = (pool: Pool, id: string) =>
   rowsOf(pool).row<Person>(
-    `SELECT id, email, role, first_name, last_name, language, timezone, password_changed_at
-     FROM users WHERE id = $1 AND is_active AND archived_at IS NULL`,
+    `SELECT ${PERSON_COLUMNS.join(', ')} FROM users WHERE id = $1 AND is_active AND archived_at IS NULL`,
     [id],
   );

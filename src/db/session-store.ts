@@ -1,17 +1,59 @@
-/** Sessions, in the table that the migrations made. A job removes the expired ones. */
+/**
+ * Sessions, in the table that the migrations made; a job removes the expired ones. Each request needs the session and
+ * the person behind it as both stand now, so both are read at once.
+ */
 import connectPgSimple from 'connect-pg-simple';
+import type { Request } from 'express';
 import session from 'express-session';
-import type { Pool } from './client.js';
+import { PERSON_COLUMNS, type Person } from './accounts.js';
+import { rowsOf, type Pool } from './client.js';
 
 const PgStore = connectPgSimple(session);
 
+/** Whom the store found behind the session of a request: nobody, once the account is disabled or archived. */
+const behind = new WeakMap<Request, Person | null>();
+const found = new WeakMap<session.SessionData, Person | null>();
+
+export const personFoundWith = (req: Request): Person | null | undefined => behind.get(req);
+
+const READ = `SELECT s.sess, ${PERSON_COLUMNS.map((column) => `u.${column}`).join(', ')}
+  FROM internal.sessions s
+  LEFT JOIN users u ON u.id = (s.sess ->> 'user_id')::uuid AND u.is_active AND u.archived_at IS NULL
+  WHERE s.sid = $1 AND s.expire >= to_timestamp($2)`;
+
+class SessionStore extends PgStore {
+  readonly #pool: Pool;
+
+  constructor(pool: Pool, errorLog: (error: unknown) => void) {
+    super({
+      pool,
+      schemaName: 'internal',
+      tableName: 'sessions',
+      createTableIfMissing: false,
+      disableTouch: true,
+      pruneSessionInterval: false,
+      errorLog,
+    });
+    this.#pool = pool;
+  }
+
+  override get(sid: string, callback: (error: unknown, data?: session.SessionData | null) => void): void {
+    const now = Math.floor(Date.now() / 1000);
+    rowsOf(this.#pool)
+      .row<{ sess: session.SessionData } & ({ id: null } | Person)>(READ, [sid, now])
+      .then((row) => {
+        if (!row) return callback(null, null);
+        const { sess, ...person } = row;
+        found.set(sess, person.id === null ? null : person);
+        callback(null, sess);
+      }, callback);
+  }
+
+  override createSession(req: Request, data: session.SessionData): session.Session & session.SessionData {
+    behind.set(req, found.get(data) ?? null);
+    return super.createSession(req, data);
+  }
+}
+
 export const createSessionStore = (pool: Pool, errorLog: (error: unknown) => void): session.Store =>
-  new PgStore({
-    pool,
-    schemaName: 'internal',
-    tableName: 'sessions',
-    createTableIfMissing: false,
-    disableTouch: true,
-    pruneSessionInterval: false,
-    errorLog,
-  });
+  new SessionStore(pool, errorLog);

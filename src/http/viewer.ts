@@ -8,6 +8,7 @@ import type { SessionData } from 'express-session';
 import { endSession, isTooOld } from './sessions.js';
 import { findPersonWhoMayEnter, type Person } from '../db/accounts.js';
 import type { Pool } from '../db/client.js';
+import { personFoundWith } from '../db/session-store.js';
 import type { RequestContext, Role } from '../request-context.js';
 
 export interface Viewer {
@@ -45,7 +46,7 @@ export function loadViewer(pool: Pool, now: () => number): RequestHandler {
   return async (req, res, next) => {
     const { session } = req;
     if (session.user_id !== undefined) {
-      const person = await personBehind(pool, session, now());
+      const person = await personBehind(pool, req, now());
       if (person) viewers.set(req, toViewer(person));
       else await endSession(req, res);
     }
@@ -53,10 +54,10 @@ export function loadViewer(pool: Pool, now: () => number): RequestHandler {
   };
 }
 
-async function personBehind(pool: Pool, session: Partial<SessionData>, now: number): Promise<Person | undefined> {
-  const { user_id, signed_in_at, role, password_changed_at } = session;
+async function personBehind(pool: Pool, req: Request, now: number): Promise<Person | undefined> {
+  const { user_id, signed_in_at, role, password_changed_at }: Partial<SessionData> = req.session;
   if (user_id === undefined || signed_in_at === undefined || isTooOld(signed_in_at, now)) return undefined;
-  const person = await findPersonWhoMayEnter(pool, user_id);
+  const person = personFoundWith(req) ?? (await findPersonWhoMayEnter(pool, user_id));
   const unchanged =
     person?.role === role && (person?.password_changed_at?.toISOString() ?? null) === password_changed_at;
   return unchanged ? person : undefined;

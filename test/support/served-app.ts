@@ -30,7 +30,7 @@ export async function serveApp(house: House, changed: Partial<AppParts> = {}): P
     config: { publicOrigin: undefined, trustedProxies: 0, sessionSecret: SESSION_SECRET },
     log,
     pool: house.pool,
-    sessionStore: createSessionStore(house.pool, () => undefined),
+    sessionStore: createSessionStore(changed.pool ?? house.pool, () => undefined),
     door: house.door,
     checks: {},
     admin: standIn(),
