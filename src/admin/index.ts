@@ -44,7 +44,13 @@ export async function createAdminRouter({ door, reader }: AdminParts): Promise<R
       payload: {},
     };
     const context = { resource, action, record, currentAdmin, h: new ViewHelpers(admin), _admin: admin };
-    res.json(await action.handler(request as unknown as ActionRequest, res, context as unknown as ActionContext));
+    const answer: unknown = await action.handler(
+      request as unknown as ActionRequest,
+      res,
+      context as unknown as ActionContext,
+    );
+    // Not by res.json, which makes a digest of every answer for caches that may keep none.
+    res.type('json').end(JSON.stringify(answer));
   };
 
   const router = Router({ strict: true, caseSensitive: true });

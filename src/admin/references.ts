@@ -41,8 +41,15 @@ interface Pointing {
   target: string;
 }
 
-const pointing = ({ columns }: HouseResource): Pointing[] =>
-  [...columns.columns.values()].flatMap(({ name, target }) => (target ? [{ name, target }] : []));
+const pointers = new WeakMap<HouseResource, readonly Pointing[]>();
+
+function pointing(resource: HouseResource): readonly Pointing[] {
+  const known = pointers.get(resource);
+  if (known) return known;
+  const made = [...resource.columns.columns.values()].flatMap(({ name, target }) => (target ? [{ name, target }] : []));
+  pointers.set(resource, made);
+  return made;
+}
 
 function lacking(record: HouseRecord, { name, target }: Pointing) {
   const id = record.row[name];
