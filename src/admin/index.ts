@@ -1,16 +1,17 @@
 /**
- * The admin's screens: a guard, AdminJS's actions behind it, and one page that its script fills. AdminJS is used as a
- * library: of its routes only those that the policy knows exist, and none of its parsing, sessions or sign-in.
+ * The admin's screens: a guard, AdminJS's actions behind it, and its page, which its own Express router sends. Only what
+ * the policy knows reaches AdminJS, and none of its parsing, sessions or sign-in is used.
  */
-import { AppController, ViewHelpers, type ActionContext, type ActionRequest, type CurrentAdmin } from 'adminjs';
+import AdminJSExpress from '@adminjs/express';
+import { ViewHelpers, type ActionContext, type ActionRequest, type CurrentAdmin } from 'adminjs';
 import { Router, type Request, type RequestHandler } from 'express';
 import { assembleAdmin } from './assemble.js';
-import { createAssets } from './assets.js';
+import { createAssets, type AssetList } from './assets.js';
 import { fieldsOf, parseBody } from './body.js';
 import { currentAdminOf } from './call.js';
 import { createDashboard } from './dashboard.js';
 import { createGuard } from './guard.js';
-import { sendPage } from './page.js';
+import { isPage, sendPage } from './page.js';
 import type { Pool } from '../db/client.js';
 import type { Reader } from '../db/reader.js';
 import { invariant, refusal } from '../errors.js';
@@ -60,11 +61,23 @@ export async function createAdminRouter({ door, reader }: AdminParts): Promise<R
   router.all('/api/resources/:resource/actions/:action{/:query}', act);
   router.all('/api/resources/:resource/records/:id/:action', act);
   router.get('/api/dashboard', async (req, res) => void res.json(await dashboard()));
-  router.get(PAGES, async (req, res) =>
-    sendPage(res, await new AppController({ admin }, adminOf(req)).index(), assets.list),
-  );
+  router.get(PAGES, handOver(assets.list), AdminJSExpress.buildRouter(admin, Router()));
   return router;
 }
+
+/** AdminJS's router looks for the person in the session, where ours is not kept, and for a body that is parsed already. */
+const handOver =
+  (scripts: AssetList): RequestHandler =>
+  (req, res, next) => {
+    Object.defineProperty(req.session, 'adminUser', { value: adminOf(req), enumerable: false });
+    Object.assign(req, { express_formidable: { parsed: true }, fields: {}, files: {} });
+    const send = res.send.bind(res);
+    res.send = (body: unknown) => {
+      res.send = send;
+      return typeof body === 'string' && isPage(body) ? sendPage(res, body, scripts) : send(body);
+    };
+    next();
+  };
 
 const PAGES = [
   '/',

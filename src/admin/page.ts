@@ -13,9 +13,12 @@ const FONTS = /<link[^>]*href="https:\/\/fonts\.googleapis\.com[^>]*>/;
 const STATE = /(window\.REDUX_STATE = )([^\n]*)(;\n)/;
 const SCRIPT = /(\/admin\/frontend\/assets\/)([\w.-]+\.bundle\.js)/g;
 
-export function sendPage(res: Response, html: string, scripts: AssetList): void {
+/** AdminJS's page, and not what an error is answered with. */
+export const isPage = (html: string): boolean => STATE.test(html);
+
+export function sendPage(res: Response, html: string, scripts: AssetList): Response {
   const nonce = randomBytes(16).toString('base64');
-  res
+  return res
     .set('Content-Security-Policy', policyFor(nonce))
     .type('html')
     .send(dress(html, nonce, scripts));
