@@ -116,6 +116,10 @@ test('the same request key enters a trade once', async () => {
   expect(new Set(ids).size).toBe(1);
   const other = await admin.send('Trade/actions/new', { ...fields, quantity: '2' });
   expect(other.notice?.type).toBe('error');
+  for (const request_id of ['a\0b', 'somebody@example.com', 'x'.repeat(201)]) {
+    const refused = await admin.send('Trade/actions/new', { ...fields, request_id });
+    expect([refused.status, refused.notice?.type]).toEqual([200, 'error']);
+  }
 });
 
 async function portfolioOf(client: string) {

@@ -12,11 +12,20 @@ import type { Step, World } from './step.js';
 import { tickets } from './tickets.js';
 import { trades } from './trades.js';
 import { transfers } from './transfers.js';
-import { belongsTo, digestOf, EMAILS, hasPassword, SEED, writePeople, type Account } from './write-people.js';
+import {
+  belongsTo,
+  digestOf,
+  EMAILS,
+  hasPassword,
+  SEED,
+  asRequestKey,
+  writePeople,
+  type Account,
+} from './write-people.js';
 
-const STEPS: readonly Step[] = [...identity, ...prices, ...transfers, ...trades, ...tickets, ...market].sort((a, b) =>
-  a.at < b.at ? -1 : a.at > b.at ? 1 : 0,
-);
+const STEPS: readonly Step[] = [...identity, ...prices, ...transfers, ...trades, ...tickets, ...market]
+  .map((step) => ({ ...step, key: asRequestKey(step.key) }))
+  .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 
 interface Written {
   accounts: Account[];
@@ -44,7 +53,7 @@ export async function writeDemo(pool: Pool, digestKey: string, password: string)
   const world: World = {
     person: lookUp(people, 'person'),
     asset: lookUp(assets, 'asset'),
-    made: lookUp(results, 'entry'),
+    made: (key) => lookUp(results, 'entry')(asRequestKey(key)),
   };
   for (const step of missing) {
     now = new Date(step.at);

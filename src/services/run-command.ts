@@ -88,6 +88,9 @@ export function createDoor({ pool, digestKey, clock = () => new Date() }: DoorPa
   return { run, recordDenial };
 }
 
+/** A key stands in the log for ever: long enough for any id, and no place for an e-mail or a sentence. */
+const REQUEST_KEY = /^[\w.:/+=-]{1,200}$/;
+
 function describeRequest(
   command: string,
   context: RequestContext,
@@ -96,6 +99,7 @@ function describeRequest(
 ): StoredRequest | undefined {
   // All strangers share one name: a key of theirs would let one have another's answer.
   if (!context.requestId || context.actor.kind === 'anonymous') return undefined;
+  if (!REQUEST_KEY.test(context.requestId)) throw refusal('unsafe_characters', 'request_id');
   return {
     actor_key: actorKey(context.actor),
     actor_id: context.actor.kind === 'person' ? context.actor.id : null,
