@@ -44,7 +44,7 @@ async function start(): Promise<void> {
       migrations: () => migrationsProblem(pools.app),
       jobs: () => jobs.problem(),
     },
-    admin: await createAdminRouter({ door, reader, pool: pools.app }),
+    admin: await createAdminRouter({ door, reader }),
     portal: createPortalRouter({ portalPool: pools.portal }),
   });
 

@@ -1,27 +1,9 @@
 // What the database refuses by itself, whatever the code above it does.
+import { TABLES } from './support/fingerprint.js';
 import { deposit, idOf, openHouse, priceOf, type House } from './support/house.js';
 import { connectAs, type Sql } from './support/sql.js';
 import { recordTrade } from '../src/services/record-trade.js';
 import { recordTransfer } from '../src/services/record-transfer.js';
-
-const TABLES = [
-  'users',
-  'portfolios',
-  'holdings',
-  'trades',
-  'transactions',
-  'kyc_documents',
-  'support_tickets',
-  'support_messages',
-  'activity_logs',
-  'watchlist_items',
-  'portfolio_snapshots',
-  'news_cache',
-  'assets',
-  'currencies',
-  'prices',
-  'command_requests',
-];
 
 let house: House;
 let sql: Record<'app' | 'owner' | 'portal' | 'reader', Sql>;

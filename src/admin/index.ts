@@ -12,7 +12,6 @@ import { currentAdminOf } from './call.js';
 import { createDashboard } from './dashboard.js';
 import { createGuard } from './guard.js';
 import { isPage, sendPage } from './page.js';
-import type { Pool } from '../db/client.js';
 import type { Reader } from '../db/reader.js';
 import { invariant, refusal } from '../errors.js';
 import { contextOf, viewerOf } from '../http/viewer.js';
@@ -21,7 +20,6 @@ import type { Door } from '../services/run-command.js';
 export interface AdminParts {
   door: Door;
   reader: Reader;
-  pool: Pool;
 }
 
 export async function createAdminRouter({ door, reader }: AdminParts): Promise<Router> {
