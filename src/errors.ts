@@ -82,6 +82,15 @@ export const FAILURES = {
   whole_units_only: 422,
   amount_overflow: 422,
   ticket_closed: 409,
+  books_closed: 409,
+  already_void: 409,
+  not_completed: 409,
+  voided_with_its_action: 409,
+  not_a_split: 422,
+  same_ratio: 422,
+  not_zero: 422,
+  cash_price_needed: 422,
+  nobody_holds: 422,
 } as const;
 
 export type FailureCode = keyof typeof FAILURES;

@@ -81,7 +81,7 @@ test.each<[string, () => string, RegExp]>([
     () => `UPDATE users SET role = 'ADMIN', account_type = NULL WHERE id = '${stock()}'`,
     /^VIP02/,
   ],
-  ['a price', () => `UPDATE prices SET price = 1`, /^VIP03/],
+  ['a price', () => `UPDATE prices SET price = 1`, /^VIP02/],
   ['a symbol', () => `UPDATE assets SET symbol = 'X' WHERE symbol = 'AAPL'`, /^VIP02/],
   ['a currency’s minor units', () => `UPDATE currencies SET minor_units = 3 WHERE code = 'USD'`, /^VIP02/],
 ])('%s never changes', async (_what, statement, refusal) => {

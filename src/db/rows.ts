@@ -15,7 +15,12 @@ export type Table =
   | 'support_tickets'
   | 'support_messages'
   | 'watchlist_items'
-  | 'news_cache';
+  | 'news_cache'
+  | 'pnl_adjustments'
+  | 'corporate_actions'
+  | 'book_closings'
+  | 'imports'
+  | 'held_prices';
 
 export type Values = Readonly<Record<string, unknown>>;
 export type StoredRow = Readonly<Record<string, unknown>> & { id: string };

@@ -14,6 +14,8 @@ const SAFE_COLUMNS = new Set(
     'document_type reviewed_by reviewed_at priority category closed_at last_reply_at',
     'crypto_value stock_value cash_value total_invested total_profit_loss all_time_pnl cost_basis realized_pnl',
     'current_price average_buy_price profit_loss price as_of source kind code minor_units decimals whole_units',
+    'effective_at created_by action_type numerator denominator cash_price per_unit price_id closed_until',
+    'row_count sha256 import_id undone_at undone_by previous_price decided_by decided_at coingecko_id',
     'removed_at related_symbols published_at voided_at voided_by',
   ]
     .join(' ')

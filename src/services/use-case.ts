@@ -32,7 +32,22 @@ export type ActionType =
   | 'LOGIN'
   | 'LOGOUT'
   | 'LOGIN_FAILED'
-  | 'ACCESS_DENIED';
+  | 'ACCESS_DENIED'
+  | 'PNL_ADJUSTED'
+  | 'ADJUSTMENT_VOIDED'
+  | 'TRADE_VOIDED'
+  | 'TRANSACTION_VOIDED'
+  | 'CORPORATE_ACTION'
+  | 'CORPORATE_ACTION_VOIDED'
+  | 'PRICE_VOIDED'
+  | 'PRICES_REFRESHED'
+  | 'BOOKS_CLOSED'
+  | 'BOOKS_REOPENED'
+  | 'SNAPSHOTS_TAKEN'
+  | 'RECONCILED'
+  | 'IMPORT'
+  | 'IMPORT_UNDONE'
+  | 'EXPORT';
 
 export interface LogRow {
   action: ActionType;

@@ -18,6 +18,14 @@ export const TABLES = [
   'currencies',
   'prices',
   'command_requests',
+  'portfolio_snapshot_revisions',
+  'pnl_adjustments',
+  'corporate_actions',
+  'book_closings',
+  'imports',
+  'held_prices',
+  'reconcile_runs',
+  'reconcile_differences',
 ] as const;
 
 /** A table's name → the number of its rows and a digest of all they hold. */
