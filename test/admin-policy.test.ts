@@ -8,6 +8,8 @@ import { startProduct, Visitor, type Product } from './support/product.js';
 const MODELS = [
   'User', 'KYCDocument', 'WatchlistItem', 'Portfolio', 'Holding', 'Trade', 'Transaction', 'PortfolioSnapshot',
   'Asset', 'Currency', 'Price', 'NewsCache', 'SupportTicket', 'SupportMessage', 'ActivityLog', 'CommandRequest',
+  'PnlAdjustment', 'CorporateAction', 'BookClosing', 'Import', 'HeldPrice', 'PortfolioSnapshotRevision',
+  'ReconcileRun', 'ReconcileDifference',
 ] as const; // prettier-ignore
 
 /** What an admin may change. Compliance changes nothing on any of these screens, and a client sees none of them. */

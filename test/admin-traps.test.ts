@@ -18,8 +18,8 @@ beforeAll(async () => {
   house = await openHouse();
   stock = idOf(house.client.stock);
   await house.rows.rows(
-    `INSERT INTO portfolio_snapshots (portfolio_id, total_value, crypto_value, stock_value, cash_value, total_pnl, total_pnl_percent, snapshot_date)
-     SELECT id, '1234567890123456.78', 0, 0, '1234567890123456.78', '-0.01', '-0.0001', '2024-03-05' FROM portfolios WHERE user_id = $1`,
+    `INSERT INTO portfolio_snapshots (portfolio_id, total_value, crypto_value, stock_value, cash_value, total_invested, total_pnl, total_pnl_percent, snapshot_date)
+     SELECT id, '1234567890123456.78', 0, 0, '1234567890123456.78', '1234567890123456.79', '-0.01', '-0.0001', '2024-03-05' FROM portfolios WHERE user_id = $1`,
     [stock],
   );
   await priceOf(house, 'BTC', '0.000000000001');
@@ -149,7 +149,7 @@ describe('days, lists and texts', () => {
 });
 
 describe('what nobody may see', () => {
-  test('no answer of any screen holds a password’s hash, its name, or a request’s digest', async () => {
+  test('no answer of any screen holds a password’s hash, its name, a request’s digest, or what figures are reckoned from', async () => {
     const page = await (await admin.fetch('/admin', { headers: { accept: 'text/html' } })).text();
     const answers = [page];
     for (const path of ['User', 'CommandRequest', 'Portfolio', 'Trade', 'ActivityLog', 'SupportMessage']) {
@@ -158,7 +158,10 @@ describe('what nobody may see', () => {
         answers.push(await (await get(`${path}/${one}`)).text());
       }
     }
-    for (const answer of answers) expect(answer).not.toMatch(/password_hash|input_hash|\$2[aby]\$/);
+    for (const answer of answers)
+      expect(answer).not.toMatch(
+        /password_hash|input_hash|\$2[aby]\$|figures_day|day_(start|base|payouts|index)|month_(start|index)/,
+      );
   });
 
   test.each([

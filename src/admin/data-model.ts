@@ -1,6 +1,6 @@
 /**
- * What the screens know of the schema: the full data model that `prisma generate` writes, as columns. A column that
- * holds a secret is not one of them, so that no screen, filter, sort or search can name it.
+ * What the screens know of the schema: the full data model that `prisma generate` writes, as columns. A hidden
+ * column is not one of them, so that no screen, filter, sort or search can name it.
  */
 import { readFileSync } from 'node:fs';
 import { invariant } from '../errors.js';
@@ -43,7 +43,12 @@ interface Datamodel {
   enums: { name: string; values: { name: string }[] }[];
 }
 
-const SECRET: Readonly<Record<string, readonly string[]>> = { User: ['password_hash'], CommandRequest: ['input_hash'] };
+/** Secrets, and what a portfolio's figures of the day and month are reckoned from: their results are shown instead. */
+const HIDDEN: Readonly<Record<string, readonly string[]>> = {
+  User: ['password_hash'],
+  CommandRequest: ['input_hash'],
+  Portfolio: ['figures_day', 'day_start_pnl', 'day_base', 'day_payouts', 'day_index', 'month_start_pnl', 'month_index'],
+};
 
 const KINDS: Readonly<Record<string, ColumnKind>> = {
   String: 'text',
@@ -71,8 +76,8 @@ function columnsOf(model: string, fields: Field[], choices: Map<string, string[]
   const targets = new Map(
     fields.flatMap((field) => (field.relationFromFields ?? []).map((column): [string, string] => [column, field.type])),
   );
-  const secret = SECRET[model] ?? [];
-  const shown = fields.filter((field) => field.kind !== 'object' && !secret.includes(field.name));
+  const hidden = HIDDEN[model] ?? [];
+  const shown = fields.filter((field) => field.kind !== 'object' && !hidden.includes(field.name));
   return new Map(shown.map((field) => [field.name, describe(field, targets.get(field.name), choices.get(field.type))]));
 }
 

@@ -84,7 +84,7 @@ export function firstRows(reader: Reader, { table, columns, joins, order, take, 
 }
 
 function quoted(name: string): string {
-  invariant(/^[a-z_]+$/.test(name), `${name} is no name of the schema`);
+  invariant(/^[a-z][a-z0-9_]*$/.test(name), `${name} is no name of the schema`);
   return `"${name}"`;
 }
 

@@ -12,6 +12,7 @@ export const portfolioSnapshot: Contents = {
     'cash_value',
     'stock_value',
     'crypto_value',
+    'total_invested',
     'total_pnl',
     'total_pnl_percent',
   ],
@@ -19,4 +20,5 @@ export const portfolioSnapshot: Contents = {
   filters: ['portfolio_id', 'snapshot_date', 'total_value'],
   newest: 'snapshot_date',
   search: [],
+  related: [['PortfolioSnapshotRevision', 'snapshot_id']],
 };

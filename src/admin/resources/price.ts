@@ -7,7 +7,7 @@ export const price: Contents = {
   title: { select: { symbol: true, as_of: true }, of: (row) => String(row.symbol) },
   list: ['as_of', 'kind', 'symbol', 'price', 'source', 'entered_by', 'created_at'],
   lean: true,
-  filters: ['kind', 'symbol', 'source', 'as_of', 'price', 'entered_by'],
+  filters: ['kind', 'symbol', 'source', 'as_of', 'price', 'entered_by', 'import_id', 'voided_at'],
   exact: ['symbol'],
   newest: 'as_of',
   search: ['symbol'],

@@ -19,7 +19,17 @@ export const trade: Contents = {
     'fee',
     'executed_by',
   ],
-  filters: ['user_id', 'symbol', 'trade_type', 'asset_type', 'executed_at', 'total_value', 'executed_by'],
+  filters: [
+    'user_id',
+    'symbol',
+    'trade_type',
+    'asset_type',
+    'executed_at',
+    'total_value',
+    'executed_by',
+    'import_id',
+    'voided_at',
+  ],
   newest: 'executed_at',
   search: ['symbol', 'asset_name'],
   new: [

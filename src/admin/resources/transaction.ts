@@ -37,6 +37,8 @@ export const transaction: Contents = {
     'created_at',
     'processed_at',
     'bank_reference',
+    'import_id',
+    'voided_at',
   ],
   primary: 'complete',
   newest: 'created_at',
