@@ -1,9 +1,9 @@
-/** The books: the events of a portfolio as they are replayed, and the caches that hold what they come to. */
-import { decimal, MONEY, plain } from '../domain/money.js';
-import type { HeldValue, HoldingFigures, LedgerEvent, PortfolioFigures } from '../domain/portfolio.js';
-import type { PositionEvent } from '../domain/position.js';
+/** The books: locks, the ledger as it is replayed, and the caches that hold what the events come to. */
+import type { HeldValue, HoldingFigures, LedgerEvent, PortfolioValue } from '../domain/portfolio.js';
+import type { PeriodFigures } from '../domain/performance.js';
 import type { AccountType } from '../domain/transfer.js';
-import type { Rows } from './client.js';
+import { dayText } from '../domain/timeline.js';
+import { CENTS, INDEX_DECIMALS, PERCENT_DECIMALS, PRICE_DECIMALS, QUANTITY_DECIMALS, units, written } from '../domain/units.js';
 import type { Tx } from './transaction.js';
 
 export interface LockedPortfolio {
@@ -13,14 +13,28 @@ export interface LockedPortfolio {
   account_type: AccountType;
   kyc_status: string;
   archived_at: Date | null;
+  /** The UTC day that the day's figures are of; empty until the first event. */
+  figures_day: string | null;
 }
+
+const LOCKED = `SELECT p.id, p.user_id, u.role, u.account_type, u.kyc_status, u.archived_at, p.figures_day
+  FROM portfolios p JOIN users u ON u.id = p.user_id`;
 
 /** Locks the client's portfolio, and the client's standing beside it; undefined where there is no such client. */
 export const lockPortfolio = (tx: Tx, userId: string): Promise<LockedPortfolio | undefined> =>
-  tx.row<LockedPortfolio>(
-    `SELECT p.id, p.user_id, u.role, u.account_type, u.kyc_status, u.archived_at
-     FROM portfolios p JOIN users u ON u.id = p.user_id WHERE p.user_id = $1 FOR UPDATE OF p FOR SHARE OF u`,
-    [userId],
+  tx.row<LockedPortfolio>(`${LOCKED} WHERE p.user_id = $1 FOR UPDATE OF p FOR SHARE OF u`, [userId]);
+
+/** Locks many clients' portfolios, in the one order. */
+export const lockPortfolios = (tx: Tx, userIds: readonly string[]): Promise<LockedPortfolio[]> =>
+  tx.rows<LockedPortfolio>(`${LOCKED} WHERE p.user_id = ANY($1::uuid[]) ORDER BY p.id FOR UPDATE OF p FOR SHARE OF u`, [
+    userIds,
+  ]);
+
+/** Locks every portfolio that has, or has had, one of these symbols, in the one order. */
+export const lockHolders = (tx: Tx, symbols: readonly string[]): Promise<LockedPortfolio[]> =>
+  tx.rows<LockedPortfolio>(
+    `${LOCKED} WHERE p.id IN (SELECT portfolio_id FROM holdings WHERE symbol = ANY($1::text[])) ORDER BY p.id FOR UPDATE OF p`,
+    [symbols],
   );
 
 export interface StoredAsset {
@@ -40,131 +54,191 @@ const ASSET = `SELECT id, symbol, asset_type, name, logo_url, decimals, whole_un
 export const shareAsset = (tx: Tx, symbol: string): Promise<StoredAsset | undefined> =>
   tx.row<StoredAsset>(`${ASSET} WHERE symbol = $1 FOR SHARE`, [symbol]);
 
+export const shareAssets = (tx: Tx, symbols: readonly string[]): Promise<StoredAsset[]> =>
+  tx.rows<StoredAsset>(`${ASSET} WHERE symbol = ANY($1::text[]) ORDER BY symbol FOR SHARE`, [symbols]);
+
 export const excludeAsset = (tx: Tx, id: string): Promise<StoredAsset | undefined> =>
   tx.row<StoredAsset>(`${ASSET} WHERE id = $1 FOR UPDATE`, [id]);
 
-interface EventRow {
-  kind: 'BUY' | 'SELL';
-  quantity: string;
-  price: string;
-  fee: string;
+export const excludeAssets = (tx: Tx, symbols: readonly string[]): Promise<StoredAsset[]> =>
+  tx.rows<StoredAsset>(`${ASSET} WHERE symbol = ANY($1::text[]) ORDER BY symbol FOR UPDATE`, [symbols]);
+
+/** The symbols in which a client has events, and the moment of the first event of any kind. */
+export const readBeginnings = (
+  tx: Tx,
+  portfolioIds: readonly string[],
+): Promise<{ portfolio_id: string; symbol: string | null; first: Date }[]> =>
+  tx.rows(
+    `SELECT p.id AS portfolio_id, e.symbol, min(e.at) AS first FROM portfolios p CROSS JOIN LATERAL (
+       SELECT symbol, executed_at AS at FROM trades WHERE user_id = p.user_id AND voided_at IS NULL
+       UNION ALL
+       SELECT CASE method WHEN 'CRYPTO_TRANSFER' THEN currency END, processed_at FROM transactions
+       WHERE user_id = p.user_id AND status = 'COMPLETED' AND voided_at IS NULL
+       UNION ALL
+       SELECT NULL, effective_at FROM pnl_adjustments WHERE user_id = p.user_id AND voided_at IS NULL) e
+     WHERE p.id = ANY($1::uuid[]) GROUP BY p.id, e.symbol`,
+    [portfolioIds],
+  );
+
+interface LedgerRow {
+  n: string;
+  id: string;
   at: Date;
   seq: string;
+  cash: string;
+  contribution: string;
 }
 
-/** A symbol's trades and transfers in kind, in order. */
-export async function readPositionEvents(rows: Rows, userId: string, symbol: string): Promise<PositionEvent[]> {
-  const events = await rows.rows<EventRow>(
-    `SELECT trade_type::text AS kind, quantity, price_per_unit AS price, fee, executed_at AS at, seq
-     FROM trades WHERE user_id = $1 AND symbol = $2 AND voided_at IS NULL
-     UNION ALL
-     SELECT CASE transaction_type WHEN 'DEPOSIT' THEN 'BUY' ELSE 'SELL' END, amount, usd_rate, 0, processed_at, seq
-     FROM transactions
-     WHERE user_id = $1 AND currency = $2 AND method = 'CRYPTO_TRANSFER' AND status = 'COMPLETED' AND voided_at IS NULL
-     ORDER BY at, seq`,
-    [userId, symbol],
-  );
-  return events.map((event) => ({
-    kind: event.kind,
-    quantity: decimal(event.quantity),
-    price: decimal(event.price),
-    fee: decimal(event.fee),
-    at: event.at,
-    seq: BigInt(event.seq),
-  }));
-}
-
-/** All that moved cash or contributions, in order. A transfer in kind contributes, and buys or sells for the same. */
-export async function readLedger(rows: Rows, userId: string): Promise<LedgerEvent[]> {
-  const events = await rows.rows<{ cash: string; contribution: string; at: Date; seq: string }>(
-    `SELECT CASE trade_type WHEN 'BUY' THEN -(total_value + fee) ELSE total_value - fee END AS cash,
-       0::numeric AS contribution, executed_at AS at, seq
-     FROM trades WHERE user_id = $1 AND voided_at IS NULL
-     UNION ALL
-     SELECT CASE WHEN method = 'CRYPTO_TRANSFER' THEN 0 WHEN transaction_type = 'DEPOSIT' THEN usd_value ELSE -usd_value END,
-       CASE transaction_type WHEN 'DEPOSIT' THEN usd_value ELSE -usd_value END, processed_at, seq
-     FROM transactions WHERE user_id = $1 AND status = 'COMPLETED' AND voided_at IS NULL
-     ORDER BY at, seq`,
-    [userId],
-  );
-  return events.map((event) => ({
-    cash: decimal(event.cash),
-    contribution: decimal(event.contribution),
-    at: event.at,
-    seq: BigInt(event.seq),
-  }));
-}
-
-export async function saveHolding(
+/**
+ * All that moved cash or contributions since the start of a day, in order, for each portfolio. A transfer in kind
+ * contributes, and buys or sells for the same; what a position's event did to cash stands in its state.
+ */
+export async function readLedgers(
   tx: Tx,
-  portfolioId: string,
-  asset: StoredAsset,
-  figures: HoldingFigures,
-  price: { source: string; as_of: Date },
-): Promise<void> {
+  wanted: readonly { portfolio_id: string; user_id: string; from: Date }[],
+): Promise<LedgerEvent[][]> {
+  const rows = await tx.rows<LedgerRow>(
+    `SELECT k.n, e.* FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) WITH ORDINALITY AS k (portfolio_id, user_id, from_at, n)
+     CROSS JOIN LATERAL (
+       SELECT event_id AS id, effective_at AS at, seq, cash, 0::numeric AS contribution FROM internal.position_states
+       WHERE portfolio_id = k.portfolio_id AND effective_at >= k.from_at AND cash <> 0
+       UNION ALL
+       SELECT id, processed_at, seq,
+         CASE WHEN method = 'CRYPTO_TRANSFER' THEN 0 WHEN transaction_type = 'DEPOSIT' THEN usd_value ELSE -usd_value END,
+         CASE transaction_type WHEN 'DEPOSIT' THEN usd_value ELSE -usd_value END
+       FROM transactions WHERE user_id = k.user_id AND processed_at >= k.from_at AND status = 'COMPLETED' AND voided_at IS NULL
+       UNION ALL
+       SELECT id, effective_at, seq, amount, 0 FROM pnl_adjustments
+       WHERE user_id = k.user_id AND effective_at >= k.from_at AND voided_at IS NULL) e
+     ORDER BY k.n, e.at, e.seq`,
+    [
+      wanted.map(({ portfolio_id }) => portfolio_id),
+      wanted.map(({ user_id }) => user_id),
+      wanted.map(({ from }) => from),
+    ],
+  );
+  const ledgers = wanted.map((): LedgerEvent[] => []);
+  for (const row of rows)
+    ledgers[Number(row.n) - 1]?.push({
+      id: row.id,
+      at: row.at,
+      seq: BigInt(row.seq),
+      cash: units(row.cash, CENTS),
+      contribution: units(row.contribution, CENTS),
+    });
+  return ledgers;
+}
+
+export interface NewHolding {
+  portfolio_id: string;
+  symbol: string;
+  figures: HoldingFigures;
+  price_source: string;
+  priced_at: Date;
+}
+
+export async function saveHoldings(tx: Tx, holdings: readonly NewHolding[]): Promise<void> {
+  if (holdings.length === 0) return;
+  const money = (name: 'cost_basis' | 'total_value' | 'profit_loss' | 'realized_pnl') =>
+    holdings.map(({ figures }) => written(figures[name], CENTS));
   await tx.rows(
     `INSERT INTO holdings (portfolio_id, symbol, asset_type, name, logo_url, quantity, cost_basis, average_buy_price,
        current_price, price_source, total_value, profit_loss, profit_loss_percent, realized_pnl, last_price_update)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+     SELECT v.portfolio_id, v.symbol, a.asset_type, a.name, a.logo_url, v.quantity, v.cost_basis, v.average_buy_price,
+       v.current_price, v.price_source, v.total_value, v.profit_loss, v.profit_loss_percent, v.realized_pnl, v.priced_at
+     FROM unnest($1::uuid[], $2::text[], $3::numeric[], $4::numeric[], $5::numeric[], $6::numeric[], $7::text[], $8::numeric[],
+       $9::numeric[], $10::numeric[], $11::numeric[], $12::timestamptz[]) AS v (portfolio_id, symbol, quantity, cost_basis,
+       average_buy_price, current_price, price_source, total_value, profit_loss, profit_loss_percent, realized_pnl, priced_at)
+     JOIN assets a ON a.symbol = v.symbol
      ON CONFLICT (portfolio_id, symbol) DO UPDATE SET (quantity, cost_basis, average_buy_price, current_price,
        price_source, total_value, profit_loss, profit_loss_percent, realized_pnl, last_price_update) =
        (EXCLUDED.quantity, EXCLUDED.cost_basis, EXCLUDED.average_buy_price, EXCLUDED.current_price, EXCLUDED.price_source,
        EXCLUDED.total_value, EXCLUDED.profit_loss, EXCLUDED.profit_loss_percent, EXCLUDED.realized_pnl, EXCLUDED.last_price_update)`,
     [
-      portfolioId,
-      asset.symbol,
-      asset.asset_type,
-      asset.name,
-      asset.logo_url,
-      plain(figures.quantity),
-      plain(figures.cost_basis),
-      plain(figures.average_buy_price),
-      plain(figures.current_price),
-      price.source,
-      plain(figures.total_value),
-      plain(figures.profit_loss),
-      plain(figures.profit_loss_percent),
-      plain(figures.realized_pnl),
-      price.as_of,
+      holdings.map(({ portfolio_id }) => portfolio_id),
+      holdings.map(({ symbol }) => symbol),
+      holdings.map(({ figures }) => written(figures.quantity, QUANTITY_DECIMALS)),
+      money('cost_basis'),
+      holdings.map(({ figures }) => written(figures.average_buy_price, QUANTITY_DECIMALS)),
+      holdings.map(({ figures }) => written(figures.current_price, PRICE_DECIMALS)),
+      holdings.map(({ price_source }) => price_source),
+      money('total_value'),
+      money('profit_loss'),
+      holdings.map(({ figures }) => written(figures.profit_loss_percent, PERCENT_DECIMALS)),
+      money('realized_pnl'),
+      holdings.map(({ priced_at }) => priced_at),
     ],
   );
 }
 
-export async function readHeldValues(tx: Tx, portfolioId: string): Promise<HeldValue[]> {
-  const rows = await tx.rows<{
-    asset_type: 'CRYPTO' | 'STOCK';
-    total_value: string;
-    cost_basis: string;
-    realized_pnl: string;
-  }>(
-    `SELECT asset_type, sum(total_value) AS total_value, sum(cost_basis) AS cost_basis, sum(realized_pnl) AS realized_pnl
-     FROM holdings WHERE portfolio_id = $1 GROUP BY asset_type`,
-    [portfolioId],
+export interface Held extends HeldValue {
+  portfolio_id: string;
+  /** The sum of the portfolio's adjustments. */
+  adjustments: bigint;
+}
+
+/** Sums over each portfolio's holdings and adjustments. */
+export async function readHeld(tx: Tx, portfolioIds: readonly string[]): Promise<Held[]> {
+  const rows = await tx.rows<Record<keyof Held, string>>(
+    `SELECT p.id AS portfolio_id, h.crypto_value, h.stock_value, h.profit_loss,
+       (SELECT coalesce(sum(amount), 0) FROM pnl_adjustments a WHERE a.user_id = p.user_id AND a.voided_at IS NULL) AS adjustments
+     FROM portfolios p CROSS JOIN LATERAL (
+       SELECT coalesce(sum(total_value) FILTER (WHERE asset_type = 'CRYPTO'), 0) AS crypto_value,
+         coalesce(sum(total_value) FILTER (WHERE asset_type = 'STOCK'), 0) AS stock_value,
+         coalesce(sum(realized_pnl + profit_loss), 0) AS profit_loss
+       FROM holdings WHERE portfolio_id = p.id) h
+     WHERE p.id = ANY($1::uuid[])`,
+    [portfolioIds],
   );
   return rows.map((row) => ({
-    asset_type: row.asset_type,
-    total_value: decimal(row.total_value),
-    cost_basis: decimal(row.cost_basis),
-    realized_pnl: decimal(row.realized_pnl),
+    portfolio_id: row.portfolio_id,
+    crypto_value: units(row.crypto_value, CENTS),
+    stock_value: units(row.stock_value, CENTS),
+    profit_loss: units(row.profit_loss, CENTS),
+    adjustments: units(row.adjustments, CENTS),
   }));
 }
 
-export async function savePortfolio(tx: Tx, portfolioId: string, figures: PortfolioFigures, now: Date): Promise<void> {
+export type PortfolioFigures = PortfolioValue & PeriodFigures;
+
+const MONEY_COLUMNS = [
+  'total_value',
+  'crypto_value',
+  'stock_value',
+  'cash_value',
+  'total_invested',
+  'total_profit_loss',
+  'all_time_pnl',
+  'daily_pnl',
+  'monthly_pnl',
+  'day_start_pnl',
+  'day_base',
+  'day_payouts',
+  'month_start_pnl',
+] as const;
+const PERCENT_COLUMNS = ['daily_pnl_percent', 'monthly_pnl_percent', 'all_time_pnl_percent'] as const;
+const INDEX_COLUMNS = ['day_index', 'month_index'] as const;
+const COLUMNS = [...MONEY_COLUMNS, ...PERCENT_COLUMNS, ...INDEX_COLUMNS];
+
+export async function savePortfolios(
+  tx: Tx,
+  portfolios: readonly { id: string; figures: PortfolioFigures }[],
+  now: Date,
+): Promise<void> {
+  if (portfolios.length === 0) return;
+  const column = (name: keyof PortfolioFigures, decimals: number) =>
+    portfolios.map(({ figures }) => written(figures[name], decimals));
   await tx.rows(
-    `UPDATE portfolios SET total_value = $2, crypto_value = $3, stock_value = $4, cash_value = $5, total_invested = $6,
-       total_profit_loss = $7, all_time_pnl = $8, last_updated = $9 WHERE id = $1`,
+    `UPDATE portfolios p SET ${COLUMNS.map((name) => `${name} = v.${name}`).join(', ')}, figures_day = $2::date, last_updated = $3
+     FROM unnest($1::uuid[], ${COLUMNS.map((_, index) => `$${index + 4}::numeric[]`).join(', ')}) AS v (id, ${COLUMNS.join(', ')})
+     WHERE p.id = v.id`,
     [
-      portfolioId,
-      ...[
-        figures.total_value,
-        figures.crypto_value,
-        figures.stock_value,
-        figures.cash_value,
-        figures.total_invested,
-        figures.total_profit_loss,
-        figures.all_time_pnl,
-      ].map((value) => plain(value, MONEY)),
+      portfolios.map(({ id }) => id),
+      dayText(now),
       now,
+      ...MONEY_COLUMNS.map((name) => column(name, CENTS)),
+      ...PERCENT_COLUMNS.map((name) => column(name, PERCENT_DECIMALS)),
+      ...INDEX_COLUMNS.map((name) => column(name, INDEX_DECIMALS)),
     ],
   );
 }

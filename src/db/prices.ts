@@ -1,5 +1,6 @@
 /** The price book, and the set-based revaluation of all that a new price touches. */
 import { decimal, plain, type Decimal } from '../domain/money.js';
+import { PRICE_DECIMALS, units } from '../domain/units.js';
 import { invariant } from '../errors.js';
 import type { Rows } from './client.js';
 import type { Tx } from './transaction.js';
@@ -15,11 +16,97 @@ export interface BookPrice {
 /** The book's latest price as of a moment; the later entry wins among equal moments. */
 export async function readPrice(rows: Rows, kind: PriceKind, symbol: string, at: Date): Promise<BookPrice | undefined> {
   const row = await rows.row<{ price: string; source: string; as_of: Date }>(
-    `SELECT price, source, as_of FROM prices WHERE kind = $1 AND symbol = $2 AND as_of <= $3
+    `SELECT price, source, as_of FROM prices WHERE kind = $1 AND symbol = $2 AND as_of <= $3 AND voided_at IS NULL
      ORDER BY as_of DESC, seq DESC LIMIT 1`,
     [kind, symbol, at],
   );
   return row && { price: decimal(row.price), source: row.source, as_of: row.as_of };
+}
+
+export interface NewPrice {
+  kind: PriceKind;
+  symbol: string;
+  price: Decimal;
+  as_of: Date;
+  /** `manual`, `import`, `split`, or a provider's name. */
+  source: string;
+  entered_by: string | null;
+  import_id?: string | null;
+}
+
+/** Adds prices to the book; their ids, in the order given. */
+export async function insertPrices(tx: Tx, prices: readonly NewPrice[]): Promise<string[]> {
+  const rows = await tx.rows<{ id: string }>(
+    `INSERT INTO prices (kind, symbol, price, as_of, source, entered_by, import_id)
+     SELECT kind::"PriceKind", symbol, price, as_of, source, entered_by, import_id
+     FROM unnest($1::text[], $2::text[], $3::numeric[], $4::timestamptz[], $5::text[], $6::uuid[], $7::uuid[])
+       WITH ORDINALITY AS v (kind, symbol, price, as_of, source, entered_by, import_id, n) ORDER BY n
+     RETURNING id`,
+    [
+      prices.map(({ kind }) => kind),
+      prices.map(({ symbol }) => symbol),
+      prices.map(({ price }) => plain(price)),
+      prices.map(({ as_of }) => as_of),
+      prices.map(({ source }) => source),
+      prices.map(({ entered_by }) => entered_by),
+      prices.map(({ import_id }) => import_id ?? null),
+    ],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Rows of the book that this transaction has added or voided, by id. */
+export interface PriceChange {
+  added: readonly string[];
+  voided: readonly string[];
+}
+
+export interface ClosingPrice {
+  symbol: string;
+  before: Date;
+  asset_type: 'CRYPTO' | 'STOCK';
+  price: { price: bigint; source: string; as_of: Date } | undefined;
+  /** What the book said before `change`. */
+  was: bigint | undefined;
+}
+
+const LATEST = (condition: string) => `SELECT price, source, as_of FROM prices
+  WHERE kind = a.asset_type::text::"PriceKind" AND symbol = k.symbol AND as_of < k.before AND ${condition}
+  ORDER BY as_of DESC, seq DESC LIMIT 1`;
+
+/** The book's latest price of each asset before each moment, now and before a change. */
+export async function readClosingPrices(
+  tx: Tx,
+  wanted: readonly { symbol: string; before: Date }[],
+  change?: PriceChange,
+): Promise<ClosingPrice[]> {
+  const rows = await tx.rows<{
+    symbol: string;
+    before: Date;
+    asset_type: 'CRYPTO' | 'STOCK';
+    price: string | null;
+    source: string | null;
+    as_of: Date | null;
+    was: string | null;
+  }>(
+    `SELECT k.symbol, k.before, a.asset_type, new.price, new.source, new.as_of, ${change ? 'old.price' : 'new.price'} AS was
+     FROM unnest($1::text[], $2::timestamptz[]) AS k (symbol, before) JOIN assets a ON a.symbol = k.symbol
+     LEFT JOIN LATERAL (${LATEST('voided_at IS NULL')}) new ON true
+     ${change ? `LEFT JOIN LATERAL (${LATEST('(voided_at IS NULL OR id = ANY($4::uuid[])) AND id <> ALL($3::uuid[])')}) old ON true` : ''}`,
+    [
+      wanted.map(({ symbol }) => symbol),
+      wanted.map(({ before }) => before),
+      ...(change ? [change.added, change.voided] : []),
+    ],
+  );
+  return rows.map(({ price, source, as_of, was, ...row }) => ({
+    ...row,
+    price:
+      price === null || source === null || as_of === null
+        ? undefined
+        : { price: units(price, PRICE_DECIMALS), source, as_of },
+    was: was === null ? undefined : units(was, PRICE_DECIMALS),
+  }));
 }
 
 export interface Revalued {
@@ -27,37 +114,88 @@ export interface Revalued {
   portfolios: number;
 }
 
-/** Gives every holding of the symbol this price, and every portfolio that has one its new value, a statement each. */
-export async function revalue(tx: Tx, symbol: string, price: BookPrice, now: Date): Promise<Revalued> {
-  await tx.rows(
-    `SELECT p.id FROM portfolios p JOIN holdings h ON h.portfolio_id = p.id WHERE h.symbol = $1 ORDER BY p.id FOR UPDATE OF p`,
-    [symbol],
-  );
-  const holdings = await tx.rows(
-    `UPDATE holdings SET current_price = $2::numeric, price_source = $3, last_price_update = $4,
-       total_value = round(quantity * $2::numeric, 2),
-       profit_loss = round(quantity * $2::numeric, 2) - cost_basis,
-       profit_loss_percent = CASE WHEN cost_basis = 0 THEN 0 ELSE greatest(-999999.9999, least(999999.9999,
-         round(((round(quantity * $2::numeric, 2) - cost_basis) * 100)::numeric(60, 30) / cost_basis, 4))) END
-     WHERE symbol = $1 RETURNING id`,
-    [symbol, plain(price.price), price.source, price.as_of],
-  );
-  const portfolios = await tx.rows<{ balanced: boolean }>(
-    `UPDATE portfolios p SET crypto_value = v.crypto_value, stock_value = v.stock_value,
-       total_value = v.crypto_value + v.stock_value + p.cash_value, total_profit_loss = v.profit_loss,
-       all_time_pnl = v.crypto_value + v.stock_value + p.cash_value - p.total_invested, last_updated = $2
-     FROM (SELECT portfolio_id,
-             coalesce(sum(total_value) FILTER (WHERE asset_type = 'CRYPTO'), 0) AS crypto_value,
-             coalesce(sum(total_value) FILTER (WHERE asset_type = 'STOCK'), 0) AS stock_value,
-             sum(realized_pnl + profit_loss) AS profit_loss
-           FROM holdings WHERE portfolio_id IN (SELECT portfolio_id FROM holdings WHERE symbol = $1)
-           GROUP BY portfolio_id) v
-     WHERE p.id = v.portfolio_id RETURNING p.id, p.total_profit_loss = p.all_time_pnl AS balanced`,
-    [symbol, now],
-  );
+const PERCENT = (part: string, base: string) =>
+  `greatest(-999999.9999, least(999999.9999, round(((${part}) * 100)::numeric(120, 40) / ${base}, 4)))`;
+
+/** A day's index so far: domain/performance.ts's rule, for many at once. */
+const INDEX = `CASE WHEN p.day_base < 1 THEN p.day_index ELSE least(99999999999999999999.999999999999999999,
+  round((p.day_index * (v.total_value + p.day_payouts))::numeric(120, 40) / p.day_base, 18)) END`;
+
+const WORTH = 'round(h.quantity * n.price, 2)';
+const REVALUE_HOLDINGS = `UPDATE holdings h SET current_price = n.price, price_source = n.source, last_price_update = n.as_of,
+    total_value = ${WORTH}, profit_loss = ${WORTH} - cost_basis,
+    profit_loss_percent = CASE WHEN cost_basis = 0 THEN 0 ELSE ${PERCENT(`${WORTH} - cost_basis`, 'cost_basis')} END
+  FROM unnest($1::text[], $2::numeric[], $3::text[], $4::timestamptz[]) AS n (symbol, price, source, as_of)
+  WHERE h.symbol = n.symbol RETURNING h.id`;
+
+const REVALUE_PORTFOLIOS = `UPDATE portfolios p SET crypto_value = v.crypto_value, stock_value = v.stock_value,
+    total_value = v.total_value, total_profit_loss = v.profit_loss, all_time_pnl = v.total_value - p.total_invested,
+    daily_pnl = v.total_value - p.total_invested - p.day_start_pnl,
+    daily_pnl_percent = CASE WHEN p.day_base < 1 OR p.day_index = 0 THEN 0
+      ELSE ${PERCENT('v.total_value + p.day_payouts - p.day_base', 'p.day_base')} END,
+    monthly_pnl = v.total_value - p.total_invested - p.month_start_pnl,
+    monthly_pnl_percent = CASE WHEN p.month_index = 0 THEN 0 ELSE ${PERCENT('v.index - p.month_index', 'p.month_index')} END,
+    all_time_pnl_percent = ${PERCENT('v.index - 1', '1')}, last_updated = $2
+  FROM (SELECT p.id, h.crypto_value, h.stock_value, h.crypto_value + h.stock_value + p.cash_value AS total_value, h.profit_loss,
+          (SELECT ${INDEX} FROM (SELECT h.crypto_value + h.stock_value + p.cash_value AS total_value) v) AS index
+        FROM (SELECT portfolio_id, coalesce(sum(total_value) FILTER (WHERE asset_type = 'CRYPTO'), 0) AS crypto_value,
+                coalesce(sum(total_value) FILTER (WHERE asset_type = 'STOCK'), 0) AS stock_value,
+                sum(realized_pnl + profit_loss) AS profit_loss
+              FROM holdings WHERE portfolio_id IN (SELECT portfolio_id FROM holdings WHERE symbol = ANY($1::text[]))
+              GROUP BY portfolio_id) h JOIN portfolios p ON p.id = h.portfolio_id) v
+  WHERE p.id = v.id
+  RETURNING p.id, p.all_time_pnl - p.total_profit_loss = (SELECT coalesce(sum(amount), 0) FROM pnl_adjustments a
+    WHERE a.user_id = p.user_id AND a.voided_at IS NULL) AS balanced`;
+
+/**
+ * Gives every holding of these symbols its price, and every portfolio that has one its new value, a statement each. The
+ * portfolios are locked, and their day's figures are today's.
+ */
+export async function revalue(
+  tx: Tx,
+  prices: readonly { symbol: string; price: Decimal; source: string; as_of: Date }[],
+  now: Date,
+): Promise<Revalued> {
+  const symbols = prices.map(({ symbol }) => symbol);
+  const holdings = await tx.rows(REVALUE_HOLDINGS, [
+    symbols,
+    prices.map(({ price }) => plain(price)),
+    prices.map(({ source }) => source),
+    prices.map(({ as_of }) => as_of),
+  ]);
+  const portfolios = await tx.rows<{ balanced: boolean }>(REVALUE_PORTFOLIOS, [symbols, now]);
   invariant(
     portfolios.every((portfolio) => portfolio.balanced),
-    `all-time P&L is value less contributions after a price of ${symbol}`,
+    `all-time P&L is value less contributions after a price of ${symbols.join(', ')}`,
   );
   return { holdings: holdings.length, portfolios: portfolios.length };
 }
+
+export interface HeldOnDay {
+  portfolio_id: string;
+  symbol: string;
+  before: Date;
+  quantity: string;
+  last_price: string;
+}
+
+/** What every portfolio held of a symbol at each moment; nothing where it held none. */
+export const readHeldOnDays = (tx: Tx, wanted: readonly { symbol: string; before: Date }[]): Promise<HeldOnDay[]> =>
+  tx.rows<HeldOnDay>(
+    `SELECT h.portfolio_id, k.symbol, k.before, s.quantity, s.last_price
+     FROM unnest($1::text[], $2::timestamptz[]) AS k (symbol, before) JOIN holdings h ON h.symbol = k.symbol
+     CROSS JOIN LATERAL (SELECT quantity, last_price FROM internal.position_states
+       WHERE portfolio_id = h.portfolio_id AND symbol = k.symbol AND effective_at < k.before
+       ORDER BY effective_at DESC, seq DESC LIMIT 1) s
+     WHERE s.quantity > 0`,
+    [wanted.map(({ symbol }) => symbol), wanted.map(({ before }) => before)],
+  );
+
+/** The moment of the symbol's next price after one, where the book has one. */
+export const nextPriceAfter = async (tx: Tx, kind: PriceKind, symbol: string, at: Date): Promise<Date | undefined> =>
+  (
+    await tx.row<{ as_of: Date }>(
+      `SELECT as_of FROM prices WHERE kind = $1 AND symbol = $2 AND as_of > $3 AND voided_at IS NULL ORDER BY as_of LIMIT 1`,
+      [kind, symbol, at],
+    )
+  )?.as_of;

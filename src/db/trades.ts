@@ -2,6 +2,7 @@
 import { plain, type Decimal } from '../domain/money.js';
 import { invariant } from '../errors.js';
 import type { StoredAsset } from './books.js';
+import type { Rows } from './client.js';
 import type { Tx } from './transaction.js';
 
 export interface NewTrade {
@@ -16,6 +17,17 @@ export interface NewTrade {
   executed_by: string | null;
   executed_at: Date;
 }
+
+export interface StoredTrade {
+  id: string;
+  user_id: string;
+  symbol: string;
+  executed_at: Date;
+  voided_at: Date | null;
+}
+
+export const findTrade = (rows: Rows, id: string): Promise<StoredTrade | undefined> =>
+  rows.row<StoredTrade>('SELECT id, user_id, symbol, executed_at, voided_at FROM trades WHERE id = $1', [id]);
 
 export async function insertTrade(tx: Tx, trade: NewTrade): Promise<string> {
   const row = await tx.row<{ id: string }>(

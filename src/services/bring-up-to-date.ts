@@ -1,53 +1,179 @@
 /**
- * Brings a portfolio's caches to what its events and the price book say, in the transaction that changed them. The
- * symbol and the cash timeline are replayed in full, so a back-dated entry needs no path of its own.
+ * Brings the caches of portfolios to what their events and the price book say, in the transaction that changed them.
+ * Only what lies behind a change is replayed: the position from its moment on, the ledger from the start of its day, the
+ * snapshots after it. An entry that is the latest therefore costs the same whatever the history, and a back-dated one
+ * needs no path of its own.
  */
 import {
-  readHeldValues,
-  readLedger,
-  readPositionEvents,
-  saveHolding,
-  savePortfolio,
+  lockHolders,
+  readBeginnings,
+  readHeld,
+  saveHoldings,
+  savePortfolios,
   type LockedPortfolio,
-  type StoredAsset,
-} from '../db/books.js';
-import { readPrice } from '../db/prices.js';
-import type { Tx } from '../db/transaction.js';
-import {
-  replayLedger,
-  valueHolding,
-  valuePortfolio,
-  type HoldingFigures,
   type PortfolioFigures,
-} from '../domain/portfolio.js';
-import { replay, type PositionEvent } from '../domain/position.js';
+} from '../db/books.js';
+import type { PriceChange } from '../db/prices.js';
+import { addMissingSnapshots, type Cause } from '../db/snapshots.js';
+import type { Tx } from '../db/transaction.js';
+import { periodFigures } from '../domain/performance.js';
+import { valueHolding, valuePortfolio, type HoldingFigures } from '../domain/portfolio.js';
+import { dayText, startOfDay } from '../domain/timeline.js';
+import { invariant } from '../errors.js';
+import { closingPrices, type ClosingPrices } from './closing-prices.js';
+import { finalPosition, replayPositions, type Problem, type ReplayedPosition } from './replay-positions.js';
+import { restateDays, worthChanges, type Restated } from './restate-days.js';
 
-/** One holding's figures; refused where the quantity would fall below zero at any point. */
-export async function bringHoldingUpToDate(
-  tx: Tx,
-  portfolio: LockedPortfolio,
-  asset: StoredAsset,
-  now: Date,
-): Promise<HoldingFigures> {
-  const events = await readPositionEvents(tx, portfolio.user_id, asset.symbol);
-  const position = replay(events, asset.symbol);
-  const price = (await readPrice(tx, asset.asset_type, asset.symbol, now)) ?? lastTradePrice(events);
-  const figures = valueHolding(position, price.price);
-  await saveHolding(tx, portfolio.id, asset, figures, price);
-  return figures;
+export type { Problem } from './replay-positions.js';
+export type { Cause } from '../db/snapshots.js';
+
+/** What has changed: a portfolio's events from a moment on, those of a symbol or those of cash alone. */
+export interface Change {
+  /** Locked. */
+  portfolio: LockedPortfolio;
+  symbol?: string;
+  from: Date;
 }
 
-/** The portfolio's figures; refused where cash would fall below zero at any point. */
-export async function bringPortfolioUpToDate(tx: Tx, portfolio: LockedPortfolio, now: Date): Promise<PortfolioFigures> {
-  const ledger = replayLedger(await readLedger(tx, portfolio.user_id));
-  const figures = valuePortfolio(await readHeldValues(tx, portfolio.id), ledger);
-  await savePortfolio(tx, portfolio.id, figures, now);
-  return figures;
+export interface Occasion {
+  now: Date;
+  /** The event behind the change, as revisions of snapshots name it. */
+  cause: Cause;
+  /** Prices that came or went in the same transaction. */
+  prices?: PriceChange;
+  /** Takes an event that cannot be, which is then left out; without it, the first such event refuses all. */
+  onProblem?(problem: Problem): void;
+}
+
+export interface BroughtUpToDate {
+  figures: PortfolioFigures;
+  /** Of the symbols that the change touched. */
+  holdings: ReadonlyMap<string, HoldingFigures>;
+}
+
+/** So many portfolios are replayed at a time, which bounds the memory that an import of a house's history takes. */
+const BATCH = 250;
+
+/** By portfolio. Refused where a quantity or cash would fall below zero at any point of the timeline. */
+export async function bringUpToDate(
+  tx: Tx,
+  changes: readonly Change[],
+  occasion: Occasion,
+): Promise<Map<string, BroughtUpToDate>> {
+  const touched = await withBeginnings(tx, collect(changes));
+  const overdueIds = overdue(
+    touched.map(({ portfolio }) => portfolio),
+    occasion.now,
+  );
+  if (overdueIds.length > 0) await addMissingSnapshots(tx, overdueIds, startOfDay(occasion.now));
+  const results = new Map<string, BroughtUpToDate>();
+  for (let i = 0; i < touched.length; i += BATCH) {
+    for (const [id, result] of await bringBatch(tx, touched.slice(i, i + BATCH), occasion)) results.set(id, result);
+  }
+  return results;
+}
+
+/** One portfolio after its change. */
+export async function bringOneUpToDate(tx: Tx, change: Change, occasion: Occasion): Promise<BroughtUpToDate> {
+  const result = (await bringUpToDate(tx, [change], occasion)).get(change.portfolio.id);
+  invariant(result, 'what was changed was brought up to date');
+  return result;
+}
+
+/** Every portfolio that has, or has had, the symbol, locked, as changed from a moment on. */
+export const changesOfHolders = async (tx: Tx, symbol: string, from: Date): Promise<Change[]> =>
+  (await lockHolders(tx, [symbol])).map((portfolio) => ({ portfolio, symbol, from }));
+
+export interface Touched {
+  portfolio: LockedPortfolio;
+  /** The earliest change of all. */
+  from: Date;
+  symbols: Map<string, Date>;
+}
+
+function collect(changes: readonly Change[]): Touched[] {
+  const touched = new Map<string, Touched>();
+  for (const { portfolio, symbol, from } of changes) {
+    const one = touched.get(portfolio.id) ?? { portfolio, from, symbols: new Map<string, Date>() };
+    touched.set(portfolio.id, one);
+    if (from < one.from) one.from = from;
+    const earliest = symbol && one.symbols.get(symbol);
+    if (symbol && (!earliest || from < earliest)) one.symbols.set(symbol, from);
+  }
+  return [...touched.values()];
+}
+
+/** Whose snapshot of today, or of a day before it, is missing. */
+export const overdue = (portfolios: readonly LockedPortfolio[], now: Date): string[] => {
+  const today = dayText(now);
+  return portfolios.filter(({ figures_day }) => figures_day !== null && figures_day < today).map(({ id }) => id);
+};
+
+/** A portfolio that has never been reckoned is reckoned from its beginning. */
+async function withBeginnings(tx: Tx, touched: Touched[]): Promise<Touched[]> {
+  const fresh = new Map(
+    touched.filter(({ portfolio }) => portfolio.figures_day === null).map((one) => [one.portfolio.id, one]),
+  );
+  if (fresh.size === 0) return touched;
+  for (const { portfolio_id, symbol, first } of await readBeginnings(tx, [...fresh.keys()])) {
+    const one = fresh.get(portfolio_id);
+    if (!one) continue;
+    if (first < one.from) one.from = first;
+    if (symbol) one.symbols.set(symbol, first);
+  }
+  return touched;
+}
+
+async function bringBatch(
+  tx: Tx,
+  touched: readonly Touched[],
+  occasion: Occasion,
+): Promise<Map<string, BroughtUpToDate>> {
+  const keys = touched.flatMap(({ portfolio, symbols }) =>
+    [...symbols].map(([symbol, from]) => ({ portfolio_id: portfolio.id, user_id: portfolio.user_id, symbol, from })),
+  );
+  const replayed = await replayPositions(tx, keys, occasion.onProblem);
+  const prices = await closingPrices(tx, replayed, occasion);
+  const holdings = await valueHoldings(tx, replayed, prices);
+  const restated = await restateDays(tx, touched, worthChanges(replayed, prices, occasion.now), occasion);
+  const figures = await valuePortfolios(tx, restated, occasion.now);
+  return new Map(
+    [...figures].map(([id, one]): [string, BroughtUpToDate] => [
+      id,
+      { figures: one, holdings: holdings.get(id) ?? new Map<string, HoldingFigures>() },
+    ]),
+  );
 }
 
 /** Where the book has no price yet, the portfolio's own latest trade is the best there is. */
-function lastTradePrice(events: readonly PositionEvent[]) {
-  const last = events[events.length - 1];
-  if (!last) throw new Error('a holding has at least one event');
-  return { price: last.price, source: 'trade', as_of: last.at };
+async function valueHoldings(tx: Tx, replayed: readonly ReplayedPosition[], prices: ClosingPrices) {
+  const holdings = new Map<string, Map<string, HoldingFigures>>();
+  const rows = replayed.map((one) => {
+    const { portfolio_id, symbol } = one.key;
+    const position = finalPosition(one);
+    const price = prices.current(symbol) ?? { price: position.last_price, source: 'trade', as_of: one.last_at };
+    const figures = valueHolding(position, price.price);
+    const own = holdings.get(portfolio_id) ?? new Map<string, HoldingFigures>();
+    holdings.set(portfolio_id, own.set(symbol, figures));
+    return { portfolio_id, symbol, figures, price_source: price.source, priced_at: price.as_of };
+  });
+  await saveHoldings(tx, rows);
+  return holdings;
+}
+
+/** The portfolios' columns, from their holdings and the course of their days. */
+export async function valuePortfolios(
+  tx: Tx,
+  restated: readonly Restated[],
+  now: Date,
+): Promise<Map<string, PortfolioFigures>> {
+  const held = new Map((await readHeld(tx, restated.map(({ portfolio_id }) => portfolio_id))).map((one) => [one.portfolio_id, one]));
+  const rows = restated.map(({ portfolio_id, ledger, start }) => {
+    const own = held.get(portfolio_id);
+    invariant(own, 'a portfolio that is locked is there');
+    const value = valuePortfolio(own, ledger, own.adjustments);
+    return { id: portfolio_id, figures: { ...value, ...periodFigures(start, value) } };
+  });
+  await savePortfolios(tx, rows, now);
+  return new Map(rows.map(({ id, figures }) => [id, figures]));
 }

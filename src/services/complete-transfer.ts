@@ -1,5 +1,6 @@
 /** Completes a pending transfer: from now on it counts, at a rate that is fixed here. */
-import { bringHoldingUpToDate, bringPortfolioUpToDate } from './bring-up-to-date.js';
+import { bringOneUpToDate } from './bring-up-to-date.js';
+import { checkBooksOpen } from './closed-books.js';
 import { personId } from './decide-kyc.js';
 import { form, id, moment, optional, positive, prose } from './input.js';
 import { lockedClient, usableAsset } from './lock.js';
@@ -12,6 +13,7 @@ import { checkMoneyMayMove } from '../domain/kyc.js';
 import { decimal, MONEY, moneyText, plain, PRICE } from '../domain/money.js';
 import { effectiveAt } from '../domain/timeline.js';
 import { isInKind, settle } from '../domain/transfer.js';
+import { CENTS, written } from '../domain/units.js';
 import { refusal } from '../errors.js';
 
 export const completeTransfer = defineUseCase({
@@ -32,6 +34,7 @@ export const completeTransfer = defineUseCase({
     checkMoneyMayMove(client, 'user_id');
     const moment = now();
     const processed_at = effectiveAt(input.processed_at, moment, 'processed_at');
+    await checkBooksOpen(tx, processed_at, 'processed_at');
     const amount = decimal(transfer.amount);
     const settlement = settle({ ...transfer, amount }, input, await bookRate(tx, transfer, processed_at));
     await updateRow(tx, 'transactions', transfer.id, {
@@ -40,9 +43,15 @@ export const completeTransfer = defineUseCase({
       processed_at,
       processed_by: personId(actor),
     });
-    if (asset) await bringHoldingUpToDate(tx, client, asset, moment);
-    const figures = await bringPortfolioUpToDate(tx, client, moment);
-    const after = { cash_value: moneyText(figures.cash_value), portfolio_value: moneyText(figures.total_value) };
+    const { figures } = await bringOneUpToDate(
+      tx,
+      { portfolio: client, symbol: asset?.symbol, from: processed_at },
+      { now: moment, cause: { type: 'transactions', id: transfer.id } },
+    );
+    const after = {
+      cash_value: written(figures.cash_value, CENTS),
+      portfolio_value: written(figures.total_value, CENTS),
+    };
     return {
       result: { id: transfer.id, usd_value: moneyText(settlement.usd_value), ...after },
       log: {

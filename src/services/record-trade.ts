@@ -1,5 +1,6 @@
 /** Enters a purchase or a sale, and brings position, cash and portfolio up to date with it. */
-import { bringHoldingUpToDate, bringPortfolioUpToDate } from './bring-up-to-date.js';
+import { bringOneUpToDate } from './bring-up-to-date.js';
+import { checkBooksOpen } from './closed-books.js';
 import { choice, form, id, moment, notNegative, optional, orZero, positive, prose, symbol } from './input.js';
 import { lockedClient, usableAsset } from './lock.js';
 import { defineUseCase } from './use-case.js';
@@ -11,6 +12,7 @@ import { MONEY, moneyText, plain, PRICE, QUANTITY, storableMoney } from '../doma
 import { tradeValue } from '../domain/position.js';
 import { effectiveAt } from '../domain/timeline.js';
 import { checkAmountDecimals } from '../domain/transfer.js';
+import { CENTS, written } from '../domain/units.js';
 import { refusal } from '../errors.js';
 
 export const recordTrade = defineUseCase({
@@ -44,24 +46,29 @@ export const recordTrade = defineUseCase({
       executed_at: effectiveAt(input.executed_at, moment, 'executed_at'),
       executed_by: actor.kind === 'person' ? actor.id : null,
     };
+    await checkBooksOpen(tx, trade.executed_at, 'executed_at');
     const tradeId = await insertTrade(tx, trade);
-    const holding = await bringHoldingUpToDate(tx, portfolio, asset, moment);
-    const figures = await bringPortfolioUpToDate(tx, portfolio, moment);
+    const { figures, holdings } = await bringOneUpToDate(
+      tx,
+      { portfolio, symbol: asset.symbol, from: trade.executed_at },
+      { now: moment, cause: { type: 'trades', id: tradeId } },
+    );
+    const holding = holdings.get(asset.symbol);
     return {
       result: {
         id: tradeId,
         total_value: moneyText(trade.total_value),
-        cash_value: moneyText(figures.cash_value),
-        portfolio_value: moneyText(figures.total_value),
-        cost_basis: moneyText(holding.cost_basis),
-        realized_pnl: moneyText(holding.realized_pnl),
+        cash_value: written(figures.cash_value, CENTS),
+        portfolio_value: written(figures.total_value, CENTS),
+        cost_basis: written(holding?.cost_basis ?? 0n, CENTS),
+        realized_pnl: written(holding?.realized_pnl ?? 0n, CENTS),
       },
       log: {
         action: 'TRADE_ADDED' as const,
         target: { type: 'trades', id: tradeId },
         description: `${trade.trade_type} ${plain(trade.quantity)} ${asset.symbol} at ${plain(trade.price_per_unit)} USD, fee ${moneyText(trade.fee)}`,
         change: difference(undefined, { ...trade, asset: undefined }),
-        metadata: { cash_value: moneyText(figures.cash_value), portfolio_value: moneyText(figures.total_value) },
+        metadata: { cash_value: written(figures.cash_value, CENTS), portfolio_value: written(figures.total_value, CENTS) },
       },
     };
   },

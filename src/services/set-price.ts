@@ -3,12 +3,13 @@ import { personId } from './decide-kyc.js';
 import { form, id, moment, notNegative, optional } from './input.js';
 import { defineUseCase } from './use-case.js';
 import { excludeAsset } from '../db/books.js';
-import { readPrice, revalue } from '../db/prices.js';
-import { insertRow } from '../db/rows.js';
+import { readPrice } from '../db/prices.js';
+import { checkBooksOpen } from './closed-books.js';
+import { recordPrices } from './record-prices.js';
 import { ADMINS } from '../domain/access.js';
 import { plain, PRICE } from '../domain/money.js';
 import { effectiveAt } from '../domain/timeline.js';
-import { invariant, refusal } from '../errors.js';
+import { refusal } from '../errors.js';
 
 export const setPrice = defineUseCase({
   name: 'set-price',
@@ -20,6 +21,7 @@ export const setPrice = defineUseCase({
     const moment = now();
     const as_of = effectiveAt(input.as_of, moment, 'as_of');
     const before = await readPrice(tx, asset.asset_type, asset.symbol, moment);
+    await checkBooksOpen(tx, as_of, 'as_of');
     const entered = {
       kind: asset.asset_type,
       symbol: asset.symbol,
@@ -28,10 +30,8 @@ export const setPrice = defineUseCase({
       source: 'manual',
       entered_by: personId(actor),
     };
-    const { id: priceId } = await insertRow(tx, 'prices', entered);
-    const current = await readPrice(tx, asset.asset_type, asset.symbol, moment);
-    invariant(current, 'the price just entered is in the book');
-    const touched = await revalue(tx, asset.symbol, current, moment);
+    const touched = await recordPrices(tx, [entered], { now: moment, cause: { type: 'assets', id: asset.id } });
+    const priceId = touched.ids[0] ?? null;
     return {
       result: {
         id: asset.id,

@@ -1,0 +1,192 @@
+/** Events of positions, and what each made of its position: the running state from which any day can be valued again. */
+import type { PositionEvent, Position } from '../domain/position.js';
+import { CENTS, PRICE_DECIMALS, QUANTITY_DECIMALS, units, written } from '../domain/units.js';
+import type { Tx } from './transaction.js';
+
+/** A symbol in a portfolio, from a moment on. */
+export interface PositionKey {
+  portfolio_id: string;
+  user_id: string;
+  symbol: string;
+  from: Date;
+}
+
+/** What an event made of its position, and of the portfolio's cash. */
+export interface PositionState {
+  event_kind: PositionEvent['kind'];
+  event_id: string;
+  at: Date;
+  seq: bigint;
+  position: Position;
+  cash: bigint;
+}
+
+const KEYS = `unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[]) WITH ORDINALITY AS k (portfolio_id, user_id, symbol, from_at, n)`;
+const keyColumns = (keys: readonly PositionKey[]): unknown[] => [
+  keys.map(({ portfolio_id }) => portfolio_id),
+  keys.map(({ user_id }) => user_id),
+  keys.map(({ symbol }) => symbol),
+  keys.map(({ from }) => from),
+];
+
+const EVENTS = `SELECT k.n, e.* FROM ${KEYS} CROSS JOIN LATERAL (
+    SELECT trade_type::text AS kind, id, executed_at AS at, seq, quantity, price_per_unit AS price, fee,
+      NULL::integer AS numerator, NULL::integer AS denominator, NULL::numeric AS cash_price, NULL::numeric AS per_unit, NULL::integer AS decimals
+    FROM trades WHERE user_id = k.user_id AND symbol = k.symbol AND executed_at >= k.from_at AND voided_at IS NULL
+    UNION ALL
+    SELECT CASE transaction_type WHEN 'DEPOSIT' THEN 'TRANSFER_IN' ELSE 'TRANSFER_OUT' END, id, processed_at, seq, amount,
+      usd_rate, 0, NULL, NULL, NULL, NULL, NULL
+    FROM transactions WHERE user_id = k.user_id AND currency = k.symbol AND processed_at >= k.from_at
+      AND method = 'CRYPTO_TRANSFER' AND status = 'COMPLETED' AND voided_at IS NULL
+    UNION ALL
+    SELECT action_type::text, id, effective_at, seq, NULL, price, NULL, numerator, denominator, cash_price, per_unit,
+      (SELECT decimals FROM assets WHERE assets.symbol = k.symbol)
+    FROM corporate_actions WHERE symbol = k.symbol AND effective_at >= k.from_at AND voided_at IS NULL) e
+  ORDER BY k.n, e.at, e.seq`;
+
+interface EventRow {
+  n: string;
+  kind: PositionEvent['kind'];
+  id: string;
+  at: Date;
+  seq: string;
+  quantity: string | null;
+  price: string | null;
+  fee: string | null;
+  numerator: number | null;
+  denominator: number | null;
+  cash_price: string | null;
+  per_unit: string | null;
+  decimals: number | null;
+}
+
+/** The events of each key, in order: trades, transfers in kind, and the asset's corporate actions. */
+export async function readPositionEvents(tx: Tx, keys: readonly PositionKey[]): Promise<PositionEvent[][]> {
+  return grouped(await tx.rows<EventRow>(EVENTS, keyColumns(keys)), keys.length, toEvent);
+}
+
+function toEvent(row: EventRow): PositionEvent {
+  const dated = { id: row.id, at: row.at, seq: BigInt(row.seq) };
+  const price = units(row.price ?? '0', PRICE_DECIMALS);
+  const per_unit = units(row.per_unit ?? '0', PRICE_DECIMALS);
+  switch (row.kind) {
+    case 'SPLIT':
+      return {
+        ...dated,
+        kind: row.kind,
+        numerator: BigInt(row.numerator ?? 1),
+        denominator: BigInt(row.denominator ?? 1),
+        cash_price: row.cash_price === null ? null : units(row.cash_price, PRICE_DECIMALS),
+      };
+    case 'DIVIDEND':
+      return { ...dated, kind: row.kind, per_unit };
+    case 'REWARD':
+      return { ...dated, kind: row.kind, per_unit, price, decimals: row.decimals ?? QUANTITY_DECIMALS };
+    default:
+      return {
+        ...dated,
+        kind: row.kind,
+        quantity: units(row.quantity ?? '0', QUANTITY_DECIMALS),
+        price,
+        fee: units(row.fee ?? '0', CENTS),
+      };
+  }
+}
+
+const STATE = `effective_at AS at, seq, event_kind, event_id, quantity, cost_basis, realized_pnl, cash, last_price`;
+const STATES = `SELECT k.n, s.* FROM ${KEYS} CROSS JOIN LATERAL (
+    (SELECT true AS earlier, ${STATE} FROM internal.position_states
+     WHERE portfolio_id = k.portfolio_id AND symbol = k.symbol AND effective_at < k.from_at
+     ORDER BY effective_at DESC, seq DESC LIMIT 1)
+    UNION ALL
+    SELECT false, ${STATE} FROM internal.position_states
+    WHERE portfolio_id = k.portfolio_id AND symbol = k.symbol AND effective_at >= k.from_at) s
+  ORDER BY k.n, s.at, s.seq`;
+
+interface StateRow {
+  n: string;
+  earlier: boolean;
+  at: Date;
+  seq: string;
+  event_kind: PositionEvent['kind'];
+  event_id: string;
+  quantity: string;
+  cost_basis: string;
+  realized_pnl: string;
+  cash: string;
+  last_price: string;
+}
+
+export type StoredState = PositionState & { earlier: boolean };
+
+/** Of each key, as stored: the last state before its moment (`earlier`), and all since, in order. */
+export async function readPositionStates(tx: Tx, keys: readonly PositionKey[]): Promise<StoredState[][]> {
+  return grouped(await tx.rows<StateRow>(STATES, keyColumns(keys)), keys.length, (row) => ({
+    earlier: row.earlier,
+    event_kind: row.event_kind,
+    event_id: row.event_id,
+    at: row.at,
+    seq: BigInt(row.seq),
+    position: {
+      quantity: units(row.quantity, QUANTITY_DECIMALS),
+      cost_basis: units(row.cost_basis, CENTS),
+      realized_pnl: units(row.realized_pnl, CENTS),
+      last_price: units(row.last_price, PRICE_DECIMALS),
+    },
+    cash: units(row.cash, CENTS),
+  }));
+}
+
+function grouped<R extends { n: string }, T>(rows: readonly R[], count: number, as: (row: R) => T): T[][] {
+  const groups = Array.from({ length: count }, (): T[] => []);
+  for (const row of rows) groups[Number(row.n) - 1]?.push(as(row));
+  return groups;
+}
+
+export interface PlacedState extends PositionState {
+  portfolio_id: string;
+  symbol: string;
+}
+
+export async function savePositionStates(tx: Tx, states: readonly PlacedState[]): Promise<void> {
+  if (states.length === 0) return;
+  await tx.rows(
+    `INSERT INTO internal.position_states (portfolio_id, symbol, effective_at, seq, event_kind, event_id, quantity, cost_basis,
+       realized_pnl, cash, last_price)
+     SELECT * FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::bigint[], $5::text[], $6::uuid[], $7::numeric[],
+       $8::numeric[], $9::numeric[], $10::numeric[], $11::numeric[])
+     ON CONFLICT (portfolio_id, symbol, effective_at, seq) DO UPDATE SET (quantity, cost_basis, realized_pnl, cash, last_price) =
+       (EXCLUDED.quantity, EXCLUDED.cost_basis, EXCLUDED.realized_pnl, EXCLUDED.cash, EXCLUDED.last_price)`,
+    [
+      states.map((state) => state.portfolio_id),
+      states.map((state) => state.symbol),
+      states.map((state) => state.at),
+      states.map((state) => String(state.seq)),
+      states.map((state) => state.event_kind),
+      states.map((state) => state.event_id),
+      states.map((state) => written(state.position.quantity, QUANTITY_DECIMALS)),
+      states.map((state) => written(state.position.cost_basis, CENTS)),
+      states.map((state) => written(state.position.realized_pnl, CENTS)),
+      states.map((state) => written(state.cash, CENTS)),
+      states.map((state) => written(state.position.last_price, PRICE_DECIMALS)),
+    ],
+  );
+}
+
+export async function removePositionStates(
+  tx: Tx,
+  states: readonly Pick<PlacedState, 'portfolio_id' | 'symbol' | 'at' | 'seq'>[],
+): Promise<void> {
+  if (states.length === 0) return;
+  await tx.rows(
+    `DELETE FROM internal.position_states s USING unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::bigint[])
+       AS gone (portfolio_id, symbol, effective_at, seq)
+     WHERE (s.portfolio_id, s.symbol, s.effective_at, s.seq) = (gone.portfolio_id, gone.symbol, gone.effective_at, gone.seq)`,
+    [
+      states.map((state) => state.portfolio_id),
+      states.map((state) => state.symbol),
+      states.map((state) => state.at),
+      states.map((state) => String(state.seq)),
+    ],
+  );
+}

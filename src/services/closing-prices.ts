@@ -1,0 +1,51 @@
+/** The prices by which a change is valued: each asset's current one, and those at the start of each day behind it. */
+import { readClosingPrices, type PriceChange } from '../db/prices.js';
+import type { Tx } from '../db/transaction.js';
+import { daysBetween } from '../domain/performance.js';
+import { DAY, startOfDay } from '../domain/timeline.js';
+import type { ReplayedPosition } from './replay-positions.js';
+
+interface Price {
+  price: bigint;
+  source: string;
+  as_of: Date;
+}
+
+export interface ClosingPrices {
+  assetType(symbol: string): 'CRYPTO' | 'STOCK';
+  current(symbol: string): Price | undefined;
+  /** At the start of a day: by the book, and by what the book said before its own change. */
+  at(symbol: string, day: number): { price: bigint | undefined; was: bigint | undefined };
+}
+
+/** The starts of the days behind a moment, today's the last; none where the moment is today's. */
+export const daysBehind = (from: Date, now: Date): number[] =>
+  daysBetween(new Date(startOfDay(from).getTime() + DAY), startOfDay(now)).map((day) => day.getTime());
+
+export async function closingPrices(
+  tx: Tx,
+  replayed: readonly ReplayedPosition[],
+  { now, prices }: { now: Date; prices?: PriceChange },
+): Promise<ClosingPrices> {
+  const justAfter = new Date(now.getTime() + 1);
+  const earliest = new Map<string, Date>();
+  for (const { key } of replayed) {
+    const known = earliest.get(key.symbol);
+    if (!known || key.from < known) earliest.set(key.symbol, key.from);
+  }
+  const wanted = [...earliest].flatMap(([symbol, from]) => [
+    { symbol, before: justAfter },
+    ...daysBehind(from, now).map((day) => ({ symbol, before: new Date(day) })),
+  ]);
+  const found = new Map<string, Awaited<ReturnType<typeof readClosingPrices>>[number]>();
+  for (const price of wanted.length > 0 ? await readClosingPrices(tx, wanted, prices) : [])
+    found.set(`${price.symbol} ${price.before.getTime()}`, price);
+  return {
+    assetType: (symbol) => found.get(`${symbol} ${justAfter.getTime()}`)?.asset_type ?? 'STOCK',
+    current: (symbol) => found.get(`${symbol} ${justAfter.getTime()}`)?.price,
+    at: (symbol, day) => {
+      const closing = found.get(`${symbol} ${day}`);
+      return { price: closing?.price?.price, was: closing?.was };
+    },
+  };
+}

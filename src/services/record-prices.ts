@@ -1,0 +1,138 @@
+/**
+ * Prices that come into the book, or leave it: every holding and portfolio of the symbol is valued anew, set-based, and
+ * snapshots for which another price now holds are restated until the symbol's next price.
+ */
+import { excludeAssets, lockHolders, type LockedPortfolio } from '../db/books.js';
+import {
+  insertPrices,
+  nextPriceAfter,
+  readClosingPrices,
+  readHeldOnDays,
+  revalue,
+  type ClosingPrice,
+  type NewPrice,
+  type PriceChange,
+  type PriceKind,
+  type Revalued,
+} from '../db/prices.js';
+import { addMissingSnapshots } from '../db/snapshots.js';
+import type { Tx } from '../db/transaction.js';
+import { decimal } from '../domain/money.js';
+import { DAY, startOfDay } from '../domain/timeline.js';
+import { PRICE_DECIMALS, QUANTITY_DECIMALS, units, worth, written } from '../domain/units.js';
+import { bringUpToDate, overdue, valuePortfolios, type Occasion } from './bring-up-to-date.js';
+import { daysBehind } from './closing-prices.js';
+import { addWorth, restateDays, type WorthChanges } from './restate-days.js';
+
+export type { NewPrice } from '../db/prices.js';
+
+export interface RecordedPrices extends Revalued {
+  ids: string[];
+}
+
+/** A price that came or went: where in the book. */
+export interface PricePlace {
+  kind: PriceKind;
+  symbol: string;
+  as_of: Date;
+}
+
+/** Enters prices. Locks the assets, then the portfolios that hold them. */
+export async function recordPrices(tx: Tx, entries: readonly NewPrice[], occasion: Occasion): Promise<RecordedPrices> {
+  await excludeAssets(tx, symbolsOf(entries));
+  const ids = await insertPrices(tx, entries);
+  const [id = null] = ids;
+  const cause = ids.length === 1 ? { type: 'prices', id } : occasion.cause;
+  return { ids, ...(await restatePrices(tx, entries, { added: ids, voided: [] }, { ...occasion, cause })) };
+}
+
+/** Values anew all that these changes of the book touch; the assets are locked, the rows are written. */
+export async function restatePrices(
+  tx: Tx,
+  places: readonly PricePlace[],
+  change: PriceChange,
+  occasion: Occasion,
+): Promise<Revalued> {
+  const symbols = symbolsOf(places);
+  if (symbols.length === 0) return { holdings: 0, portfolios: 0 };
+  const holders = await lockHolders(tx, symbols);
+  if (holders.length === 0) return { holdings: 0, portfolios: 0 };
+  const late = overdue(holders, occasion.now);
+  if (late.length > 0) await addMissingSnapshots(tx, late, startOfDay(occasion.now));
+  await restatePast(tx, places, change, { ...occasion, holders });
+  return revalueNow(tx, places, { ...occasion, prices: change, holders });
+}
+
+const symbolsOf = (places: readonly PricePlace[]): string[] => [
+  ...new Set(places.filter(({ kind }) => kind !== 'FIAT').map(({ symbol }) => symbol)),
+];
+
+type Held = Occasion & { holders: readonly LockedPortfolio[] };
+
+/** What the change makes the current price of. Where the book has none left, the own latest trade is the best there is. */
+async function revalueNow(tx: Tx, places: readonly PricePlace[], { holders, ...occasion }: Held): Promise<Revalued> {
+  const latest = new Map<string, Date>();
+  for (const { symbol, as_of } of places.filter(({ kind }) => kind !== 'FIAT')) {
+    const known = latest.get(symbol);
+    if (!known || as_of > known) latest.set(symbol, as_of);
+  }
+  const before = new Date(occasion.now.getTime() + 1);
+  const current = await readClosingPrices(tx, [...latest.keys()].map((symbol) => ({ symbol, before })));
+  const moved = current.filter(({ symbol, price }) => !price || price.as_of <= (latest.get(symbol) ?? before));
+  const unpriced = moved.filter(({ price }) => !price).map(({ symbol }) => symbol);
+  if (unpriced.length > 0)
+    await bringUpToDate(
+      tx,
+      unpriced.flatMap((symbol) => holders.map((portfolio) => ({ portfolio, symbol, from: occasion.now }))),
+      { ...occasion, prices: undefined },
+    );
+  const priced = moved.flatMap(({ symbol, price }) =>
+    price ? [{ ...price, symbol, price: decimal(written(price.price, PRICE_DECIMALS)) }] : [],
+  );
+  return priced.length > 0 ? revalue(tx, priced, occasion.now) : { holdings: 0, portfolios: holders.length };
+}
+
+/** The snapshots of the days on which another price now holds. */
+async function restatePast(tx: Tx, places: readonly PricePlace[], change: PriceChange, occasion: Held): Promise<void> {
+  const days = await daysOf(tx, places, occasion.now);
+  if (days.length === 0) return;
+  const moved = (await readClosingPrices(tx, days, change)).filter(({ price, was }) => price?.price !== was);
+  if (moved.length === 0) return;
+  const changes = await worthMoved(tx, moved);
+  const behind = occasion.holders.flatMap((portfolio) => {
+    const first = Math.min(...(changes.get(portfolio.id)?.keys() ?? []));
+    return Number.isFinite(first) ? [{ portfolio, from: new Date(first - DAY) }] : [];
+  });
+  for (let i = 0; i < behind.length; i += BATCH) {
+    const restated = await restateDays(tx, behind.slice(i, i + BATCH), changes, occasion);
+    await valuePortfolios(tx, restated, occasion.now);
+  }
+}
+
+const BATCH = 250;
+
+/** The days behind each place until the symbol's next price, each once. */
+async function daysOf(tx: Tx, places: readonly PricePlace[], now: Date): Promise<{ symbol: string; before: Date }[]> {
+  const days = new Map<string, { symbol: string; before: Date }>();
+  for (const { kind, symbol, as_of } of places) {
+    if (kind === 'FIAT' || daysBehind(as_of, now).length === 0) continue;
+    const next = await nextPriceAfter(tx, kind, symbol, as_of);
+    const last = next ? Math.min(startOfDay(next).getTime() + DAY, now.getTime()) : now.getTime();
+    for (const day of daysBehind(as_of, new Date(last))) days.set(`${symbol} ${day}`, { symbol, before: new Date(day) });
+  }
+  return [...days.values()];
+}
+
+async function worthMoved(tx: Tx, moved: readonly ClosingPrice[]): Promise<WorthChanges> {
+  const prices = new Map(moved.map((one) => [`${one.symbol} ${one.before.getTime()}`, one]));
+  const changes: WorthChanges = new Map();
+  for (const held of await readHeldOnDays(tx, moved)) {
+    const one = prices.get(`${held.symbol} ${held.before.getTime()}`);
+    if (!one) continue;
+    const quantity = units(held.quantity, QUANTITY_DECIMALS);
+    const own = units(held.last_price, PRICE_DECIMALS);
+    const by = worth(quantity, one.price?.price ?? own) - worth(quantity, one.was ?? own);
+    addWorth(changes, held.portfolio_id, one.before.getTime(), one.asset_type === 'CRYPTO' ? 'crypto' : 'stock', by);
+  }
+  return changes;
+}
