@@ -121,6 +121,14 @@ test.each<[string, Variables, RegExp]>([
     { DB_PORTAL_PASSWORD: SOUND.DB_APP_PASSWORD },
     /^DB_PORTAL_PASSWORD .* is the same as DB_APP_PASSWORD/,
   ],
+  ['a source of prices that is none', { PRICE_PROVIDERS: 'ecb, yahoo' }, /^PRICE_PROVIDERS names "yahoo"/],
+  ['a source that anybody on the way can change', { ECB_URL: 'http://example.org/x.xml' }, /^ECB_URL begins with http/],
+  ['a source with a query', { COINGECKO_URL: 'https://example.org/?a=b' }, /^COINGECKO_URL is no address/],
+  ['a source with a password', { COINGECKO_URL: 'https://a:hidden@example.org' }, /^COINGECKO_URL is no address/],
+  ['a source of another kind', { ECB_URL: 'file:///etc/passwd' }, /^ECB_URL is no address/],
+  ['a key that would break a header', { COINGECKO_API_KEY: 'hidden-word\r\nx: y' }, /^COINGECKO_API_KEY is no key/],
+  ['a jump of nothing', { PRICE_JUMP_PERCENT: '0' }, /^PRICE_JUMP_PERCENT is "0"/],
+  ['an age that is no number', { PRICE_AGE_HOURS: '4d' }, /^PRICE_AGE_HOURS is "4d"/],
   ['a demo password', { DEMO_PASSWORD: 'x' }, /^DEMO_PASSWORD is set/],
   ['a demo', { DEMO: '1' }, /^DEMO is set/],
 ])('production refuses %s', (_case, changed, problem) => {
@@ -133,9 +141,21 @@ test('production refuses the secrets that a demo made in its folder', () => {
   rmSync(join(folder, 'secrets.json'));
 });
 
+test('no source of prices is asked unless it is named; each once, at its own address', () => {
+  expect(readConfig(SOUND).prices).toMatchObject({ providers: [], jumpPercent: 30, ageHours: 96 });
+  expect(
+    readConfig({ ...DEMO, PRICE_PROVIDERS: 'ECB, coingecko,ecb', COINGECKO_URL: 'http://127.0.0.1:9/api/' }).prices,
+  ).toMatchObject({
+    providers: ['ecb', 'coingecko'],
+    coinGecko: { url: 'http://127.0.0.1:9/api', apiKey: undefined },
+    ecb: { url: 'https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml' },
+  });
+});
+
 test('no problem repeats a secret', () => {
   const problems = problemsOf({
     ...SOUND,
+    COINGECKO_API_KEY: 'hidden-word!',
     SESSION_SECRET: 'hidden-word',
     DB_APP_PASSWORD: 'hidden-word',
     DATABASE_URL: 'postgresql//o:hidden-word@db',

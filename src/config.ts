@@ -4,7 +4,9 @@
  */
 import { resolve } from 'node:path';
 import { databaseSettings, type DatabaseSettings } from './config-database.js';
+import { priceSettings, type PriceSettings } from './config-prices.js';
 import { secretProblems } from './config-secrets.js';
+import { wholeNumber } from './config-values.js';
 import type { Variables } from './env-file.js';
 
 export type { Variables } from './env-file.js';
@@ -20,6 +22,7 @@ export interface Config {
   trustedProxies: number;
   sessionSecret: string;
   databases: DatabaseSettings;
+  prices: PriceSettings;
   dataDir: string;
   logLevel: string;
 }
@@ -50,6 +53,7 @@ export function readConfig(variables: Variables): Config {
     trustedProxies: wholeNumber(variables, 'TRUST_PROXY', { or: production ? 1 : 0, min: 0, max: 10 }, report),
     sessionSecret: variables.SESSION_SECRET ?? '',
     databases: databaseSettings(variables, production, report),
+    prices: priceSettings(variables, production, report),
     dataDir: resolve(variables.DATA_DIR || '.data'),
     logLevel: variables.LOG_LEVEL || 'info',
   };
@@ -63,25 +67,6 @@ export function readConfig(variables: Variables): Config {
 
 /** A mistyped environment is held to the strictest rules, so that all of its problems show at once. */
 const isProduction = ({ VIP_ENV }: Variables): boolean => VIP_ENV !== 'demo' && VIP_ENV !== 'test';
-
-interface Range {
-  or: number;
-  min: number;
-  max: number;
-}
-
-function wholeNumber(
-  variables: Variables,
-  name: string,
-  { or, min, max }: Range,
-  report: (problem: string) => void,
-): number {
-  const text = variables[name] || String(or);
-  const number = Number(text);
-  if (/^\d+$/.test(text) && number >= min && number <= max) return number;
-  report(`${name} is "${text}". Set it to a whole number from ${min} to ${max}.`);
-  return or;
-}
 
 function publicOrigin(
   { PUBLIC_URL }: Variables,

@@ -1,0 +1,18 @@
+/** How one setting's text becomes a value, or a problem with its remedy. */
+import type { Variables } from './env-file.js';
+
+export type Report = (problem: string) => void;
+
+export interface Range {
+  or: number;
+  min: number;
+  max: number;
+}
+
+export function wholeNumber(variables: Variables, name: string, { or, min, max }: Range, report: Report): number {
+  const text = variables[name] || String(or);
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= min && number <= max) return number;
+  report(`${name} is "${text}". Set it to a whole number from ${min} to ${max}.`);
+  return or;
+}
