@@ -30,7 +30,7 @@ async function start(): Promise<void> {
   if (problems.length > 0) throw new ConfigProblem(problems);
 
   const door = createDoor({ pool: pools.app, digestKey: derivedKey(config.sessionSecret, 'command-requests') });
-  const jobs = createJobs({ jobs: timetable({ pool: pools.app }), pool: pools.app, log });
+  const jobs = createJobs({ jobs: timetable({ pool: pools.app, door }), pool: pools.app, log });
   // AdminJS takes seconds to load, so whatever is wrong is said before that.
   const { createAdminRouter } = await import('./admin/index.js');
   const app = createApp({

@@ -1,4 +1,5 @@
 /** The log. Rows are only added, each in the transaction of the change it tells of. */
+import { invariant } from '../errors.js';
 import { actorKey, type RequestContext } from '../request-context.js';
 import type { Tx } from './transaction.js';
 
@@ -12,12 +13,15 @@ export interface NewLogRow {
 
 const APPEND = `INSERT INTO activity_logs
     (actor_id, actor_role, action_type, target_type, target_id, description, metadata, ip_address, user_agent, request_id)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`;
 
 /** One round trip for the row and for the answer that a repetition of the request will get. */
-const APPEND_AND_ANSWER = `WITH logged AS (${APPEND}) UPDATE command_requests SET result = $11 WHERE actor_key = $12 AND request_key = $10`;
+const APPEND_AND_ANSWER = `WITH logged AS (${APPEND})
+  UPDATE command_requests SET result = $11::jsonb || jsonb_build_object('log_id', logged.id) FROM logged
+  WHERE actor_key = $12 AND request_key = $10 RETURNING logged.id`;
 
-export async function appendLog(tx: Tx, context: RequestContext, row: NewLogRow, result?: object): Promise<void> {
+/** The id of the row. */
+export async function appendLog(tx: Tx, context: RequestContext, row: NewLogRow, result?: object): Promise<string> {
   const person = context.actor.kind === 'person' ? context.actor : undefined;
   const metadata = {
     ...row.metadata,
@@ -36,7 +40,10 @@ export async function appendLog(tx: Tx, context: RequestContext, row: NewLogRow,
     context.userAgent?.slice(0, 400) ?? null,
     context.requestId ?? null,
   ];
-  if (context.requestId && result)
-    await tx.rows(APPEND_AND_ANSWER, [...values, JSON.stringify(result), actorKey(context.actor)]);
-  else await tx.rows(APPEND, values);
+  const logged =
+    context.requestId && result
+      ? await tx.row<{ id: string }>(APPEND_AND_ANSWER, [...values, JSON.stringify(result), actorKey(context.actor)])
+      : await tx.row<{ id: string }>(APPEND, values);
+  invariant(logged, 'a change has its row in the log');
+  return logged.id;
 }

@@ -3,7 +3,16 @@ import type { HeldValue, HoldingFigures, LedgerEvent, PortfolioValue } from '../
 import type { PeriodFigures } from '../domain/performance.js';
 import type { AccountType } from '../domain/transfer.js';
 import { dayText } from '../domain/timeline.js';
-import { CENTS, INDEX_DECIMALS, PERCENT_DECIMALS, PRICE_DECIMALS, QUANTITY_DECIMALS, units, written } from '../domain/units.js';
+import {
+  CENTS,
+  INDEX_DECIMALS,
+  PERCENT_DECIMALS,
+  PRICE_DECIMALS,
+  QUANTITY_DECIMALS,
+  units,
+  written,
+} from '../domain/units.js';
+import type { Rows } from './client.js';
 import type { Tx } from './transaction.js';
 
 export interface LockedPortfolio {
@@ -36,6 +45,19 @@ export const lockHolders = (tx: Tx, symbols: readonly string[]): Promise<LockedP
     `${LOCKED} WHERE p.id IN (SELECT portfolio_id FROM holdings WHERE symbol = ANY($1::text[])) ORDER BY p.id FOR UPDATE OF p`,
     [symbols],
   );
+
+/** Locks portfolios whose snapshot of a day is missing, in the one order; their ids. */
+export const lockOverdue = async (tx: Tx, today: Date, most: number): Promise<string[]> =>
+  (
+    await tx.rows<{ id: string }>(
+      'SELECT id FROM portfolios WHERE figures_day < $1::date ORDER BY id LIMIT $2 FOR UPDATE',
+      [dayText(today), most],
+    )
+  ).map(({ id }) => id);
+
+/** Whether there is one whose snapshot of a day is missing. */
+export const hasOverdue = async (rows: Rows, today: Date): Promise<boolean> =>
+  (await rows.row('SELECT 1 FROM portfolios WHERE figures_day < $1::date LIMIT 1', [dayText(today)])) !== undefined;
 
 export interface StoredAsset {
   id: string;

@@ -10,9 +10,33 @@ export interface PortfolioRow {
   total_value: string;
   cash_value: string;
   total_invested: string;
+  daily_pnl: string;
+  /** A percentage is null where nothing was there at the start from which it could be reckoned. */
+  daily_pnl_percent: string | null;
+  monthly_pnl: string;
+  monthly_pnl_percent: string | null;
   all_time_pnl: string;
+  all_time_pnl_percent: string | null;
+  /** The UTC day of the figures above; null before the first of them. */
+  figures_day: string | null;
   last_updated: Date;
   kyc_status: KycStatus;
+}
+
+/** What the portfolio was worth at the beginning of a UTC day. */
+export interface ValueRow {
+  /** Days since 1970. */
+  day: number;
+  total_value: string;
+  total_invested: string;
+  /** Only for the days that the table beside the picture lists. */
+  total_pnl: string | null;
+}
+
+/** What came in on a UTC day less what went out. */
+export interface FlowRow {
+  day: number;
+  amount: string;
 }
 
 export interface HoldingRow {
@@ -53,6 +77,8 @@ export interface OverviewRow {
   /** The largest first; sold positions, which are kept for their realised result, last. */
   holdings: HoldingRow[];
   pending: TransferRow[];
+  values: ValueRow[];
+  flows: FlowRow[];
 }
 
 export interface TradeRow {
@@ -98,9 +124,39 @@ const TRANSFER = `id, transaction_type, method, status, amount::text, currency,
   (SELECT minor_units FROM currencies WHERE code = currency AND method <> 'CRYPTO_TRANSFER') AS minor_units, usd_rate::text, usd_value::text,
   COALESCE(bank_reference, blockchain_tx_id) AS reference, void_reason, voided_at, COALESCE(processed_at, created_at) AS moment`;
 
+const FLOWS = `
+  SELECT string_agg(day || ' ' || amount, ';' ORDER BY day) AS flows FROM (
+    SELECT (processed_at AT TIME ZONE 'UTC')::date - DATE '1970-01-01' AS day,
+      sum(CASE transaction_type WHEN 'DEPOSIT' THEN usd_value ELSE -usd_value END) AS amount
+    FROM transactions WHERE status = 'COMPLETED' AND voided_at IS NULL GROUP BY 1) f`;
+
+// A picture of eight years has no room for three thousand days: of each of at most 110 stretches of days, the lowest and
+// the highest value are kept, and the first and the last of all. The table lists every day of a month, the Mondays of
+// half a year, the firsts of the months of three years, else those of the quarters.
+const VALUES = `
+  SELECT string_agg(concat_ws(' ', snapshot_date - DATE '1970-01-01', total_value, total_invested,
+      CASE WHEN listed THEN total_pnl END), ';' ORDER BY snapshot_date) AS values
+  FROM (
+    SELECT *, snapshot_date IN (first, last) OR CASE
+        WHEN last - first <= 31 THEN true
+        WHEN last - first <= 210 THEN extract(isodow FROM snapshot_date) = 1
+        WHEN last - first <= 1100 THEN extract(day FROM snapshot_date) = 1
+        ELSE extract(day FROM snapshot_date) = 1 AND extract(month FROM snapshot_date) IN (1, 4, 7, 10) END AS listed,
+      row_number() OVER (PARTITION BY (last - snapshot_date) / width ORDER BY total_value, snapshot_date) AS from_lowest,
+      row_number() OVER (PARTITION BY (last - snapshot_date) / width ORDER BY total_value DESC, snapshot_date) AS from_highest
+    FROM (
+      SELECT snapshot_date, total_value, total_invested, total_pnl, min(snapshot_date) OVER () AS first,
+        max(snapshot_date) OVER () AS last, greatest(1, ceil(count(*) OVER () / 110.0)::int) AS width
+      FROM portfolio_snapshots s WHERE s.portfolio_id = p.id AND snapshot_date >= DATE '1970-01-01' + $1::int) s) d
+  WHERE 1 IN (from_lowest, from_highest) OR listed`;
+
 // One statement a page: each way to the database costs more than what it fetches.
 const OVERVIEW = `
-  SELECT p.total_value, p.cash_value, p.total_invested, p.all_time_pnl, p.last_updated, u.kyc_status,
+  SELECT p.total_value, p.cash_value, p.total_invested, p.daily_pnl, p.monthly_pnl, p.all_time_pnl, p.figures_day,
+    CASE WHEN flows IS NOT NULL AND day_index > 0 THEN daily_pnl_percent END AS daily_pnl_percent,
+    CASE WHEN flows IS NOT NULL AND month_index > 0 THEN monthly_pnl_percent END AS monthly_pnl_percent,
+    CASE WHEN flows IS NOT NULL THEN all_time_pnl_percent END AS all_time_pnl_percent,
+    p.last_updated, u.kyc_status, flows, v.values,
     (SELECT COALESCE(json_agg(h), '[]') FROM (
       SELECT asset_type, symbol, name, quantity::text, current_price::text, price_source, last_price_update AS priced_at, cost_basis::text,
         h.total_value::text, profit_loss::text, profit_loss_percent::text, realized_pnl::text
@@ -109,20 +165,37 @@ const OVERVIEW = `
     (SELECT COALESCE(json_agg(t), '[]') FROM (
       SELECT ${TRANSFER} FROM transactions WHERE status = 'PENDING' AND voided_at IS NULL
       ORDER BY created_at DESC, seq DESC) t) AS pending
-  FROM portfolios p JOIN users u ON u.id = p.user_id`;
+  FROM portfolios p JOIN users u ON u.id = p.user_id, LATERAL (${FLOWS}) f, LATERAL (${VALUES}) v`;
 
-type OverviewColumns = PortfolioRow & { holdings: InJson<HoldingRow>[]; pending: InJson<TransferRow>[] };
+type OverviewColumns = PortfolioRow & {
+  holdings: InJson<HoldingRow>[];
+  pending: InJson<TransferRow>[];
+  values: string | null;
+  flows: string | null;
+};
 
-export async function overview(rows: Rows): Promise<OverviewRow | undefined> {
-  const row = await rows.row<OverviewColumns>(OVERVIEW);
+/** `fromDay` is where the picture begins, in days since 1970. */
+export async function overview(rows: Rows, fromDay: number): Promise<OverviewRow | undefined> {
+  const row = await rows.row<OverviewColumns>(OVERVIEW, [fromDay]);
   if (!row) return undefined;
-  const { holdings, pending, ...portfolio } = row;
+  const { holdings, pending, values, flows, ...portfolio } = row;
   return {
     portfolio,
     holdings: holdings.map((holding) => ({ ...holding, priced_at: new Date(holding.priced_at) })),
     pending: pending.map((transfer) => ({ ...transfer, moment: new Date(transfer.moment), voided_at: null })),
+    values: listOf(values, ([day, total_value = '', total_invested = '', total_pnl = null]) => ({
+      day: Number(day),
+      total_value,
+      total_invested,
+      total_pnl,
+    })),
+    flows: listOf(flows, ([day, amount = '']) => ({ day: Number(day), amount })),
   };
 }
+
+/** Long lists of figures come as one text, which costs a tenth of what as many objects do. */
+const listOf = <T>(text: string | null, read: (parts: string[]) => T): T[] =>
+  text ? text.split(';').map((line) => read(line.split(' '))) : [];
 
 const TRADES = `
   SELECT id, trade_type, symbol, asset_name, quantity, price_per_unit, total_value, fee, executed_at, voided_at, void_reason,
@@ -139,7 +212,7 @@ const TRANSFERS = `
 export const transfers = (rows: Rows, limit: number, offset: number): Promise<Slice<TransferRow>> =>
   slice(rows, TRANSFERS, [limit, offset]);
 
-async function slice<T>(rows: Rows, text: string, bounds: readonly number[]): Promise<Slice<T>> {
+export async function slice<T>(rows: Rows, text: string, bounds: readonly (string | number)[]): Promise<Slice<T>> {
   const found = await rows.rows<T & { total: string }>(text, bounds);
   return { rows: found, total: Number.parseInt(found[0]?.total ?? '0', 10) };
 }

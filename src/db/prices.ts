@@ -23,6 +23,23 @@ export async function readPrice(rows: Rows, kind: PriceKind, symbol: string, at:
   return row && { price: decimal(row.price), source: row.source, as_of: row.as_of };
 }
 
+export interface StoredPrice {
+  id: string;
+  kind: PriceKind;
+  symbol: string;
+  as_of: Date;
+  voided_at: Date | null;
+  /** Whether a split has written it. */
+  of_split: boolean;
+}
+
+export const findPrice = (rows: Rows, id: string): Promise<StoredPrice | undefined> =>
+  rows.row<StoredPrice>(
+    `SELECT id, kind, symbol, as_of, voided_at, EXISTS (SELECT FROM corporate_actions WHERE price_id = prices.id) AS of_split
+     FROM prices WHERE id = $1`,
+    [id],
+  );
+
 export interface NewPrice {
   kind: PriceKind;
   symbol: string;

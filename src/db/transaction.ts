@@ -1,9 +1,36 @@
-/** The only opener of a transaction that writes. Only the one door imports it. */
+/** The only openers of a transaction that writes. Only the one door imports them. */
 import { rowsOf, type Connection, type Pool, type Rows } from './client.js';
 
 /** One connection inside a transaction; the required first parameter of every write. */
 export interface Tx extends Rows {
   readonly writes: true;
+}
+
+/** One that only tries something out waits for nobody for long: whoever looks on must not queue with those who work. */
+const REHEARSAL = `BEGIN; SET LOCAL lock_timeout = '2s'`;
+
+/**
+ * Tries work out: it holds its locks while it runs, and then all of it is taken back. `afterwards` reads what stands
+ * when it is gone.
+ */
+export async function inRehearsal<T, A>(
+  pool: Pool,
+  work: (tx: Tx) => Promise<T>,
+  afterwards: (rows: Rows, outcome: T) => Promise<A>,
+): Promise<A> {
+  const connection = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await connection.query(REHEARSAL);
+    const outcome = await work({ ...rowsOf(connection), writes: true });
+    await connection.query('ROLLBACK');
+    return await afterwards(rowsOf(connection), outcome);
+  } catch (error) {
+    broken = await rollBack(connection);
+    throw error;
+  } finally {
+    connection.release(broken);
+  }
 }
 
 export async function inTransaction<T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -2,14 +2,18 @@
 import type { Job } from './job.js';
 import type { Pool } from '../db/client.js';
 import { removeExpiredLimits, removeExpiredSessions } from '../db/expired.js';
+import type { Door } from '../services/run-command.js';
+import { takeSnapshotsJob } from './take-snapshots.js';
 
 const HOUR = 3_600;
 
 export interface JobParts {
   pool: Pool;
+  door: Door;
 }
 
-export const timetable = ({ pool }: JobParts): readonly Job[] => [
+export const timetable = ({ pool, door }: JobParts): readonly Job[] => [
+  takeSnapshotsJob({ pool, door }),
   {
     name: 'remove-expired-sessions',
     schedule: '7 * * * *',

@@ -3,6 +3,7 @@ import { editRow } from './edit-row.js';
 import { choice, form, optional, orElse, symbol, text, url, wholeNumber, yesOrNo } from './input.js';
 import { defineUseCase } from './use-case.js';
 import { insertRow } from '../db/rows.js';
+import { countActions } from '../db/corporate-actions.js';
 import { ADMINS } from '../domain/access.js';
 import { difference } from '../domain/audit.js';
 import { refusal } from '../errors.js';
@@ -41,7 +42,12 @@ export const editAsset = editRow({
   action: 'SETTINGS_CHANGED',
   noun: 'an asset',
   fields: { ...PARTICULARS, decimals: wholeNumber(0, 8), whole_units: yesOrNo(), is_active: yesOrNo() },
-  decide(before, wanted) {
+  async decide(before, wanted, _now, tx) {
+    const grain = (['decimals', 'whole_units'] as const).find(
+      (column) => wanted[column] !== undefined && wanted[column] !== before[column],
+    );
+    // What a split or a reward has made of the holdings hangs on it.
+    if (grain && (await countActions(tx, String(before.symbol))) > 0) throw refusal('unchangeable', grain);
     const dealtWhole = wanted.whole_units ?? before.whole_units;
     if (dealtWhole && wanted.decimals !== undefined && wanted.decimals !== 0)
       throw refusal('whole_units_only', 'decimals', { symbol: String(before.symbol) });

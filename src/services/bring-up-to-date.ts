@@ -167,7 +167,14 @@ export async function valuePortfolios(
   restated: readonly Restated[],
   now: Date,
 ): Promise<Map<string, PortfolioFigures>> {
-  const held = new Map((await readHeld(tx, restated.map(({ portfolio_id }) => portfolio_id))).map((one) => [one.portfolio_id, one]));
+  const held = new Map(
+    (
+      await readHeld(
+        tx,
+        restated.map(({ portfolio_id }) => portfolio_id),
+      )
+    ).map((one) => [one.portfolio_id, one]),
+  );
   const rows = restated.map(({ portfolio_id, ledger, start }) => {
     const own = held.get(portfolio_id);
     invariant(own, 'a portfolio that is locked is there');

@@ -3,10 +3,13 @@
  * tests derive from it.
  */
 import { addDocument } from './add-document.js';
+import { adjustPnl, voidAdjustment } from './adjust-pnl.js';
 import { archiveClient } from './archive-client.js';
 import { addAsset, editAsset } from './assets.js';
 import { changeOwnPassword } from './change-own-password.js';
+import { closeBooks } from './close-books.js';
 import { completeTransfer } from './complete-transfer.js';
+import { dividend, reward, split } from './corporate-actions.js';
 import { createStaff } from './create-staff.js';
 import { addCurrency, editCurrency } from './currencies.js';
 import { approveKyc, rejectKyc } from './decide-kyc.js';
@@ -26,16 +29,23 @@ import { setPassword } from './set-password.js';
 import { setPrice } from './set-price.js';
 import { signIn } from './sign-in.js';
 import { signOut } from './sign-out.js';
+import { takeSnapshots } from './take-snapshots.js';
 import { editTicket, openTicket, replyToTicket } from './tickets.js';
 import type { UseCase } from './use-case.js';
+import { voidCorporateAction } from './void-corporate-action.js';
+import { voidPrice } from './void-price.js';
+import { voidTrade } from './void-trade.js';
+import { voidTransfer } from './void-transfer.js';
 import { addToWatchlist, removeFromWatchlist } from './watchlist.js';
 
 type Shown = Readonly<Record<string, unknown>>;
 
 export interface ActionField {
   name: string;
-  kind: 'line' | 'prose' | 'decimal' | 'moment' | 'password';
+  kind: 'line' | 'prose' | 'decimal' | 'integer' | 'moment' | 'password' | 'choice';
   required: boolean;
+  /** Of a choice. */
+  choices?: readonly string[];
 }
 
 export interface Screen {
@@ -59,6 +69,8 @@ const may = (name: string, kind: ActionField['kind']): ActionField => ({ name, k
 const isClient = (row: Shown): boolean => !row.role || row.role === 'CUSTOMER';
 const isStaff = (row: Shown): boolean => !isClient(row);
 const isPending = (row: Shown): boolean => row.status === 'PENDING';
+const counts = (row: Shown): boolean => !row.voided_at;
+const REASON = [needs('reason', 'prose')];
 
 const on = (
   resource: string,
@@ -95,6 +107,7 @@ export const registry: readonly Entry[] = [
   on('WatchlistItem', 'remove', removeFromWatchlist, { when: (row) => !row.removed_at }),
   on('Trade', 'new', recordTrade),
   on('Trade', 'edit', editTrade),
+  on('Trade', 'voidTrade', voidTrade, { fields: REASON, when: counts }),
   on('Transaction', 'new', recordTransfer),
   on('Transaction', 'edit', editTransfer),
   on('Transaction', 'complete', completeTransfer, {
@@ -108,9 +121,38 @@ export const registry: readonly Entry[] = [
   }),
   on('Transaction', 'fail', failTransfer, { when: isPending }),
   on('Transaction', 'cancel', cancelTransfer, { when: isPending }),
+  on('Transaction', 'voidTransaction', voidTransfer, {
+    fields: REASON,
+    when: (row) => counts(row) && row.status === 'COMPLETED',
+  }),
+  on('Portfolio', 'adjustPnl', adjustPnl, {
+    fields: [
+      needs('amount', 'decimal'),
+      { ...needs('kind', 'choice'), choices: ['FEE', 'CORRECTION', 'INCOME'] },
+      needs('reason', 'prose'),
+      may('effective_at', 'moment'),
+    ],
+  }),
+  on('PnlAdjustment', 'voidAdjustment', voidAdjustment, { fields: REASON, when: counts }),
   on('Asset', 'new', addAsset),
   on('Asset', 'edit', editAsset),
   on('Asset', 'setPrice', setPrice, { fields: [needs('price', 'decimal'), may('as_of', 'moment')] }),
+  on('Asset', 'split', split, {
+    fields: [
+      needs('numerator', 'integer'),
+      needs('denominator', 'integer'),
+      needs('effective_at', 'moment'),
+      may('cash_price', 'decimal'),
+    ],
+  }),
+  on('Asset', 'dividend', dividend, { fields: [needs('per_unit', 'decimal'), needs('effective_at', 'moment')] }),
+  on('Asset', 'reward', reward, {
+    fields: [needs('per_unit', 'decimal'), needs('price', 'decimal'), needs('effective_at', 'moment')],
+  }),
+  on('CorporateAction', 'voidCorporateAction', voidCorporateAction, { fields: REASON, when: counts }),
+  on('Price', 'voidPrice', voidPrice, { fields: REASON, when: counts }),
+  on('BookClosing', 'new', closeBooks),
+  { useCase: takeSnapshots },
   on('Currency', 'new', addCurrency),
   on('Currency', 'edit', editCurrency),
   on('NewsCache', 'new', addNews),

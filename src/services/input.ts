@@ -115,12 +115,25 @@ function number(scale: Scale, { sign }: NumberRules): Field<Decimal> {
     if (sign === 'positive' && !value.isPositive()) throw refusal('not_positive');
     if (sign === 'positive' && value.isZero()) throw refusal('not_positive');
     if (sign === 'not_negative' && value.isNegative()) throw refusal('negative');
+    if (sign === 'any' && value.isZero()) throw refusal('not_zero');
     return value;
   });
 }
 
 export const positive = (scale: Scale): Field<Decimal> => number(scale, { sign: 'positive' });
 export const notNegative = (scale: Scale): Field<Decimal> => number(scale, { sign: 'not_negative' });
+
+/** An amount with its sign; never zero. */
+export const signed = (scale: Scale): Field<Decimal> => number(scale, { sign: 'any' });
+/** A UTC day, as 2026-11-22. */
+export const day = (): Field<string> =>
+  field((raw) => {
+    const value = readText(raw);
+    const at = /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00Z`) : undefined;
+    if (!at || Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== value || at.getUTCFullYear() < 1970)
+      throw refusal('not_a_day');
+    return value;
+  });
 
 export const wholeNumber = (min: number, max: number): Field<number> =>
   field((raw) => {

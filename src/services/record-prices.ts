@@ -77,7 +77,10 @@ async function revalueNow(tx: Tx, places: readonly PricePlace[], { holders, ...o
     if (!known || as_of > known) latest.set(symbol, as_of);
   }
   const before = new Date(occasion.now.getTime() + 1);
-  const current = await readClosingPrices(tx, [...latest.keys()].map((symbol) => ({ symbol, before })));
+  const current = await readClosingPrices(
+    tx,
+    [...latest.keys()].map((symbol) => ({ symbol, before })),
+  );
   const moved = current.filter(({ symbol, price }) => !price || price.as_of <= (latest.get(symbol) ?? before));
   const unpriced = moved.filter(({ price }) => !price).map(({ symbol }) => symbol);
   if (unpriced.length > 0)
@@ -118,7 +121,8 @@ async function daysOf(tx: Tx, places: readonly PricePlace[], now: Date): Promise
     if (kind === 'FIAT' || daysBehind(as_of, now).length === 0) continue;
     const next = await nextPriceAfter(tx, kind, symbol, as_of);
     const last = next ? Math.min(startOfDay(next).getTime() + DAY, now.getTime()) : now.getTime();
-    for (const day of daysBehind(as_of, new Date(last))) days.set(`${symbol} ${day}`, { symbol, before: new Date(day) });
+    for (const day of daysBehind(as_of, new Date(last)))
+      days.set(`${symbol} ${day}`, { symbol, before: new Date(day) });
   }
   return [...days.values()];
 }

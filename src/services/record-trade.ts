@@ -68,7 +68,10 @@ export const recordTrade = defineUseCase({
         target: { type: 'trades', id: tradeId },
         description: `${trade.trade_type} ${plain(trade.quantity)} ${asset.symbol} at ${plain(trade.price_per_unit)} USD, fee ${moneyText(trade.fee)}`,
         change: difference(undefined, { ...trade, asset: undefined }),
-        metadata: { cash_value: written(figures.cash_value, CENTS), portfolio_value: written(figures.total_value, CENTS) },
+        metadata: {
+          cash_value: written(figures.cash_value, CENTS),
+          portfolio_value: written(figures.total_value, CENTS),
+        },
       },
     };
   },

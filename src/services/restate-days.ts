@@ -42,8 +42,18 @@ export function worthChanges(replayed: readonly ReplayedPosition[], prices: Clos
     const days = daysBehind(key.from, now);
     const closing = days.map((day) => prices.at(key.symbol, day));
     const type = prices.assetType(key.symbol) === 'CRYPTO' ? 'crypto' : 'stock';
-    const worth = worthOnDays(before, states, days, closing.map(({ price }) => price));
-    const was = worthOnDays(before, old, days, closing.map(({ was: earlier }) => earlier));
+    const worth = worthOnDays(
+      before,
+      states,
+      days,
+      closing.map(({ price }) => price),
+    );
+    const was = worthOnDays(
+      before,
+      old,
+      days,
+      closing.map(({ was: earlier }) => earlier),
+    );
     days.forEach((day, i) => addWorth(changes, key.portfolio_id, day, type, (worth[i] ?? 0n) - (was[i] ?? 0n)));
   }
   return changes;
@@ -86,9 +96,13 @@ export async function restateDays(
   const stored = byPortfolio(await readSnapshots(tx, wanted));
   const ledgers = await readLedgers(tx, wanted);
   const walked = behind.map((one, i) =>
-    walk(one, stored.get(one.portfolio.id) ?? new Map(), ledgers[i] ?? [], changes, timing),
+    walk(one, stored.get(one.portfolio.id) ?? new Map<number, StoredSnapshot>(), ledgers[i] ?? [], changes, timing),
   );
-  await save(tx, walked.flatMap(({ changed }) => changed), timing);
+  await save(
+    tx,
+    walked.flatMap(({ changed }) => changed),
+    timing,
+  );
   return walked.map(({ restated }) => restated);
 }
 
@@ -112,7 +126,10 @@ function walk({ portfolio, from }: Behind, stored: Days, events: LedgerEvent[], 
   const changed = rows
     .map((next): Changed => ({ next, old: stored.get(next.day.getTime()) }))
     .filter(({ next, old }) => !old || differs(next, old));
-  const now = new Map<number, Snapshot>([...stored, ...rows.map((row): [number, Snapshot] => [row.day.getTime(), row])]);
+  const now = new Map<number, Snapshot>([
+    ...stored,
+    ...rows.map((row): [number, Snapshot] => [row.day.getTime(), row]),
+  ]);
   return {
     changed,
     restated: { portfolio_id: portfolio.id, ledger: after.ledger, start: periodStart(now, after, timing.now) },
@@ -169,5 +186,8 @@ const SEEN_AFTER = DAY / 4;
 async function save(tx: Tx, changed: readonly Changed[], { now, cause }: Timing): Promise<void> {
   const seen = changed.flatMap(({ old }) => (old && now.getTime() >= old.day.getTime() + SEEN_AFTER ? [old] : []));
   await keepRevisions(tx, seen, cause);
-  await saveSnapshots(tx, changed.map(({ next }) => next));
+  await saveSnapshots(
+    tx,
+    changed.map(({ next }) => next),
+  );
 }
