@@ -1,22 +1,30 @@
 /**
  * Sessions, in the table that the migrations made; a job removes the expired ones. Each request needs the session and
- * the person behind it as both stand now, so both are read at once.
+ * the person behind it as both stand now, so both are read at once; a client's stamp comes along.
  */
 import connectPgSimple from 'connect-pg-simple';
 import type { Request } from 'express';
 import session from 'express-session';
 import { PERSON_COLUMNS, type Person } from './accounts.js';
 import { rowsOf, type Pool } from './client.js';
+import { STAMP } from './portal-stamp.js';
 
 const PgStore = connectPgSimple(session);
 
-/** Whom the store found behind the session of a request: nobody, once the account is disabled or archived. */
-const behind = new WeakMap<Request, Person | null>();
-const found = new WeakMap<session.SessionData, Person | null>();
+/** Whom the store found behind a session: nobody, once the account is disabled or archived. */
+interface Found {
+  person: Person | null;
+  stamp: string | null;
+}
+const behind = new WeakMap<Request, Found>();
+const found = new WeakMap<session.SessionData, Found>();
 
-export const personFoundWith = (req: Request): Person | null | undefined => behind.get(req);
+export const personFoundWith = (req: Request): Person | null | undefined => behind.get(req)?.person;
 
-const READ = `SELECT s.sess, ${PERSON_COLUMNS.map((column) => `u.${column}`).join(', ')}
+/** Of that person, as of the same moment; nothing for whoever has no portfolio. */
+export const stampFoundWith = (req: Request): string | undefined => behind.get(req)?.stamp ?? undefined;
+
+const READ = `SELECT s.sess, ${PERSON_COLUMNS.map((column) => `u.${column}`).join(', ')}, ${STAMP} AS stamp
   FROM internal.sessions s
   LEFT JOIN users u ON u.id = (s.sess ->> 'user_id')::uuid AND u.is_active AND u.archived_at IS NULL
   WHERE s.sid = $1 AND s.expire >= to_timestamp($2)`;
@@ -40,17 +48,18 @@ class SessionStore extends PgStore {
   override get(sid: string, callback: (error: unknown, data?: session.SessionData | null) => void): void {
     const now = Math.floor(Date.now() / 1000);
     rowsOf(this.#pool)
-      .row<{ sess: session.SessionData } & ({ id: null } | Person)>(READ, [sid, now])
+      .row<{ sess: session.SessionData; stamp: string | null } & ({ id: null } | Person)>(READ, [sid, now])
       .then((row) => {
         if (!row) return callback(null, null);
-        const { sess, ...person } = row;
-        found.set(sess, person.id === null ? null : person);
+        const { sess, stamp, ...person } = row;
+        found.set(sess, person.id === null ? { person: null, stamp: null } : { person, stamp });
         callback(null, sess);
       }, callback);
   }
 
   override createSession(req: Request, data: session.SessionData): session.Session & session.SessionData {
-    behind.set(req, found.get(data) ?? null);
+    const known = found.get(data);
+    if (known) behind.set(req, known);
     return super.createSession(req, data);
   }
 }

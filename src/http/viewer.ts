@@ -8,7 +8,7 @@ import type { SessionData } from 'express-session';
 import { endSession, isTooOld } from './sessions.js';
 import { findPersonWhoMayEnter, type Person } from '../db/accounts.js';
 import type { Pool } from '../db/client.js';
-import { personFoundWith } from '../db/session-store.js';
+import { personFoundWith, stampFoundWith } from '../db/session-store.js';
 import type { RequestContext, Role } from '../request-context.js';
 
 export interface Viewer {
@@ -26,6 +26,9 @@ const contexts = new AsyncLocalStorage<RequestContext>();
 
 /** The person signed in, if anybody is. */
 export const viewerOf = (req: Request): Viewer | undefined => viewers.get(req);
+
+/** Which state of the client's overview the session was read beside (db/portal-stamp.ts); nobody's but the viewer's. */
+export const stampOf = (req: Request): string | undefined => (viewers.has(req) ? stampFoundWith(req) : undefined);
 
 export function contextOf(req: Request): RequestContext {
   const viewer = viewerOf(req);

@@ -4,10 +4,12 @@
  */
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { refusal } from '../errors.js';
-import { viewerOf, type Viewer } from '../http/viewer.js';
-import { readIdentity, readOverview, readTrades, readTransfers, type Overview } from '../services/read-portfolio.js';
+import { stampOf, viewerOf, type Viewer } from '../http/viewer.js';
+import { readIdentity, readOverview, readTrades, readTransfers } from '../services/read-portfolio.js';
 import { keepingPages } from './kept-pages.js';
+import { sendPacked, type PackedPage } from './packed-page.js';
 import { renderIdentity, renderOverview, renderTrades, renderTransfers } from './pages/index.js';
+import { unchangedUntil } from './unchanged-until.js';
 
 type PortalPool = Parameters<typeof readOverview>[0];
 
@@ -25,11 +27,15 @@ export function createPortalRouter({
   clock = () => new Date(),
 }: PortalOptions): Router {
   const router = Router();
-  const overviewPage = keepingPages<Viewer, Overview>(renderOverview);
+  const kept = keepingPages<Viewer>();
 
-  page(router, '/', async ({ viewer }) => {
-    const overview = await readOverview(portalPool, viewer.id, { now: clock(), priceAgeHours });
-    return overview && overviewPage(viewer, overview);
+  page(router, '/', async ({ viewer, address, stamp }) => {
+    const now = clock();
+    return kept({ viewer, address, stamp, now }, async () => {
+      const overview = await readOverview(portalPool, viewer.id, { now, priceAgeHours });
+      if (!overview) return undefined;
+      return { html: renderOverview(viewer, overview), until: unchangedUntil(overview, now, priceAgeHours) };
+    });
   });
 
   page(router, '/trades', async ({ viewer, pageNumber }) => {
@@ -53,16 +59,28 @@ export function createPortalRouter({
 interface PageRequest {
   viewer: Viewer;
   pageNumber: number;
+  address: string;
+  stamp: string | undefined;
 }
 
 /** What a page does not find is not found, whatever the reason. */
-function page(router: Router, path: string, show: (request: PageRequest) => Promise<string | undefined>): void {
+function page(
+  router: Router,
+  path: string,
+  show: (request: PageRequest) => Promise<string | PackedPage | undefined>,
+): void {
   const handler: RequestHandler = async (request: Request, response: Response) => {
     const viewer = viewerOf(request);
     if (!viewer) throw refusal('signed_out');
-    const html = await show({ viewer, pageNumber: pageNumberOf(request.query.page) });
-    if (html === undefined) throw refusal('not_found');
-    response.type('html').send(html);
+    const found = await show({
+      viewer,
+      pageNumber: pageNumberOf(request.query.page),
+      address: request.originalUrl,
+      stamp: stampOf(request),
+    });
+    if (found === undefined) throw refusal('not_found');
+    if (typeof found === 'string') response.type('html').send(found);
+    else await sendPacked(request, response, found);
   };
   router.get(path, handler);
 }
