@@ -16,9 +16,10 @@ const APPEND = `INSERT INTO activity_logs
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`;
 
 /** One round trip for the row and for the answer that a repetition of the request will get. */
-const APPEND_AND_ANSWER = `WITH logged AS (${APPEND})
-  UPDATE command_requests SET result = $11::jsonb || jsonb_build_object('log_id', logged.id) FROM logged
-  WHERE actor_key = $12 AND request_key = $10 RETURNING logged.id`;
+const APPEND_AND_ANSWER = `WITH logged AS (${APPEND}), answered AS (
+    UPDATE command_requests SET result = $11::jsonb || jsonb_build_object('log_id', logged.id) FROM logged
+    WHERE actor_key = $12 AND request_key = $10)
+  SELECT id FROM logged`;
 
 /** The id of the row. */
 export async function appendLog(tx: Tx, context: RequestContext, row: NewLogRow, result?: object): Promise<string> {

@@ -4,37 +4,63 @@
  */
 import { createHmac } from 'node:crypto';
 import { rowsOf, type Pool } from '../db/client.js';
-import { inTransaction } from '../db/transaction.js';
+import { inRehearsal, inTransaction } from '../db/transaction.js';
 import { claimRequest, findRequest, type StoredRequest } from '../db/command-requests.js';
 import { appendLog } from '../db/activity-logs.js';
 import { refusalOf } from '../db/constraints.js';
 import { mayDo } from '../domain/access.js';
 import { refusal, Refusal } from '../errors.js';
 import { actorKey, type RequestContext } from '../request-context.js';
+import { changedBetween, seeAfter, seeBefore, type Changed } from './figures-changed.js';
 import { parseInput } from './input.js';
-import type { Result, UseCase } from './use-case.js';
+import { NO_MARKET, type LogRow, type Market, type Result, type Tx, type UseCase } from './use-case.js';
 
 export interface Door {
   /** Runs a use case. Throws a Refusal where it cannot be granted; nothing is then written but what the log must know. */
-  run<I, R extends Result, P>(useCase: UseCase<I, R, P>, context: RequestContext, input: unknown): Promise<Answer<R>>;
+  run<I, R extends Result, P>(
+    useCase: UseCase<I, R, P>,
+    context: RequestContext,
+    input: unknown,
+    wishes?: Wishes,
+  ): Promise<Answer<R>>;
+  /** What running it would do to figures: it is run, and taken back. Refused as `run` is, and writes no more than that. */
+  preview<I, R extends Result, P>(
+    useCase: UseCase<I, R, P>,
+    context: RequestContext,
+    input: unknown,
+  ): Promise<Preview<R>>;
   /** Writes one ACCESS_DENIED row for what was refused before it reached a use case. */
   recordDenial(context: RequestContext, attempted: string): Promise<void>;
 }
 
-export type Answer<R> = R & { repeated: boolean };
+export interface Wishes {
+  /** Asks what has changed in figures, for whoever looks on. */
+  receipt?: boolean;
+}
+
+/** The result, the row of the log that tells of it, and what it changed where that was wished and could be seen. */
+export type Answer<R> = R & { repeated: boolean; log_id: string; changed?: Changed };
+
+export interface Preview<R> {
+  result: R;
+  changed: Changed;
+}
 
 export interface DoorParts {
   pool: Pool;
   /** Keys the digest of an input, so that a stored digest cannot be searched for a password. */
   digestKey: string;
   clock?: () => Date;
+  /** Where prices come from by themselves; nowhere, unless it says so. */
+  market?: Market;
 }
 
 const RETRIES = 3;
 /** serialization_failure, deadlock_detected */
 const RETRIED = new Set(['40001', '40P01']);
+const LOCK_NOT_AVAILABLE = '55P03';
 
-export function createDoor({ pool, digestKey, clock = () => new Date() }: DoorParts): Door {
+export function createDoor({ pool, digestKey, clock = () => new Date(), market = NO_MARKET }: DoorParts): Door {
   async function recordDenial(context: RequestContext, attempted: string): Promise<void> {
     await inTransaction(pool, (tx) =>
       appendLog(tx, context, {
@@ -49,43 +75,94 @@ export function createDoor({ pool, digestKey, clock = () => new Date() }: DoorPa
     useCase: UseCase<I, R, P>,
     context: RequestContext,
     raw: unknown,
+    wishes: Wishes = {},
   ): Promise<Answer<R>> {
+    const input = await permitted(useCase, context, raw);
+    const request = describeRequest(useCase.name, context, input, digestKey);
+    const earlier = request && (await findRequest(pool, request));
+    if (earlier) return replay<R>(earlier, request);
+    const prepared = await prepare(useCase, context, input);
+    return retrying(() => attempt(useCase, context, { input, prepared, request, wishes }));
+  }
+
+  async function preview<I, R extends Result, P>(
+    useCase: UseCase<I, R, P>,
+    context: RequestContext,
+    raw: unknown,
+  ): Promise<Preview<R>> {
+    const input = await permitted(useCase, context, raw);
+    const prepared = await prepare(useCase, context, input);
+    return retrying(() =>
+      inRehearsal(
+        pool,
+        async (tx) => {
+          const outcome = await useCase.run(tx, input, { actor: context.actor, now: clock, prepared });
+          if (outcome.failure) throw outcome.failure;
+          return { result: outcome.result, after: await seeAfter(tx, outcome.log.target) };
+        },
+        async (rows, { result, after }) => ({ result, changed: changedBetween(await seeBefore(rows, after), after) }),
+      ),
+    );
+  }
+
+  async function permitted<I, R extends Result, P>(
+    useCase: UseCase<I, R, P>,
+    context: RequestContext,
+    raw: unknown,
+  ): Promise<I> {
     if (!mayDo(context.actor, useCase.allow)) {
       await recordDenial(context, useCase.name);
       throw refusal('forbidden');
     }
-    const input = parseInput(useCase.input, raw);
-    const request = describeRequest(useCase.name, context, input, digestKey);
-    const earlier = request && (await findRequest(pool, request));
-    if (earlier) return replay<R>(earlier, request);
-    const prepared = (await useCase.prepare?.(input, { actor: context.actor, rows: rowsOf(pool) })) as P;
-    return retrying(() => attempt(useCase, context, input, prepared, request));
+    return parseInput(useCase.input, raw);
   }
+
+  const prepare = async <I, R extends Result, P>(useCase: UseCase<I, R, P>, { actor }: RequestContext, input: I) =>
+    (await useCase.prepare?.(input, { actor, rows: rowsOf(pool), market })) as P;
 
   async function attempt<I, R extends Result, P>(
     useCase: UseCase<I, R, P>,
     context: RequestContext,
-    input: I,
-    prepared: P,
-    request: StoredRequest | undefined,
+    { input, prepared, request, wishes }: Attempt<I, P>,
   ): Promise<Answer<R>> {
     const { answer, failure } = await inTransaction(pool, async (tx) => {
       const earlier = request && (await claimRequest(tx, request));
       if (earlier) return { answer: replay<R>(earlier, request), failure: undefined };
       const outcome = await useCase.run(tx, input, { actor: context.actor, now: clock, prepared });
-      await appendLog(
+      const changed = wishes.receipt ? await whatChanged(tx, outcome.log.target) : undefined;
+      const log_id = await appendLog(
         tx,
         outcome.actor ? { ...context, actor: outcome.actor } : context,
         outcome.log,
         outcome.failure ? undefined : outcome.result,
       );
-      return { answer: { ...outcome.result, repeated: false }, failure: outcome.failure };
+      return {
+        answer: { ...outcome.result, repeated: false, log_id, ...(changed && { changed }) },
+        failure: outcome.failure,
+      };
     });
     if (failure) throw failure;
     return answer;
   }
 
-  return { run, recordDenial };
+  /**
+   * What stood before is what a connection outside of the transaction still sees, while the transaction's locks keep it
+   * so. Where none is free at once there is no receipt: whoever holds locks waits for nothing.
+   */
+  async function whatChanged(tx: Tx, target: LogRow['target']): Promise<Changed | undefined> {
+    const after = await seeAfter(tx, target);
+    if (pool.waitingCount > 0 || (pool.idleCount === 0 && pool.totalCount >= pool.options.max)) return undefined;
+    return changedBetween(await seeBefore(rowsOf(pool), after), after);
+  }
+
+  return { run, preview, recordDenial };
+}
+
+interface Attempt<I, P> {
+  input: I;
+  prepared: P;
+  request: StoredRequest | undefined;
+  wishes: Wishes;
 }
 
 /** A key stands in the log for ever: long enough for any id, and no place for an e-mail or a sentence. */
@@ -122,7 +199,7 @@ function canonical(value: unknown): string {
 function replay<R extends Result>(earlier: StoredRequest, request: StoredRequest): Answer<R> {
   if (earlier.command !== request.command || earlier.input_hash !== request.input_hash)
     throw refusal('request_reused', 'request_id');
-  return { ...(earlier.result as R), repeated: true };
+  return { ...(earlier.result as R & { log_id: string }), repeated: true };
 }
 
 async function retrying<T>(work: () => Promise<T>): Promise<T> {
@@ -130,12 +207,15 @@ async function retrying<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof Refusal || !RETRIED.has(sqlState(error))) throw refusalOf(error) ?? error;
+      if (error instanceof Refusal || !RETRIED.has(sqlState(error))) throw refusalFor(error) ?? error;
       if (attempt === RETRIES) throw refusal('busy');
       await new Promise((wake) => setTimeout(wake, 5 * 2 ** attempt * (1 + Math.random())));
     }
   }
 }
+
+const refusalFor = (error: unknown): Refusal | undefined =>
+  sqlState(error) === LOCK_NOT_AVAILABLE ? refusal('busy') : refusalOf(error);
 
 function sqlState(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
