@@ -5,6 +5,7 @@ import type { Tx } from '../db/transaction.js';
 import type { Doer } from '../domain/access.js';
 import type { Difference } from '../domain/audit.js';
 import type { Refusal } from '../errors.js';
+import type { PriceProvider } from '../price-providers/provider.js';
 import type { Actor } from '../request-context.js';
 
 export type { Tx } from '../db/transaction.js';
@@ -41,6 +42,7 @@ export type ActionType =
   | 'CORPORATE_ACTION_VOIDED'
   | 'PRICE_VOIDED'
   | 'PRICES_REFRESHED'
+  | 'APPROVAL_DECIDED'
   | 'BOOKS_CLOSED'
   | 'BOOKS_REOPENED'
   | 'SNAPSHOTS_TAKEN'
@@ -78,10 +80,19 @@ export interface Call<P> {
 
 export type Result = { id: string } & Record<string, string | null>;
 
-/** What `prepare` may know: who asks, and what stands in the database before anything is locked. */
+/** Where prices come from by themselves, and from which change on, in percent, one of them is looked at first. */
+export interface Market {
+  providers: readonly PriceProvider[];
+  jumpPercent: number;
+}
+
+export const NO_MARKET: Market = { providers: [], jumpPercent: 30 };
+
+/** What `prepare` may know: who asks, what stands in the database before anything is locked, and whom to ask for prices. */
 export interface Preparation {
   actor: Actor;
   rows: Rows;
+  market: Market;
 }
 
 export interface UseCase<I = unknown, R extends Result = Result, P = unknown> {
