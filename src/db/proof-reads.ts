@@ -99,8 +99,11 @@ const EVENTS = `SELECT * FROM (
     SELECT dealers.user_id, 'corporate_actions', c.id, c.effective_at, c.seq, c.action_type::text, c.symbol, c.asset_type::text,
       c.per_unit, CASE c.action_type WHEN 'SPLIT' THEN c.cash_price ELSE c.price END, NULL, NULL, c.numerator, c.denominator, a.decimals
     FROM corporate_actions c JOIN assets a ON a.symbol = c.symbol
-    JOIN (SELECT user_id, symbol FROM trades WHERE user_id = ANY($1)
-          UNION SELECT user_id, currency FROM transactions WHERE user_id = ANY($1) AND method = 'CRYPTO_TRANSFER') dealers
-      ON dealers.symbol = c.symbol
+    JOIN (SELECT user_id, symbol, min(at) AS first FROM (
+            SELECT user_id, symbol, executed_at AS at FROM trades WHERE user_id = ANY($1) AND voided_at IS NULL
+            UNION ALL SELECT user_id, currency, processed_at FROM transactions
+            WHERE user_id = ANY($1) AND method = 'CRYPTO_TRANSFER' AND status = 'COMPLETED' AND voided_at IS NULL) dealt
+          GROUP BY user_id, symbol) dealers
+      ON dealers.symbol = c.symbol AND dealers.first <= c.effective_at
     WHERE c.voided_at IS NULL
   ) events ORDER BY at, seq`;
