@@ -91,6 +91,13 @@ export const FAILURES = {
   not_zero: 422,
   cash_price_needed: 422,
 
+  // Prices
+  no_price_source: 422,
+  price_sources_failed: 503,
+  kind_differs: 422,
+  no_such_currency: 422,
+  dollar_is_fixed: 422,
+
   // Files that are read, and imports
   csv_no_file: 422,
   csv_empty: 422,

@@ -1,0 +1,76 @@
+/** The first line of a file: which character stands between its cells, and which column of ours each cell names. */
+import { refusal } from '../errors.js';
+
+export const DELIMITERS = [',', ';', '\t'] as const;
+export type Delimiter = (typeof DELIMITERS)[number];
+
+/** Longer than any row of ours can be; a line without an end must not fill the memory. */
+export const LONGEST_LINE = 1_000_000;
+
+/** Which columns a kind of file has. Names are compared without regard to case, spaces and underscores. */
+export interface Columns {
+  required: readonly string[];
+  optional: readonly string[];
+  /** Columns of our own lists that follow from others; they may be there and are not read. */
+  unread: readonly string[];
+}
+
+/** The header's text, up to its line end; undefined while that has not come yet. */
+export function headerLine(text: string): string | undefined {
+  let quoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (character === '"') quoted = !quoted;
+    else if (!quoted && (character === '\n' || character === '\r')) return text.slice(0, at);
+    if (at >= LONGEST_LINE) throw refusal('csv_line_too_long', 'file', { line: '1' });
+  }
+  return undefined;
+}
+
+/** The one by which most of the header's names are known; where none is, the one that divides it most. */
+export function delimiterOf(line: string, columns: Columns): Delimiter {
+  const known = new Set([...columns.required, ...columns.optional, ...columns.unread].map(plainName));
+  const scored = DELIMITERS.map((delimiter) => {
+    const names = line.split(delimiter).map(plainName);
+    return { delimiter, known: names.filter((name) => known.has(name)).length, parts: names.length };
+  });
+  const [best] = scored.sort((a, b) => b.known - a.known || b.parts - a.parts);
+  return best?.delimiter ?? ',';
+}
+
+const plainName = (name: string): string =>
+  name
+    .replace(/^[\s"]+|[\s"]+$/g, '')
+    .toLowerCase()
+    .replace(/[\s_-]+/g, '_');
+
+/** Where each column of ours stands in the rows; the header's cells that name nothing or something twice are refused by name. */
+export function columnPlaces(header: readonly string[], columns: Columns): ReadonlyMap<string, number> {
+  const most = columns.required.length + columns.optional.length + columns.unread.length;
+  // An empty cell at the end of the header is a column that a spreadsheet left behind.
+  const names = header.map(plainName);
+  while (names.length > 1 && names[names.length - 1] === '') names.pop();
+  if (names.length > most * 2)
+    throw refusal('csv_too_many_columns', 'file', { count: String(names.length), most: String(most) });
+  const repeated = names.filter((name, place) => names.indexOf(name) !== place);
+  if (repeated.length > 0) throw refusal('csv_duplicate_columns', 'file', { columns: listed(repeated) });
+  const known = [...columns.required, ...columns.optional];
+  const unknown = names.filter((name) => !known.includes(name) && !columns.unread.includes(name));
+  const missing = columns.required.filter((name) => !names.includes(name));
+  if (missing.length > 0) throw refusal('csv_missing_columns', 'file', { columns: listed(missing) });
+  if (unknown.length > 0)
+    throw refusal('csv_unknown_columns', 'file', { columns: listed(unknown), known: listed(known) });
+  return new Map(
+    known.flatMap((name): [string, number][] => (names.includes(name) ? [[name, names.indexOf(name)]] : [])),
+  );
+}
+
+const MOST_NAMED = 20;
+
+/** Names from a file, as a message may quote them. */
+function listed(names: readonly string[]): string {
+  const shown = [...new Set(names)]
+    .slice(0, MOST_NAMED)
+    .map((name) => (name === '' ? '(no name)' : name.replace(/[^\p{L}\p{N} ._-]/gu, '?').slice(0, 40)));
+  return names.length > MOST_NAMED ? `${shown.join(', ')}, …` : shown.join(', ');
+}
