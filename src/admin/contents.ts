@@ -9,6 +9,7 @@ export type FieldKind =
   | 'prose'
   | 'decimal'
   | 'moment'
+  | 'day'
   | 'password'
   | 'choice'
   | 'flag'

@@ -55,6 +55,10 @@ export interface ActionJSON {
   name: string;
   label: string;
   submit: string;
+  /** What the button says once the fields in braces are filled. */
+  submitWith?: string;
+  /** What it would change can be asked for before it is sent. */
+  preview?: true;
   /** The one that is most likely to be wanted. */
   primary?: true;
   intro?: string;

@@ -2,6 +2,7 @@
 import type { Contents, FieldKind, FormEntry, FormField } from './contents.js';
 import type { Column, Model } from './data-model.js';
 import { may } from './policy.js';
+import { isPreviewed } from './previews.js';
 import type { ActionJSON, ChoiceJSON, ColumnJSON, FieldJSON, Look, ScreenJSON } from './screen-json.js';
 import { optionalText } from './texts.js';
 import { invariant } from '../errors.js';
@@ -63,10 +64,13 @@ function lookOf({ name, kind, decimals }: Column, model: string): Look {
 function actionFor(name: string, model: Model, contents: Contents, t: Translate): ActionJSON {
   const texts = `admin:actions.${model.name}.${name}`;
   const intro = optionalText(t, `${texts}.intro`);
+  const submitWith = optionalText(t, `${texts}.submitWith`);
   return {
     name,
     label: t(`${texts}.label`),
     submit: t(`${texts}.submit`),
+    ...(submitWith && { submitWith }),
+    ...(isPreviewed(model.name, name) && { preview: true as const }),
     ...((contents.primary === name || name === 'new') && { primary: true }),
     ...(intro && { intro }),
     fields: entriesOf(name, model.name, contents).map((entry) => fieldFor(entry, model, t, name)),
@@ -84,7 +88,9 @@ function fieldFor(entry: FormEntry | ActionField, model: Model, t: Translate, ac
   const column = model.columns.get(field.name);
   invariant(column ?? field.kind, `${model.name} ${action}: ${field.name} is no column and says no kind`);
   const choices = field.choices ?? column?.choices;
-  const hint = optionalText(t, `admin:hints.${field.name}`);
+  const hint =
+    optionalText(t, `admin:actions.${model.name}.${action}.hints.${field.name}`) ??
+    optionalText(t, `admin:hints.${field.name}`);
   const kind = field.kind ?? kindOf(column);
   return {
     name: field.name,
@@ -107,6 +113,7 @@ const KINDS: Partial<Record<Column['kind'], FieldKind>> = {
   integer: 'integer',
   decimal: 'decimal',
   moment: 'moment',
+  day: 'day',
   reference: 'reference',
   list: 'symbols',
 };

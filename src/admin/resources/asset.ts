@@ -17,7 +17,8 @@ export const asset: Contents = {
     { name: 'decimals', initial: '8' },
     'whole_units',
     { name: 'is_active', initial: 'true' },
+    { name: 'coingecko_id', only: { field: 'asset_type', in: ['CRYPTO'] } },
     'logo_url',
   ],
-  edit: ['name', 'decimals', 'whole_units', 'is_active', 'logo_url'],
+  edit: ['name', 'decimals', 'whole_units', 'is_active', 'coingecko_id', 'logo_url'],
 };

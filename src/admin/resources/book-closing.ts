@@ -12,4 +12,5 @@ export const bookClosing: Contents = {
   filters: ['closed_until', 'created_at', 'created_by'],
   newest: 'created_at',
   search: [],
+  new: ['closed_until', { name: 'reason', kind: 'prose' }],
 };

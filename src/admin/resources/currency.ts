@@ -7,6 +7,7 @@ export const currency: Contents = {
   title: { select: { code: true, name: true }, of: (row) => `${String(row.code)} – ${String(row.name)}` },
   list: ['code', 'name', 'minor_units', 'is_active', 'created_at'],
   filters: ['code', 'name', 'is_active'],
+  primary: 'setRate',
   newest: 'created_at',
   search: ['code', 'name'],
   new: ['code', 'name', { name: 'minor_units', initial: '2' }, { name: 'is_active', initial: 'true' }],

@@ -5,9 +5,10 @@ export const heldPrice: Contents = {
   group: 'Market',
   icon: 'pause',
   title: { select: { symbol: true }, of: (row) => String(row.symbol) },
-  list: ['created_at', 'kind', 'symbol', 'previous_price', 'price', 'as_of', 'source', 'status'],
+  list: ['symbol', 'kind', 'previous_price', 'price', 'as_of', 'source', 'status', 'created_at', 'decided_by'],
   filters: ['status', 'kind', 'symbol', 'source', 'as_of', 'created_at'],
   exact: ['symbol'],
+  primary: 'accept',
   newest: 'created_at',
   search: ['symbol'],
 };

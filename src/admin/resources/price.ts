@@ -11,4 +11,5 @@ export const price: Contents = {
   exact: ['symbol'],
   newest: 'as_of',
   search: ['symbol'],
+  new: ['kind', { name: 'symbol', kind: 'line' }, 'price', { name: 'as_of', required: false }],
 };

@@ -1,0 +1,21 @@
+/**
+ * Which commands say beforehand what they would change: those that move money or figures. A preview has an address of
+ * its own and the rights of its command.
+ */
+import { policy } from './policy.js';
+
+const PREVIEWED: Readonly<Record<string, readonly string[]>> = {
+  Trade: ['new', 'voidTrade'],
+  Transaction: ['complete', 'voidTransaction'],
+  Portfolio: ['adjustPnl'],
+  PnlAdjustment: ['voidAdjustment'],
+  Asset: ['setPrice', 'split', 'dividend', 'reward'],
+  CorporateAction: ['voidCorporateAction'],
+  Price: ['voidPrice'],
+  BookClosing: ['new'],
+};
+
+export const isPreviewed = (resource: string, action: string): boolean =>
+  (policy.get(resource)?.has(action) ?? false) &&
+  Object.hasOwn(PREVIEWED, resource) &&
+  (PREVIEWED[resource]?.includes(action) ?? false);
