@@ -6,6 +6,10 @@ import { refusal } from '../errors.js';
 
 /** Refused with `books_closed` where the moment lies before the first day that is open. */
 export async function checkBooksOpen(tx: Tx, at: Date, field?: string): Promise<void> {
-  const date = await closedUntil(tx);
-  if (date !== null && dayText(at) < date) throw refusal('books_closed', field, { date });
+  checkDayOpen(await closedUntil(tx), at, field);
+}
+
+/** The same, for many moments beside one reading of the day. */
+export function checkDayOpen(closed: string | null, at: Date, field?: string): void {
+  if (closed !== null && dayText(at) < closed) throw refusal('books_closed', field, { date: closed });
 }

@@ -16,16 +16,18 @@ import { isInKind, settle } from '../domain/transfer.js';
 import { CENTS, written } from '../domain/units.js';
 import { refusal } from '../errors.js';
 
+/** When it counts and what it is worth. */
+export const COMPLETION = {
+  processed_at: optional(moment()),
+  usd_rate: optional(positive(PRICE)),
+  usd_value: optional(positive(MONEY)),
+  rate_reason: optional(prose({ max: 500 })),
+};
+
 export const completeTransfer = defineUseCase({
   name: 'complete-transfer',
   allow: ADMINS,
-  input: form({
-    id: id(),
-    processed_at: optional(moment()),
-    usd_rate: optional(positive(PRICE)),
-    usd_value: optional(positive(MONEY)),
-    rate_reason: optional(prose({ max: 500 })),
-  }),
+  input: form({ id: id(), ...COMPLETION }),
   async run(tx, input, { actor, now }) {
     const named = await existing(tx, input.id);
     const asset = isInKind(named.method) ? await usableAsset(tx, named.currency, 'currency') : undefined;

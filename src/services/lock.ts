@@ -9,8 +9,11 @@ export async function lockedClient(tx: Tx, userId: string): Promise<LockedPortfo
   return portfolio;
 }
 
-export async function usableAsset(tx: Tx, symbol: string, field: string): Promise<StoredAsset> {
-  const asset = await shareAsset(tx, symbol);
+export const usableAsset = async (tx: Tx, symbol: string, field: string): Promise<StoredAsset> =>
+  usable(await shareAsset(tx, symbol), symbol, field);
+
+/** What is on the list and still dealt in. */
+export function usable(asset: StoredAsset | undefined, symbol: string, field: string): StoredAsset {
   if (!asset) throw refusal('unknown_asset', field, { symbol });
   if (!asset.is_active) throw refusal('inactive_asset', field, { symbol });
   return asset;

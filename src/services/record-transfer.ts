@@ -19,18 +19,22 @@ export const RECEIPT = {
   admin_note: optional(prose({ max: 2000 })),
 };
 
+export const TRANSFER_FIELDS = {
+  transaction_type: choice(['DEPOSIT', 'WITHDRAWAL']),
+  amount: positive(QUANTITY),
+  currency: currency(),
+  method: choice(METHODS),
+  counterparty: optional(text({ max: 200 })),
+  ...RECEIPT,
+};
+
 export const recordTransfer = defineUseCase({
   name: 'record-transfer',
   allow: ADMINS,
   input: form(
     {
       user_id: id(),
-      transaction_type: choice(['DEPOSIT', 'WITHDRAWAL']),
-      amount: positive(QUANTITY),
-      currency: currency(),
-      method: choice(METHODS),
-      counterparty: optional(text({ max: 200 })),
-      ...RECEIPT,
+      ...TRANSFER_FIELDS,
       status: optional(choice(['PENDING'])),
     },
     ['usd_value'],

@@ -1,10 +1,11 @@
 /** What a transfer moves: a currency of the list, or a coin. */
-import { findCurrency } from '../db/currencies.js';
+import { shareAsset, type StoredAsset } from '../db/books.js';
+import { findCurrency, type StoredCurrency } from '../db/currencies.js';
 import { readPrice, type BookPrice } from '../db/prices.js';
 import type { Tx } from '../db/transaction.js';
 import { isInKind } from '../domain/transfer.js';
 import { refusal } from '../errors.js';
-import { usableAsset } from './lock.js';
+import { usable } from './lock.js';
 
 interface Moved {
   currency: string;
@@ -12,13 +13,18 @@ interface Moved {
 }
 
 /** The decimals an amount may have; refused where the currency or coin is unknown or no longer used. */
-export async function transferDecimals(tx: Tx, { currency, method }: Moved): Promise<number> {
-  if (isInKind(method)) {
-    const coin = await usableAsset(tx, currency, 'currency');
-    if (coin.asset_type !== 'CRYPTO') throw refusal('unknown_currency', 'currency', { currency });
-    return coin.decimals;
-  }
-  const known = await findCurrency(tx, currency);
+export const transferDecimals = async (tx: Tx, { currency, method }: Moved): Promise<number> =>
+  isInKind(method)
+    ? coinDecimals(await shareAsset(tx, currency), currency)
+    : currencyDecimals(await findCurrency(tx, currency), currency);
+
+export function coinDecimals(asset: StoredAsset | undefined, currency: string): number {
+  const coin = usable(asset, currency, 'currency');
+  if (coin.asset_type !== 'CRYPTO') throw refusal('unknown_currency', 'currency', { currency });
+  return coin.decimals;
+}
+
+export function currencyDecimals(known: StoredCurrency | undefined, currency: string): number {
   if (!known) throw refusal('unknown_currency', 'currency', { currency });
   if (!known.is_active) throw refusal('inactive_currency', 'currency', { currency });
   return known.minor_units;

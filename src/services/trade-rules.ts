@@ -1,0 +1,40 @@
+/** What a trade must be, whether it comes from a form or from a file. */
+import { choice, moment, notNegative, optional, orZero, positive, prose, symbol } from './input.js';
+import type { StoredAsset } from '../db/books.js';
+import { checkMoneyMayMove, type Standing } from '../domain/kyc.js';
+import { MONEY, PRICE, QUANTITY, storableMoney, type Decimal } from '../domain/money.js';
+import { tradeValue } from '../domain/position.js';
+import { effectiveAt } from '../domain/timeline.js';
+import { checkAmountDecimals } from '../domain/transfer.js';
+import { refusal } from '../errors.js';
+
+export const TRADE_FIELDS = {
+  trade_type: choice(['BUY', 'SELL']),
+  symbol: symbol(),
+  quantity: positive(QUANTITY),
+  price_per_unit: notNegative(PRICE),
+  fee: orZero(notNegative(MONEY)),
+  executed_at: optional(moment()),
+  admin_note: optional(prose({ max: 2000 })),
+};
+
+/** Columns of a trade that follow from the others. */
+export const DERIVED_OF_TRADE = ['asset_type', 'asset_name', 'total_value'];
+
+export interface TradeWish {
+  quantity: Decimal;
+  price_per_unit: Decimal;
+  executed_at: Date | null;
+}
+
+/** What follows from it; refused where this client may not trade, or not so much of this asset. */
+export function tradeOf(wish: TradeWish, asset: StoredAsset, client: Standing, now: Date, clientField = 'user_id') {
+  checkMoneyMayMove(client, clientField);
+  if (asset.whole_units && !wish.quantity.isInteger())
+    throw refusal('whole_units_only', 'quantity', { symbol: asset.symbol });
+  checkAmountDecimals(wish.quantity, asset.decimals, 'quantity');
+  return {
+    total_value: storableMoney(tradeValue(wish.quantity, wish.price_per_unit), 'quantity'),
+    executed_at: effectiveAt(wish.executed_at, now, 'executed_at'),
+  };
+}
