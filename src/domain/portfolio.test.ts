@@ -1,80 +1,85 @@
 import { issuesOf } from '../../test/support/refused.js';
-import { decimal, plain } from './money.js';
-import { replayLedger, valueHolding, valuePortfolio, type HeldValue, type Ledger } from './portfolio.js';
+import { enter, valueHolding, valuePortfolio, type HeldValue, type Ledger } from './portfolio.js';
+import { NOTHING_HELD } from './position.js';
+import { units, written } from './units.js';
 
-const texts = (figures: object) =>
-  Object.fromEntries(
-    Object.entries(figures).map(([name, value]) => [name, plain(value as ReturnType<typeof decimal>)]),
-  );
 const position = (quantity: string, cost: string, realized = '0') => ({
-  quantity: decimal(quantity),
-  cost_basis: decimal(cost),
-  realized_pnl: decimal(realized),
+  ...NOTHING_HELD,
+  quantity: units(quantity, 8),
+  cost_basis: units(cost, 2),
+  realized_pnl: units(realized, 2),
 });
-const held = (asset_type: HeldValue['asset_type'], value: string, cost: string, realized: string): HeldValue => ({
-  asset_type,
-  total_value: decimal(value),
-  cost_basis: decimal(cost),
-  realized_pnl: decimal(realized),
-});
-const ledger = (cash: string, invested: string): Ledger => ({
-  cash_value: decimal(cash),
-  total_invested: decimal(invested),
-});
+const cents = (text: string): bigint => units(text, 2);
+
+const money = (figures: object, ...names: string[]) =>
+  Object.fromEntries(
+    Object.entries(figures).flatMap(([name, value]) =>
+      names.length === 0 || names.includes(name) ? [[name, written(value as bigint, 2)]] : [],
+    ),
+  );
 
 test.each([
   [
     '10 units at cost 1,503.50 and price 150',
     position('10', '1503.50'),
     '150',
-    { total_value: '1500', profit_loss: '-3.5', profit_loss_percent: '-0.2328', average_buy_price: '150.35' },
+    '1500.00',
+    '-3.50',
+    '-0.2328',
+    '150.35',
   ],
-  [
-    'a gift without cost',
-    position('1', '0'),
-    '5',
-    { total_value: '5', profit_loss: '5', profit_loss_percent: '0', average_buy_price: '0' },
-  ],
-  [
-    'nothing, which once earned 98.12',
-    position('0', '0', '98.12'),
-    '31',
-    { total_value: '0', profit_loss: '0', profit_loss_percent: '0', average_buy_price: '0', realized_pnl: '98.12' },
-  ],
-])('%s', (_words, of, price, expected) => {
-  expect(texts(valueHolding(of, decimal(price)))).toMatchObject({ ...expected, current_price: price });
+  ['a gift without cost', position('1', '0'), '5', '5.00', '5.00', '0.0000', '0.00'],
+  ['nothing, which once earned 98.12', position('0', '0', '98.12'), '31', '0.00', '0.00', '0.0000', '0.00'],
+  ['what is worth nothing', position('3', '10', '1'), '0', '0.00', '-10.00', '-100.0000', '3.33333333'],
+])('%s', (_words, of, price, value, profit, percent, average) => {
+  const figures = valueHolding(of, units(price, 12));
+  expect(money(figures, 'total_value', 'profit_loss')).toEqual({ total_value: value, profit_loss: profit });
+  expect(written(figures.profit_loss_percent, 4)).toBe(percent);
+  expect(figures.average_buy_price).toBe(units(average, 8));
+  expect(figures.current_price).toBe(units(price, 12));
+  expect(figures).toMatchObject(of);
 });
 
 test('a holding worth more than its column holds is refused', () => {
-  expect(() => valueHolding(position('99999999999', '1'), decimal('999999'))).toThrow('amount_overflow');
+  expect(() => valueHolding(position('99999999999', '1'), units('999999', 12))).toThrow('amount_overflow');
+  const most = valueHolding(position('1', '1'), units('9999999999999999.99', 12));
+  expect(written(most.total_value, 2)).toBe('9999999999999999.99');
 });
 
 const at = new Date('2026-01-04T15:30:00Z');
 const entry = (cash: string, contribution = '0') => ({
+  id: 'x',
   at,
   seq: 1n,
-  cash: decimal(cash),
-  contribution: decimal(contribution),
+  cash: cents(cash),
+  contribution: cents(contribution),
 });
+const ledgerOf = (...entries: ReturnType<typeof entry>[]): Ledger =>
+  entries.reduce(enter, { cash_value: 0n, total_invested: 0n });
 
 test.each([
-  ['nothing at all', [], { cash_value: '0', total_invested: '0' }],
+  ['nothing at all', [], { cash_value: '0.00', total_invested: '0.00' }],
   [
     'a deposit and a purchase of all of it',
     [entry('100', '100'), entry('-100')],
-    { cash_value: '0', total_invested: '100' },
+    { cash_value: '0.00', total_invested: '100.00' },
   ],
   [
     'coins in kind, which move no cash',
     [entry('0', '60000.01'), entry('0', '-16000')],
-    { cash_value: '0', total_invested: '44000.01' },
+    { cash_value: '0.00', total_invested: '44000.01' },
+  ],
+  [
+    'more paid out than was ever paid in',
+    [entry('100', '100'), entry('250'), entry('-350', '-350')],
+    { cash_value: '0.00', total_invested: '-250.00' },
   ],
 ])('%s', (_words, events, expected) => {
-  expect(texts(replayLedger(events))).toEqual(expected);
+  expect(money(ledgerOf(...events))).toEqual(expected);
 });
 
 test('cash below zero at any point is refused with the moment, what is there and what is missing', () => {
-  const refused = () => replayLedger([entry('100', '100'), entry('-100.01'), entry('500', '500')]);
+  const refused = () => ledgerOf(entry('100', '100'), entry('-100.01'), entry('500', '500'));
   expect(issuesOf(refused)).toEqual([
     {
       code: 'overdrawn',
@@ -84,24 +89,46 @@ test('cash below zero at any point is refused with the moment, what is there and
   ]);
 });
 
+const held = (crypto: string, stock: string, profit: string): HeldValue => ({
+  crypto_value: cents(crypto),
+  stock_value: cents(stock),
+  profit_loss: cents(profit),
+});
+const ledger = (cash: string, invested: string): Ledger => ({
+  cash_value: cents(cash),
+  total_invested: cents(invested),
+});
+
 test('a portfolio is its coins, its shares and its cash; what it earned is value less contributions', () => {
-  const figures = valuePortfolio(
-    [held('CRYPTO', '48000', '45000.01', '1000'), held('STOCK', '900', '902.10', '37.60')],
-    ledger('9135.50', '54000.01'),
-  );
-  expect(texts(figures)).toEqual({
-    crypto_value: '48000',
-    stock_value: '900',
-    cash_value: '9135.5',
-    total_value: '58035.5',
+  // Coins: 48,000.00 at cost 45,000.01 and 1,000.00 realised; shares: 900.00 at cost 902.10 and 37.60 realised.
+  const figures = valuePortfolio(held('48000', '900', '4035.49'), ledger('9135.50', '54000.01'), 0n);
+  expect(money(figures)).toEqual({
+    crypto_value: '48000.00',
+    stock_value: '900.00',
+    cash_value: '9135.50',
+    total_value: '58035.50',
     total_invested: '54000.01',
     total_profit_loss: '4035.49',
     all_time_pnl: '4035.49',
   });
 });
 
+test('adjustments are part of the P&L of all time, not of what investing earned', () => {
+  const figures = valuePortfolio(held('0', '900', '35.50'), ledger('9110.50', '10000'), cents('-25.00'));
+  expect(money(figures, 'total_profit_loss', 'all_time_pnl')).toEqual({
+    total_profit_loss: '35.50',
+    all_time_pnl: '10.50',
+  });
+});
+
+test('a portfolio worth more than its column holds is refused', () => {
+  expect(() =>
+    valuePortfolio(held('9999999999999999.99', '0.01', '0'), ledger('0', '10000000000000000.00'), 0n),
+  ).toThrow('amount_overflow');
+});
+
 test('books that do not add up are a defect, not a figure', () => {
-  expect(() => valuePortfolio([held('STOCK', '900', '902.10', '37.60')], ledger('9135.50', '10000.01'))).toThrow(
-    'Invariant broken: all-time P&L',
+  expect(() => valuePortfolio(held('0', '900', '35.50'), ledger('9135.50', '10000.01'), 0n)).toThrow(
+    'Invariant broken: all-time P&L 35.50 is not value 10035.50 less contributions 10000.01',
   );
 });

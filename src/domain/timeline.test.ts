@@ -1,5 +1,5 @@
 import { issuesOf } from '../../test/support/refused.js';
-import { dayOf, effectiveAt, inOrder } from './timeline.js';
+import { dayOf, dayText, effectiveAt, inOrder, startOfDay, startOfMonth } from './timeline.js';
 
 const NOW = new Date('2026-01-05T09:00:00.000Z');
 
@@ -33,4 +33,19 @@ test('events are in order of time, then of entry', () => {
 
 test('refusals quote a UTC minute', () => {
   expect(dayOf(new Date('2026-01-05T23:59:59.999Z'))).toBe('2026-01-05 23:59 UTC');
+});
+
+test.each([
+  ['2026-01-05T00:00:00.000Z', '2026-01-05', '2026-01-05T00:00:00.000Z', '2026-01-01T00:00:00.000Z'],
+  ['2026-01-01T23:59:59.999Z', '2026-01-01', '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z'],
+  ['2028-02-29T12:00:00.000Z', '2028-02-29', '2028-02-29T00:00:00.000Z', '2028-02-01T00:00:00.000Z'],
+  ['2026-03-08T07:00:00.000Z', '2026-03-08', '2026-03-08T00:00:00.000Z', '2026-03-01T00:00:00.000Z'],
+  ['1969-12-31T23:00:00.000Z', '1969-12-31', '1969-12-31T00:00:00.000Z', '1969-12-01T00:00:00.000Z'],
+])('%s is on the UTC day %s, which began at %s, its month at %s', (at, day, begin, month) => {
+  const moment = new Date(at);
+  expect([dayText(moment), startOfDay(moment).toISOString(), startOfMonth(moment).toISOString()]).toEqual([
+    day,
+    begin,
+    month,
+  ]);
 });
