@@ -33,9 +33,14 @@ export interface Difference {
   unrecorded?: string[];
 }
 
+/** Written by the database at every change: it says nothing that the row's own time does not. */
+const STAMP = 'updated_at';
+
 /** The columns in which two states of a row differ, as text; with one side missing, all of the other's. */
 export function difference(before: Row | undefined, after: Row | undefined): Difference {
-  const columns = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
+  const columns = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter(
+    (column) => column !== STAMP,
+  );
   const changed = columns.filter((column) => asText(before?.[column]) !== asText(after?.[column]));
   const safe = changed.filter((column) => SAFE_COLUMNS.has(column));
   const unrecorded = changed.filter((column) => !SAFE_COLUMNS.has(column));

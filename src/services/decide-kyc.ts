@@ -33,7 +33,7 @@ export const approveKyc = defineUseCase({
         action: 'KYC_APPROVED' as const,
         target: { type: 'users', id: input.id },
         description: 'Approved a client',
-        change: difference({ ...before, updated_at: null }, { ...after, updated_at: null }),
+        change: difference(before, after),
       },
     };
   },
@@ -59,7 +59,7 @@ export const rejectKyc = defineUseCase({
         action: 'KYC_REJECTED' as const,
         target: { type: 'users', id: input.id },
         description: 'Rejected a client, with a reason',
-        change: difference({ ...before, updated_at: null }, { ...after, updated_at: null }),
+        change: difference(before, after),
       },
     };
   },

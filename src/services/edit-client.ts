@@ -14,7 +14,7 @@ export const editClient = defineUseCase({
   async run(tx, { id, changes: wanted }) {
     const before = await lockedClientPerson(tx, id);
     const after = Object.keys(wanted).length > 0 ? await updateRow(tx, 'users', id, wanted) : before;
-    const change = difference({ ...before, updated_at: null }, { ...after, updated_at: null });
+    const change = difference(before, after);
     return {
       result: { id },
       log: {

@@ -34,7 +34,7 @@ export const editRow = ({ name, table, action, noun, fields, decide = (_, wanted
           action,
           target: { type: table, id },
           description: `Edited ${noun}: ${Object.keys(wanted).sort().join(', ') || 'no change'}`,
-          change: difference({ ...before, updated_at: null }, { ...after, updated_at: null }),
+          change: difference(before, after),
         },
       };
     },

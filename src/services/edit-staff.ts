@@ -28,7 +28,7 @@ export const editStaff = defineUseCase({
         action: 'USER_UPDATED' as const,
         target: { type: 'users', id },
         description: `Edited a colleague: ${Object.keys(wanted).sort().join(', ') || 'no change'}`,
-        change: difference({ ...before, updated_at: null }, { ...after, updated_at: null }),
+        change: difference(before, after),
       },
     };
   },

@@ -57,7 +57,7 @@ export const replyToTicket = defineUseCase({
         action: 'SUPPORT_REPLY' as const,
         target: { type: 'support_tickets', id: input.id },
         description: 'Replied to a ticket',
-        change: difference({ ...before, updated_at: null }, { ...after, updated_at: null }),
+        change: difference(before, after),
         metadata: { message_id: messageId },
       },
     };
