@@ -122,6 +122,7 @@ export const FAILURES = {
   import_rejected: 422,
   import_duplicates: 409,
   import_again: 409,
+  import_nothing: 422,
 } as const;
 
 export type FailureCode = keyof typeof FAILURES;

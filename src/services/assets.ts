@@ -1,6 +1,6 @@
 /** What can be dealt in: added and edited. A symbol and its kind are for good. */
 import { editRow } from './edit-row.js';
-import { choice, form, optional, orElse, symbol, text, url, wholeNumber, yesOrNo } from './input.js';
+import { choice, form, optional, orElse, reference, symbol, text, url, wholeNumber, yesOrNo } from './input.js';
 import { defineUseCase } from './use-case.js';
 import { insertRow } from '../db/rows.js';
 import { countActions } from '../db/corporate-actions.js';
@@ -8,7 +8,7 @@ import { ADMINS } from '../domain/access.js';
 import { difference } from '../domain/audit.js';
 import { refusal } from '../errors.js';
 
-const PARTICULARS = { name: text({ max: 100 }), logo_url: optional(url()) };
+const PARTICULARS = { name: text({ max: 100 }), logo_url: optional(url()), coingecko_id: optional(reference()) };
 
 export const addAsset = defineUseCase({
   name: 'add-asset',

@@ -1,6 +1,7 @@
 // A house of its own for a test file: a cloned database, the door with a clock the test sets, two admins, an officer.
 import { randomUUID } from 'node:crypto';
 import { createPool, rowsOf, type ConnectionSettings, type Pool, type Rows } from '../../src/db/client.js';
+import type { PriceProvider } from '../../src/price-providers/provider.js';
 import type { RequestContext } from '../../src/request-context.js';
 import { systemContext } from '../../src/request-context.js';
 import { createStaff } from '../../src/services/create-staff.js';
@@ -23,6 +24,8 @@ export interface House {
   secondAdmin: RequestContext;
   officer: RequestContext;
   client: { stock: RequestContext; crypto: RequestContext };
+  /** Whom the house asks for prices: nobody, until a test says whom. */
+  market: { providers: readonly PriceProvider[]; jumpPercent: number };
   /** The door's clock. */
   setClock(iso: string): void;
   count(table: string): Promise<number>;
@@ -33,7 +36,8 @@ export async function openHouse(): Promise<House> {
   const database = await cloneDatabase();
   const pool = createPool(settingsOf(database.url('app')));
   let now = new Date('2026-01-05T09:00:00.000Z');
-  const door = createDoor({ pool, digestKey: 'a key for tests', clock: () => now });
+  const market: House['market'] = { providers: [], jumpPercent: 30 };
+  const door = createDoor({ pool, digestKey: 'a key for tests', clock: () => now, market });
   const rows = rowsOf(pool);
   const staff = async (email: string, role: string) => {
     const input = { email, role, password: PASSWORD, first_name: 'Ada', last_name: 'Staff' };
@@ -59,6 +63,7 @@ export async function openHouse(): Promise<House> {
     pool,
     rows,
     door,
+    market,
     admin,
     secondAdmin: await staff('second.admin@example.com', 'ADMIN'),
     officer: await staff('compliance@example.com', 'COMPLIANCE'),

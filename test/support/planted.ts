@@ -123,6 +123,18 @@ export const plantPrice = (
   as_of = WHEN,
 ) => plant(house, 'prices', { kind, symbol, price, as_of, source: 'provider' });
 
+/** A price that waits for a second look. */
+export const plantHeldPrice = (house: House, symbol: string, columns: Readonly<Record<string, unknown>> = {}) =>
+  plant(house, 'held_prices', {
+    kind: 'STOCK',
+    symbol,
+    price: '200',
+    previous_price: '100',
+    as_of: '2026-01-05T08:00:00Z',
+    source: 'coingecko',
+    ...columns,
+  });
+
 export const plantAsset = (house: House, symbol: string, columns: Readonly<Record<string, unknown>> = {}) =>
   plant(house, 'assets', { symbol, asset_type: 'STOCK', name: symbol, ...columns });
 

@@ -33,6 +33,7 @@ export async function openPriceServer(): Promise<PriceServer> {
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   // A test that ends does not wait for a source that nobody asks any more.
   server.unref();
+  server.on('connection', (socket) => socket.unref());
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
