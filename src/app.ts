@@ -67,14 +67,15 @@ export function createApp({
   app.use(compression());
   app.use(sessions({ store: sessionStore, secret: config.sessionSecret, https }), loadViewer(pool, now));
 
+  // What is asked for most comes first, and passes by no other's addresses.
+  app.use('/portal', requireRole('CUSTOMER'), portal);
+  app.use('/admin', requireRole('ADMIN', 'COMPLIANCE'), admin);
+  app.use('/account', createAccountRouter({ door, limits, turnstile, requireRole, now }));
+  app.use(createSignInRouter({ door, limits, turnstile, now }));
   app.get('/', (req, res) => {
     const viewer = viewerOf(req);
     res.redirect(302, viewer ? homeOf(viewer.role) : '/login');
   });
-  app.use(createSignInRouter({ door, limits, turnstile, now }));
-  app.use('/account', createAccountRouter({ door, limits, turnstile, requireRole, now }));
-  app.use('/admin', requireRole('ADMIN', 'COMPLIANCE'), admin);
-  app.use('/portal', requireRole('CUSTOMER'), portal);
 
   app.use(nothingHere);
   app.use(answerFailures(log));

@@ -79,9 +79,17 @@ export function firstRows(reader: Reader, { table, columns, joins, order, take, 
   const joined = joins.map((join, i) => `LEFT JOIN ${quoted(join.table)} j${i} ON j${i}.id = t.${quoted(join.column)}`);
   const sorted = order.map(([name, direction]) => `t.${quoted(name)} ${direction}`);
   const text = `SELECT ${[...own, ...others].join(', ')} FROM ${quoted(table)} t ${joined.join(' ')}
-    ORDER BY ${sorted.join(', ')} LIMIT $1 OFFSET $2`;
-  return rowsOf(poolOf(reader)).rows<StoredRow>(text, [take, skip]);
+    ORDER BY ${sorted.join(', ')}`;
+  const { rows } = rowsOf(poolOf(reader));
+  if (skip > 0 || take !== USUAL) return rows<StoredRow>(`${text} LIMIT $1 OFFSET $2`, [take, skip]);
+  return rows<StoredRow>(`${text} LIMIT ${USUAL}`);
 }
+
+/**
+ * The first page, of the usual length, has a text of its own: with its bounds as parameters PostgreSQL would plan it
+ * anew each time, since a plan for any length is a worse one.
+ */
+const USUAL = 25;
 
 function quoted(name: string): string {
   invariant(/^[a-z][a-z0-9_]*$/.test(name), `${name} is no name of the schema`);
