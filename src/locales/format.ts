@@ -31,6 +31,12 @@ export interface Format {
   day: (moment: Date) => string;
   /** 14:05, beside a day and under a heading that names the zone. */
   time: (moment: Date) => string;
+  /** 150K, 1.285M: where a picture has no room for all digits. */
+  short: (amount: string) => string;
+  /** 22 Nov 2026, 22 Nov, Nov 2026: a day of the books, which begins at midnight UTC whatever the reader's zone. */
+  date: (day: Date) => string;
+  dayOfMonth: (day: Date) => string;
+  month: (day: Date) => string;
 }
 
 const DECIMAL = /^-?\d+(?:\.\d+)?$/;
@@ -76,6 +82,10 @@ function create({ language, timezone }: Reader): Format {
     moment: dateFormat(locale, timezone, { ...DAY, ...TIME, timeZoneName: 'short' }),
     day: dateFormat(locale, timezone, DAY),
     time: dateFormat(locale, timezone, TIME),
+    short: numberFormat(locale, { notation: 'compact', maximumFractionDigits: 3 }),
+    date: dateFormat(locale, 'UTC', DAY),
+    dayOfMonth: dateFormat(locale, 'UTC', { day: 'numeric', month: 'short' }),
+    month: dateFormat(locale, 'UTC', { month: 'short', year: 'numeric' }),
   };
 }
 

@@ -5,10 +5,19 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { refusal } from '../errors.js';
 import { stampOf, viewerOf, type Viewer } from '../http/viewer.js';
+import { rangeOf, type Range } from '../services/chart-range.js';
+import { readActivity, readHolding } from '../services/read-history.js';
 import { readIdentity, readOverview, readTrades, readTransfers } from '../services/read-portfolio.js';
 import { keepingPages } from './kept-pages.js';
 import { sendPacked, type PackedPage } from './packed-page.js';
-import { renderIdentity, renderOverview, renderTrades, renderTransfers } from './pages/index.js';
+import {
+  renderActivity,
+  renderHolding,
+  renderIdentity,
+  renderOverview,
+  renderTrades,
+  renderTransfers,
+} from './pages/index.js';
 import { unchangedUntil } from './unchanged-until.js';
 
 type PortalPool = Parameters<typeof readOverview>[0];
@@ -29,13 +38,24 @@ export function createPortalRouter({
   const router = Router();
   const kept = keepingPages<Viewer>();
 
-  page(router, '/', async ({ viewer, address, stamp }) => {
+  page(router, '/', async ({ viewer, address, stamp, range }) => {
     const now = clock();
     return kept({ viewer, address, stamp, now }, async () => {
-      const overview = await readOverview(portalPool, viewer.id, { now, priceAgeHours });
+      const overview = await readOverview(portalPool, viewer.id, { now, priceAgeHours, range });
       if (!overview) return undefined;
       return { html: renderOverview(viewer, overview), until: unchangedUntil(overview, now, priceAgeHours) };
     });
+  });
+
+  page(router, '/activity', async ({ viewer, pageNumber }) => {
+    const events = await readActivity(portalPool, viewer.id, pageNumber);
+    return pageNumber <= events.pages ? renderActivity(viewer, events) : undefined;
+  });
+
+  page(router, '/holdings/:symbol', async ({ viewer, symbol, pageNumber }) => {
+    const asked = { symbol, page: pageNumber, now: clock(), priceAgeHours };
+    const holding = await readHolding(portalPool, viewer.id, asked);
+    return holding && pageNumber <= holding.events.pages ? renderHolding(viewer, holding) : undefined;
   });
 
   page(router, '/trades', async ({ viewer, pageNumber }) => {
@@ -61,6 +81,8 @@ interface PageRequest {
   pageNumber: number;
   address: string;
   stamp: string | undefined;
+  range: Range;
+  symbol: string;
 }
 
 /** What a page does not find is not found, whatever the reason. */
@@ -72,11 +94,14 @@ function page(
   const handler: RequestHandler = async (request: Request, response: Response) => {
     const viewer = viewerOf(request);
     if (!viewer) throw refusal('signed_out');
+    const { query, params } = request;
     const found = await show({
       viewer,
-      pageNumber: pageNumberOf(request.query.page),
+      pageNumber: pageNumberOf(query.page),
       address: request.originalUrl,
       stamp: stampOf(request),
+      range: rangeOf(query.range),
+      symbol: typeof params.symbol === 'string' ? params.symbol : '',
     });
     if (found === undefined) throw refusal('not_found');
     if (typeof found === 'string') response.type('html').send(found);

@@ -3,7 +3,7 @@ import type { HoldingRow, IdentityRow, Overview, TradeRow, TransferRow } from '.
 
 const at = (iso: string): Date => new Date(iso);
 
-const holding = (name: string, symbol: string, figures: Partial<HoldingRow>): HoldingRow => ({
+export const holding = (name: string, symbol: string, figures: Partial<HoldingRow>): HoldingRow => ({
   asset_type: 'STOCK',
   symbol,
   name,
@@ -213,11 +213,19 @@ export const overview = (figures: Partial<Overview['portfolio']>, others: Partia
     total_value: '0.00',
     cash_value: '0.00',
     total_invested: '0.00',
+    daily_pnl: '0.00',
+    daily_pnl_percent: null,
+    monthly_pnl: '0.00',
+    monthly_pnl_percent: null,
     all_time_pnl: '0.00',
+    all_time_pnl_percent: null,
+    figures_day: '2026-11-22',
     last_updated: at('2026-11-22T14:05:00Z'),
     kyc_status: 'APPROVED',
     ...figures,
   },
+  returns: { money_weighted: null, less_than_a_year: false, since: null, day: null },
+  history: { range: 'ALL', points: [] },
   stale: [],
   pending: [],
   holdings: [],
@@ -228,12 +236,23 @@ export const wealthy = {
   total_value: '1284903.17',
   cash_value: '84210.55',
   total_invested: '1150000.00',
+  daily_pnl: '-1204.18',
+  daily_pnl_percent: '-0.0936',
+  monthly_pnl: '20117.40',
+  monthly_pnl_percent: '1.5906',
   all_time_pnl: '134903.17',
+  all_time_pnl_percent: '14.2210',
 };
 export const huge = {
   total_value: '98765432109876.54',
   total_invested: '99000000000000.00',
+  daily_pnl: '-1234567890123.45',
+  daily_pnl_percent: '-1.2346',
+  monthly_pnl: '999999999999.99',
+  monthly_pnl_percent: '1.0204',
   all_time_pnl: '-234567890123.46',
+  all_time_pnl_percent: '-999999.9999',
+  figures_day: '2026-11-21',
   kyc_status: 'REJECTED' as const,
 };
 export const none = { rows: [], page: 1, pages: 1, total: 0 };

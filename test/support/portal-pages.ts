@@ -1,7 +1,9 @@
 // The portal's pages in every state.
 import {
+  renderActivity,
   renderChangePassword,
   renderError,
+  renderHolding,
   renderIdentity,
   renderOverview,
   renderSignIn,
@@ -9,6 +11,7 @@ import {
   renderTransfers,
   type PageViewer,
 } from '../../src/portal/pages/index.js';
+import { eventsOf, historyOf, holdingOf } from './portal-events.js';
 import {
   holdings,
   huge,
@@ -37,10 +40,35 @@ export function pages(typed = '') {
   return {
     overview: renderOverview(
       viewer,
-      overview(wealthy, { stale: ['VWRL'], pending: transfers.slice(0, 1), holdings: holdings(typed) }),
+      overview(wealthy, {
+        stale: ['VWRL'],
+        pending: transfers.slice(0, 1),
+        holdings: holdings(typed),
+        returns: { money_weighted: '9.8123', less_than_a_year: false, since: at('2025-01-21T00:00:00Z'), day: null },
+        history: historyOf(250, 24),
+      }),
     ),
-    'overview, large': renderOverview(viewer, overview(huge, { holdings: manyHoldings })),
+    'overview, large': renderOverview(
+      viewer,
+      overview(huge, {
+        holdings: manyHoldings,
+        returns: {
+          money_weighted: '-99.9997',
+          less_than_a_year: true,
+          since: at('2026-11-02T00:00:00Z'),
+          day: at('2026-11-21T00:00:00Z'),
+        },
+        history: historyOf(260, 36, '1Y'),
+      }),
+    ),
+    'overview, a month': renderOverview(
+      viewer,
+      overview(wealthy, { holdings: holdings(typed), history: historyOf(31, 31, '1M') }),
+    ),
     'overview, nothing yet': renderOverview(viewer, overview({ kyc_status: 'PENDING' })),
+    activity: renderActivity(viewer, { rows: eventsOf(typed), page: 1, pages: 3, total: 62 }),
+    'activity, none': renderActivity(viewer, none),
+    holding: renderHolding(viewer, holdingOf(typed)),
     trades: renderTrades(viewer, {
       rows: Array.from({ length: 9 }, (_, index) => trade(index, typed)),
       page: 2,

@@ -4,7 +4,7 @@ import { renderToStaticMarkup } from 'preact-render-to-string';
 import { assetUrl } from '../../http/assets.js';
 import type { View } from './view.js';
 
-const STYLES = ['tokens.css', 'sheet.css', 'statement.css', 'overview.css', 'tables.css', 'forms.css'];
+const STYLES = ['tokens.css', 'sheet.css', 'statement.css', 'overview.css', 'history.css', 'tables.css', 'forms.css'];
 
 interface DocumentProps {
   view: View;

@@ -3,12 +3,11 @@ import type { VNode } from 'preact';
 import { HouseMark } from './document.js';
 import type { PageViewer, View } from './view.js';
 
-export type Place = 'overview' | 'trades' | 'transfers' | 'identity';
+export type Place = 'overview' | 'activity' | 'identity';
 
 const PLACES: readonly { place: Place; href: string }[] = [
   { place: 'overview', href: '/portal' },
-  { place: 'trades', href: '/portal/trades' },
-  { place: 'transfers', href: '/portal/transfers' },
+  { place: 'activity', href: '/portal/activity' },
   { place: 'identity', href: '/portal/identity' },
 ];
 

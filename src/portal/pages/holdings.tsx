@@ -47,7 +47,7 @@ function columns(view: View, { stale, holdings }: Overview): Column<HoldingRow>[
       key: 'holding',
       label: t('holdings.holding'),
       heading: true,
-      cell: (row) => <AssetName name={row.name} symbol={row.symbol} />,
+      cell: (row) => <AssetLink name={row.name} symbol={row.symbol} />,
     },
     {
       key: 'quantity',
@@ -93,6 +93,14 @@ export const AssetName = ({ name, symbol }: { name: string; symbol: string }): V
   </>
 );
 
+export const holdingHref = (symbol: string): string => `/portal/holdings/${encodeURIComponent(symbol)}`;
+
+const AssetLink = ({ name, symbol }: { name: string; symbol: string }): VNode => (
+  <a class="asset" href={holdingHref(symbol)}>
+    <AssetName name={name} symbol={symbol} />
+  </a>
+);
+
 interface PriceProps {
   view: View;
   row: HoldingRow;
@@ -100,19 +108,19 @@ interface PriceProps {
 }
 
 /** A price that the book does not know yet, or has not heard of for long, is marked where it is used. */
-function Price({ view: { t, f }, row, isStale }: PriceProps): VNode {
-  const ofTrade = row.price_source === 'trade';
-  return (
-    <>
-      <Figure value={row.current_price}>{f.price(row.current_price)}</Figure>
-      {(ofTrade || isStale) && (
-        <span class="under caution">
-          {ofTrade ? t('holdings.price_of_trade') : t('holdings.price_is_old', { day: f.day(row.priced_at) })}
-        </span>
-      )}
-    </>
-  );
-}
+const Price = ({ view, row, isStale }: PriceProps): VNode => (
+  <>
+    <Figure value={row.current_price}>{view.f.price(row.current_price)}</Figure>
+    {isDoubtful(row, isStale) && <span class="under caution">{priceWords(view, row)}</span>}
+  </>
+);
+
+export const isDoubtful = ({ price_source }: HoldingRow, isStale: boolean): boolean =>
+  price_source === 'trade' || isStale;
+
+/** Of when a price is, or that it is only the one of a trade. */
+export const priceWords = ({ t, f }: View, { price_source, priced_at }: HoldingRow): string =>
+  price_source === 'trade' ? t('holdings.price_of_trade') : t('holdings.price_is_old', { day: f.day(priced_at) });
 
 const Profit = ({ view, row }: { view: View; row: HoldingRow }): VNode => (
   <>
@@ -144,7 +152,7 @@ export function SoldPositions({ view, overview }: HoldingsProps): VNode | null {
             key: 'holding',
             label: t('holdings.holding'),
             heading: true,
-            cell: (row) => <AssetName name={row.name} symbol={row.symbol} />,
+            cell: (row) => <AssetLink name={row.name} symbol={row.symbol} />,
           },
           { ...realised(view), prime: true },
         ]}

@@ -1,6 +1,8 @@
 /** Every page, as a function from what it shows to a text of HTML. */
+export { renderActivity } from './activity.js';
 export { renderChangePassword, type PasswordField } from './change-password.js';
 export { renderError } from './error.js';
+export { renderHolding } from './holding.js';
 export { renderIdentity } from './identity.js';
 export { renderOverview } from './overview.js';
 export { renderSignIn } from './sign-in.js';

@@ -1,7 +1,8 @@
 /** A page of one long list: its title, its times, the table, and the ways to the pages before and after it. */
 import type { ComponentChildren, VNode } from 'preact';
+import { Choices } from './choices.js';
 import { Document, render } from './document.js';
-import { Header, type Place } from './header.js';
+import { Header } from './header.js';
 import { Nothing } from './parts.js';
 import type { PageViewer, View } from './view.js';
 
@@ -11,10 +12,14 @@ interface Paging {
   total: number;
 }
 
+/** All that happened, and the two parts of it that have more to say than fits beside the rest. */
+const LISTS = ['activity', 'trades', 'transfers'] as const;
+type List = (typeof LISTS)[number];
+
 interface ListingProps {
   view: View;
   viewer: PageViewer;
-  place: Place;
+  place: List;
   paging: Paging;
   children: ComponentChildren;
 }
@@ -25,7 +30,7 @@ export function renderListing({ view, viewer, place, paging, children }: Listing
     <Document
       view={view}
       title={t(`${place}.title`)}
-      header={<Header view={view} viewer={viewer} place={place} />}
+      header={<Header view={view} viewer={viewer} place="activity" />}
       signedIn
     >
       <div class="title">
@@ -36,14 +41,31 @@ export function renderListing({ view, viewer, place, paging, children }: Listing
             {t('figures.zone', { zone: view.timezone })}
           </p>
         )}
+        <Choices
+          label={t('activity.lists')}
+          choices={LISTS.map((list) => ({
+            key: list,
+            label: t(`${list}.short`),
+            href: `/portal/${list}`,
+            chosen: list === place,
+          }))}
+        />
       </div>
       {paging.total === 0 ? <Nothing title={t(`${place}.none`)}>{t(`${place}.none_yet`)}</Nothing> : children}
-      {paging.pages > 1 && <Pager view={view} paging={paging} href={`/portal/${place}`} />}
+      <Pager view={view} paging={paging} href={`/portal/${place}`} />
     </Document>,
   );
 }
 
-function Pager({ view: { t, f }, paging: { page, pages }, href }: { view: View; paging: Paging; href: string }): VNode {
+interface PagerProps {
+  view: View;
+  paging: Omit<Paging, 'total'>;
+  href: string;
+}
+
+/** The ways to the pages before and after this one, where there are any. */
+export function Pager({ view: { t, f }, paging: { page, pages }, href }: PagerProps): VNode | null {
+  if (pages <= 1) return null;
   return (
     <nav class="pager" aria-label={t('pager.label')}>
       {page > 1 ? (

@@ -54,8 +54,41 @@ test('coins that left are a transfer out, not a sale', () => {
   expect(pages().transfers).not.toContain('Sold');
 });
 
-test('figures of the day, the month and portfolio percentages are not there', () => {
-  const text = pages().overview.replace(/<[^>]+>/g, ' ');
-  expect(text).not.toMatch(/daily|monthly|today|this month/i);
-  expect(text.match(/[+−]?[\d.]+%/g)).toHaveLength(text.match(/on cost/g)?.length ?? 0);
+test('every percentage of the portfolio says its kind, and there is a dash where there is none', () => {
+  const text = pages()
+    .overview.replace(/<[^>]+>/g, '')
+    .replace(/\s+/g, ' ');
+  expect(text).toContain('TodayLoss of −1,204.18');
+  expect(text).toMatch(/Loss of −0\.09% time-weighted, since 00:00 UTC/);
+  expect(text).toMatch(/Gain of \+1\.59% time-weighted, since 1 Nov 2026/);
+  expect(text).toMatch(/Gain of \+14\.22% time-weighted, since 21 Jan 2025/);
+  expect(text).toMatch(/Money-weighted return ?Gain of \+9\.81% a year/);
+  expect(pages()['overview, nothing yet']).toMatch(/no percentage yet<\/span><\/span> time-weighted/);
+  expect(pages()['overview, nothing yet']).toContain('no rate yet');
+});
+
+test('figures that are not today’s carry their day and their month', () => {
+  const html = pages()['overview, large'];
+  expect(html).toMatch(/<dt>21 Nov 2026<\/dt>/);
+  expect(html).toMatch(/<dt>Nov 2026<\/dt>/);
+  expect(html).not.toContain('Today');
+});
+
+test('the picture’s line has a point for each day that the script is told of', () => {
+  for (const name of ['overview', 'overview, a month'] as const) {
+    const html = pages()[name];
+    const days = /data-chart="([^"]*)"/.exec(html)?.[1]?.split(';') ?? [];
+    const places = /<path class="value" d="(M\d+ \d+L[^"]*)"/.exec(html)?.[1]?.split('L') ?? [];
+    expect(days.length).toBeGreaterThan(30);
+    expect(places).toHaveLength(days.length);
+  }
+});
+
+test('an adjustment is shown with its kind and its reason, and what was voided with why', () => {
+  const text = pages()
+    .activity.replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ');
+  expect(text).toMatch(/Fee Custody, third quarter/);
+  expect(text).toMatch(/Correction A fee that had been charged twice Voided Entered for another client/);
+  expect(text).toContain('Split, 4 for 1');
 });
