@@ -3,6 +3,7 @@ import type { Job } from './job.js';
 import type { Pool } from '../db/client.js';
 import { removeExpiredLimits, removeExpiredSessions } from '../db/expired.js';
 import type { Door } from '../services/run-command.js';
+import { reconcileJob } from './reconcile.js';
 import { takeSnapshotsJob } from './take-snapshots.js';
 
 const HOUR = 3_600;
@@ -14,6 +15,7 @@ export interface JobParts {
 
 export const timetable = ({ pool, door }: JobParts): readonly Job[] => [
   takeSnapshotsJob({ pool, door }),
+  reconcileJob({ door }),
   {
     name: 'remove-expired-sessions',
     schedule: '7 * * * *',

@@ -19,14 +19,19 @@ import { editStaff } from './edit-staff.js';
 import { editTrade } from './edit-trade.js';
 import { editTransfer } from './edit-transfer.js';
 import { cancelTransfer, failTransfer } from './end-transfer.js';
+import { enterPrice } from './enter-price.js';
+import { acceptHeldPrice, declineHeldPrice } from './held-prices.js';
 import { addNews, editNews } from './news.js';
 import { openClient } from './open-client.js';
+import { recordReconciliation } from './record-reconciliation.js';
 import { recordTrade } from './record-trade.js';
 import { recordTransfer } from './record-transfer.js';
+import { refreshPrices } from './refresh-prices.js';
 import { restoreClient } from './restore-client.js';
 import { approveDocument, rejectDocument } from './review-document.js';
 import { setPassword } from './set-password.js';
 import { setPrice } from './set-price.js';
+import { setRate } from './set-rate.js';
 import { signIn } from './sign-in.js';
 import { signOut } from './sign-out.js';
 import { takeSnapshots } from './take-snapshots.js';
@@ -69,6 +74,7 @@ const may = (name: string, kind: ActionField['kind']): ActionField => ({ name, k
 const isClient = (row: Shown): boolean => !row.role || row.role === 'CUSTOMER';
 const isStaff = (row: Shown): boolean => !isClient(row);
 const isPending = (row: Shown): boolean => row.status === 'PENDING';
+const isWaiting = (row: Shown): boolean => row.status === 'WAITING';
 const counts = (row: Shown): boolean => !row.voided_at;
 const REASON = [needs('reason', 'prose')];
 
@@ -150,11 +156,20 @@ export const registry: readonly Entry[] = [
     fields: [needs('per_unit', 'decimal'), needs('price', 'decimal'), needs('effective_at', 'moment')],
   }),
   on('CorporateAction', 'voidCorporateAction', voidCorporateAction, { fields: REASON, when: counts }),
+  on('Price', 'new', enterPrice),
   on('Price', 'voidPrice', voidPrice, { fields: REASON, when: counts }),
   on('BookClosing', 'new', closeBooks),
   { useCase: takeSnapshots },
+  on('ReconcileRun', 'new', recordReconciliation),
   on('Currency', 'new', addCurrency),
   on('Currency', 'edit', editCurrency),
+  on('Currency', 'setRate', setRate, {
+    fields: [needs('rate', 'decimal'), may('as_of', 'moment')],
+    when: ({ code }) => code !== 'USD',
+  }),
+  on('HeldPrice', 'accept', acceptHeldPrice, { when: isWaiting }),
+  on('HeldPrice', 'decline', declineHeldPrice, { when: isWaiting }),
+  { useCase: refreshPrices },
   on('NewsCache', 'new', addNews),
   on('NewsCache', 'edit', editNews),
   on('SupportTicket', 'new', openTicket),

@@ -4,6 +4,7 @@
  */
 import { createHmac } from 'node:crypto';
 import { rowsOf, type Pool } from '../db/client.js';
+import { atOneMoment } from '../db/one-moment.js';
 import { inRehearsal, inTransaction } from '../db/transaction.js';
 import { claimRequest, findRequest, type StoredRequest } from '../db/command-requests.js';
 import { appendLog } from '../db/activity-logs.js';
@@ -118,7 +119,12 @@ export function createDoor({ pool, digestKey, clock = () => new Date(), market =
   }
 
   const prepare = async <I, R extends Result, P>(useCase: UseCase<I, R, P>, { actor }: RequestContext, input: I) =>
-    (await useCase.prepare?.(input, { actor, rows: rowsOf(pool), market })) as P;
+    (await useCase.prepare?.(input, {
+      actor,
+      rows: rowsOf(pool),
+      market,
+      atOneMoment: (read) => atOneMoment(pool, read),
+    })) as P;
 
   async function attempt<I, R extends Result, P>(
     useCase: UseCase<I, R, P>,

@@ -93,6 +93,8 @@ export interface Preparation {
   actor: Actor;
   rows: Rows;
   market: Market;
+  /** For readings that must agree with each other: all of them see the same moment. */
+  atOneMoment<T>(read: (rows: Rows) => Promise<T>): Promise<T>;
 }
 
 export interface UseCase<I = unknown, R extends Result = Result, P = unknown> {

@@ -31,6 +31,8 @@ export interface Case {
   /** What must then be in the tables. */
   done(house: House, id: string, form: Form): Promise<void>;
   log: { action: ActionType; target: string; metadata?: Form };
+  /** The table whose ids the form takes, where the log names a row of another. */
+  subject?: string;
   refused: Readonly<Record<string, (house: House) => Promise<Refused>>>;
   /** Every field of the form, and what kind of thing it takes. */
   fields: Readonly<Record<string, FieldKind>>;
@@ -110,7 +112,7 @@ async function checkForbidden(house: House, { useCase, good }: Case): Promise<vo
     house.admin,
   ];
   const others = everybody.filter(({ actor }) => !useCase.allow.includes(doerOf(actor)));
-  expect(others.length).toBeGreaterThanOrEqual(4);
+  expect(others.length).toBeGreaterThanOrEqual(3);
   for (const context of others) {
     const seen = await logIds(house);
     const before = await fingerprint(house.rows);
@@ -128,8 +130,10 @@ async function checkRepeated(house: House, { useCase, by = house.admin, good }: 
   const first = await house.door.run(useCase, context, form);
   const before = await fingerprint(house.rows);
   expect(await house.door.run(useCase, context, form)).toEqual({ ...first, repeated: true });
-  const reused = await refusalOf(house.door.run(useCase, context, other));
-  expect([reused.code, reused.issues[0].field]).toEqual(['request_reused', 'request_id']);
+  if (canonical(other) !== canonical(form)) {
+    const reused = await refusalOf(house.door.run(useCase, context, other));
+    expect([reused.code, reused.issues[0].field]).toEqual(['request_reused', 'request_id']);
+  }
   expect(changedTables(before, await fingerprint(house.rows))).toEqual([]);
 }
 

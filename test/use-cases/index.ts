@@ -1,8 +1,12 @@
 // The case of every use case in the registry.
+import { BOOKS } from './books.js';
 import { CLIENTS } from './clients.js';
 import { KYC } from './kyc.js';
 import { MARKET } from './market.js';
+import { MARKET_EVENTS } from './market-events.js';
 import { NEWS } from './news.js';
+import { RECONCILIATION } from './reconciliation.js';
+import { PRICES } from './prices.js';
 import { STAFF } from './staff.js';
 import { SUPPORT } from './support.js';
 import { TRADES } from './trades.js';
@@ -16,6 +20,10 @@ export const CASES: readonly Case[] = [
   ...TRADES,
   ...TRANSFERS,
   ...MARKET,
+  ...BOOKS,
+  ...MARKET_EVENTS,
+  ...PRICES,
   ...SUPPORT,
   ...NEWS,
+  ...RECONCILIATION,
 ];
