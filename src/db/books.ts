@@ -55,9 +55,19 @@ export const lockOverdue = async (tx: Tx, today: Date, most: number): Promise<st
     )
   ).map(({ id }) => id);
 
+/** With events and no figures: from before there were snapshots. */
+const UNRECKONED = `p.figures_day IS NULL AND (EXISTS (SELECT FROM trades WHERE user_id = p.user_id AND voided_at IS NULL)
+  OR EXISTS (SELECT FROM transactions WHERE user_id = p.user_id AND status = 'COMPLETED' AND voided_at IS NULL))`;
+
+/** Locks portfolios that have events and have never been reckoned day by day, in the one order. */
+export const lockUnreckoned = (tx: Tx, most: number): Promise<LockedPortfolio[]> =>
+  tx.rows<LockedPortfolio>(`${LOCKED} WHERE ${UNRECKONED} ORDER BY p.id LIMIT $1 FOR UPDATE OF p`, [most]);
+
 /** Whether there is one whose snapshot of a day is missing. */
 export const hasOverdue = async (rows: Rows, today: Date): Promise<boolean> =>
-  (await rows.row('SELECT 1 FROM portfolios WHERE figures_day < $1::date LIMIT 1', [dayText(today)])) !== undefined;
+  (await rows.row(`SELECT 1 FROM portfolios p WHERE p.figures_day < $1::date OR (${UNRECKONED}) LIMIT 1`, [
+    dayText(today),
+  ])) !== undefined;
 
 export interface StoredAsset {
   id: string;

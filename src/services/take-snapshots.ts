@@ -2,9 +2,10 @@
  * Adds the daily snapshots that are missing, of every portfolio, and begins the day's figures anew. Run twice, late or
  * on two servers at once, it changes nothing more.
  */
+import { bringUpToDate } from './bring-up-to-date.js';
 import { form } from './input.js';
 import { defineUseCase } from './use-case.js';
-import { hasOverdue, lockOverdue } from '../db/books.js';
+import { hasOverdue, lockOverdue, lockUnreckoned } from '../db/books.js';
 import { rowsOf, type Pool } from '../db/client.js';
 import { addMissingSnapshots } from '../db/snapshots.js';
 import { dayText, startOfDay } from '../domain/timeline.js';
@@ -17,10 +18,15 @@ export const takeSnapshots = defineUseCase({
   allow: ['system'],
   input: form({}),
   async run(tx, _input, { now }) {
-    const today = startOfDay(now());
+    const moment = now();
+    const today = startOfDay(moment);
     const due = await lockOverdue(tx, today, BATCH);
     const added = due.length > 0 ? await addMissingSnapshots(tx, due, today) : 0;
-    const counts = { portfolios: String(due.length), snapshots: String(added) };
+    // Portfolios from before there were snapshots are reckoned once from their beginning.
+    const unreckoned = due.length < BATCH ? await lockUnreckoned(tx, BATCH) : [];
+    const changes = unreckoned.map((portfolio) => ({ portfolio, from: moment }));
+    await bringUpToDate(tx, changes, { now: moment, cause: { type: 'portfolio_snapshots', id: null } });
+    const counts = { portfolios: String(due.length + unreckoned.length), snapshots: String(added) };
     return {
       result: { id: dayText(today), ...counts },
       log: {
