@@ -44,7 +44,7 @@ async function ofOtherTables(one: Case, good: Form): Promise<void> {
       unknownId(),
       '00000000-0000-0000-0000-000000000000',
       log?.id,
-      field === 'id' && one.log.target === 'assets' ? idOf(house.admin) : asset?.id,
+      field === 'id' && (one.subject ?? one.log.target) === 'assets' ? idOf(house.admin) : asset?.id,
     ]) {
       const answer = await refused(one, { ...good, [field]: id }, `${field}: an id of something else`);
       expect({ ...answer, known: ['not_found', 'unknown_client'].includes(answer.codes.join()) }).toMatchObject({
@@ -60,7 +60,9 @@ async function withAlienFields(one: Case, good: Form): Promise<void> {
     const { field: named, codes } = await refused(one, { ...good, [field]: 'x' }, `the field ${field}`);
     expect([named, ['unknown_field', 'unchangeable'].includes(codes.join())]).toEqual([field, true]);
   }
-  const poisoned: unknown = JSON.parse(`${JSON.stringify(good).slice(0, -1)},"__proto__":{"role":"ADMIN","id":"x"}}`);
+  const poisoned: unknown = JSON.parse(
+    `{"__proto__":{"role":"ADMIN","id":"x"},${JSON.stringify(good).slice(1)}`.replace(',}', '}'),
+  );
   expect((await refused(one, poisoned, '__proto__')).field).toMatch(/proto/);
 }
 
@@ -71,7 +73,9 @@ describe.each(CASES.map((one): [string, Case] => [one.useCase.name, one]))('%s',
     await inEveryField(one, good);
     await ofOtherTables(one, good);
     await withAlienFields(one, good);
-    for (const form of NO_FORMS) await refused(one, form, `${typeof form} in place of a form`);
+    // A map without fields is as good as a form without fields.
+    const noForms = NO_FORMS.filter((form) => Object.keys(one.fields).length > 0 || !(form instanceof Map));
+    for (const form of noForms) await refused(one, form, `${typeof form} in place of a form`);
     expect(await fingerprint(house.rows)).toEqual(before);
     expect(Object.hasOwn(Object.prototype, 'role')).toBe(false);
   });

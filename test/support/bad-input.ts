@@ -12,6 +12,7 @@ import {
   ZEROES,
   WHOLE,
   MOMENTS,
+  DAYS,
   texts,
   type BadValue,
 } from './bad-values.js';
@@ -124,10 +125,17 @@ const TABLE = {
   positiveQuantity: [...NUMBERS, ...ZEROES, ...decimals(8, 20)],
   positivePrice: [...NUMBERS, ...ZEROES, ...decimals(12, 16)],
   money: [...NUMBERS, ...decimals(2, 16)],
+  signedMoney: [
+    ...NUMBERS.filter(({ value }) => value !== '-1' && value !== -1),
+    ...['0', '0.00', 0].map((value) => bad(`zero as ${JSON.stringify(value)}`, value, 'not_zero')),
+    ...decimals(2, 16),
+  ],
   price: [...NUMBERS, ...decimals(12, 16)],
   wholeNumber: [...WHOLE, bad('nine', '9', 'out_of_range')],
   bytes: [...WHOLE, bad('nothing at all', '0', 'out_of_range'), bad('a gigabyte', '999999999', 'out_of_range')],
+  splitPart: [...WHOLE, bad('none', '0', 'out_of_range'), bad('a million and one', '1000001', 'out_of_range')],
   moment: MOMENTS,
+  day: DAYS,
   timezone: [...CODE, ...texts('not_a_timezone', 'Mars/Olympus', 'Europe/Nowhere', '../etc/passwd')],
 } satisfies Record<string, readonly BadValue[]>;
 

@@ -131,5 +131,27 @@ export const MOMENTS = [
   bad('the end of time', '9999-12-31T23:59:59-23:59', 'in_the_future'),
 ];
 
+export const DAYS = [
+  ...CODE,
+  ...[
+    'yesterday',
+    '2026-02-30',
+    '2025-02-29',
+    '2026-13-01',
+    '2026-00-10',
+    '2026-1-5',
+    '0000-01-01',
+    '1969-12-31',
+    '02/01/2026',
+    '2026-01-02T00:00:00Z',
+    '2026-01-02 00:00',
+    '２０２６-01-01',
+    '2026-01',
+    '20260102',
+    '10000-01-01',
+  ].map((value) => bad(`the day ${value}`, value, 'not_a_day')),
+  bad('a day in years', '2030-01-01', 'in_the_future'),
+];
+
 export const texts = (code: FailureCode, ...values: string[]): BadValue[] =>
   values.map((value) => bad(`the text ${value}`, value, code));
