@@ -13,10 +13,15 @@ export interface Medians {
   ratio: number;
 }
 
-/** After one round that only warms up. */
-export async function interleave({ ours, baseline }: Contenders, rounds = ROUNDS): Promise<Medians> {
-  await ours();
-  await baseline();
+/** After as many rounds of both that only warm up. */
+export async function interleave(
+  { ours, baseline }: Contenders,
+  { rounds = ROUNDS, warmUp = 1 }: { rounds?: number; warmUp?: number } = {},
+): Promise<Medians> {
+  for (let round = 1; round <= warmUp; round += 1) {
+    await ours();
+    await baseline();
+  }
   const figures: { ours: number; baseline: number }[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     // Neither always comes first.
