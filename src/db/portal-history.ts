@@ -69,7 +69,7 @@ const ACTION_EVENTS = `
     LEFT JOIN internal.position_states after ON after.portfolio_id = p.id AND after.symbol = c.symbol AND after.effective_at = c.effective_at AND after.seq = c.seq
     CROSS JOIN LATERAL (SELECT quantity, realized_pnl FROM internal.position_states b WHERE b.portfolio_id = p.id AND b.symbol = c.symbol
       AND (b.effective_at, b.seq) < (c.effective_at, c.seq) ORDER BY b.effective_at DESC, b.seq DESC LIMIT 1) before
-  WHERE after.seq IS NOT NULL OR voided_at IS NOT NULL AND before.quantity > 0`;
+  WHERE before.quantity > 0 AND (after.seq IS NOT NULL OR voided_at IS NOT NULL)`;
 
 const ACTIVITY = `
   SELECT *, count(*) OVER () AS total FROM (${TRADE_EVENTS} UNION ALL ${TRANSFER_EVENTS} UNION ALL ${ADJUSTMENT_EVENTS} UNION ALL ${ACTION_EVENTS}) e

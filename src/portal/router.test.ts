@@ -84,13 +84,14 @@ describe('the same figure as in the books', () => {
 
   test('overview', async () => {
     const portfolio = await columns(
-      'SELECT total_value, total_invested, all_time_pnl, cash_value FROM portfolios WHERE user_id = $1',
+      `SELECT total_value, daily_pnl, daily_pnl_percent, monthly_pnl, monthly_pnl_percent, all_time_pnl, all_time_pnl_percent,
+        total_invested, cash_value FROM portfolios WHERE user_id = $1`,
     );
     const holdings =
       await columns(`SELECT quantity, current_price, cost_basis, h.total_value, profit_loss, profit_loss_percent
       FROM holdings h JOIN portfolios p ON p.id = portfolio_id WHERE user_id = $1`);
     const shown = figures((await get('')).html);
-    expect(shown.slice(0, 4)).toEqual(portfolio);
+    expect(shown.slice(0, portfolio.length)).toEqual(portfolio);
     expect(holdings).toHaveLength(12);
     expect(new Set(shown)).toEqual(new Set([...portfolio, ...holdings]));
   });
@@ -100,6 +101,27 @@ describe('the same figure as in the books', () => {
       'SELECT quantity, price_per_unit, total_value, fee FROM trades WHERE user_id = $1 ORDER BY seq DESC',
     );
     expect(figures((await get('/trades')).html)).toEqual(trades);
+  });
+
+  test('a holding, with what happened to it', async () => {
+    const now =
+      await columns(`SELECT h.total_value, quantity, current_price, average_buy_price, cost_basis, profit_loss_percent,
+        profit_loss, realized_pnl FROM holdings h JOIN portfolios p ON p.id = portfolio_id WHERE user_id = $1 AND symbol = 'AAPL'`);
+    const then =
+      await columns(`SELECT fee, t.quantity, price_per_unit, total_value, s.quantity AS held, cost_basis, realized_pnl
+        FROM trades t JOIN internal.position_states s ON event_id = t.id WHERE user_id = $1 AND t.symbol = 'AAPL'`);
+    const shown = figures((await get('/holdings/AAPL')).html);
+    expect(shown.slice(0, now.length).sort()).toEqual(now.sort());
+    expect(shown.slice(now.length)).toEqual(then);
+    expect(then).toHaveLength(7);
+  });
+
+  test('all that happened', async () => {
+    const happened = await columns(`SELECT quantity, price, value FROM (
+      SELECT quantity, price_per_unit AS price, total_value AS value, seq FROM trades WHERE user_id = $1
+      UNION ALL SELECT amount, usd_rate, usd_value, seq FROM transactions WHERE user_id = $1) e ORDER BY seq DESC`);
+    expect(figures((await get('/activity')).html)).toEqual(happened);
+    expect(happened).toHaveLength(9);
   });
 
   test('transfers', async () => {
@@ -117,18 +139,35 @@ describe('whatever is typed', () => {
     '/trades?user_id=ID',
     '/transfers?user_id[]=ID',
     '/identity?id=ID',
+    '/activity?user_id=ID',
+    '/holdings/AAPL?user_id=ID',
+    '?range=%00',
+    '?range=9Y',
+    '?range[]=1M',
   ])('%s shows the own page', async (path) => {
     const own = await get(path.replace(/\?.*/, ''));
     expect(await get(path.replaceAll('ID', other))).toEqual(own);
     expect(own.status).toBe(200);
   });
 
-  test.each(['/ID', '/trades/ID', '/transfers/ID', '/identity/ID', '/holdings', '/trades/..%2f..%2fadmin'])(
-    '%s is not there',
-    async (path) => {
-      expect((await get(path.replace('ID', other))).status).toBe(404);
-    },
-  );
+  test.each([
+    '/ID',
+    '/trades/ID',
+    '/transfers/ID',
+    '/identity/ID',
+    '/holdings',
+    '/holdings/ID',
+    '/holdings/TSLA',
+    '/holdings/aapl',
+    '/holdings/AAPL%00',
+    "/holdings/AAPL';--",
+    '/holdings/__proto__',
+    '/trades/..%2f..%2fadmin',
+    '/activity?page=2',
+    '/holdings/AAPL?page=2',
+  ])('%s is not there', async (path) => {
+    expect((await get(path.replace('ID', other))).status).toBe(404);
+  });
 
   test.each(['0', '-1', 'two', '1e3', '1.5', '', '٢', '%00', '99999999999999999999', '1;DROP'])(
     'page %j is the first page',
@@ -149,7 +188,10 @@ describe('whatever is typed', () => {
 
 test('another client sees an empty house of the own', async () => {
   const { html } = await get('', other);
-  expect(figures(html)).toEqual(['0.00', '0.00', '0.00', '0.00']);
+  expect(figures(html)).toEqual(Array(6).fill('0.00'));
+  expect(html.match(/no percentage yet/g)).toHaveLength(3);
+  expect((await get('/holdings/AAPL', other)).status).toBe(404);
+  expect((await get('/activity', other)).html).toContain('Nothing has happened yet');
   expect(html).toContain('Nothing is held yet');
 });
 
