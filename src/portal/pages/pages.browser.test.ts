@@ -140,6 +140,57 @@ test('the switch turns to dark, is remembered, and needs no mouse', async () => 
   });
 });
 
+const readout = async (page: Page): Promise<string[]> =>
+  (await page.locator('.readout dd').allInnerTexts()).map((text) => text.trim());
+
+test('pointing at the picture tells the day’s figures, moves nothing, and leaving it tells today’s again', async () => {
+  await withPage({ viewport: { width: 1280, height: 800 } }, async (page) => {
+    await page.goto(`${base}/overview`);
+    const today = await readout(page);
+    expect(today).toEqual(['1,284,903.17', '1,150,000.00', '22 Nov 2026']);
+    const height = () => page.evaluate('document.documentElement.scrollHeight');
+    const before = await height();
+    await page.locator('.lines').hover({ position: { x: 1, y: 50 } });
+    const first = await readout(page);
+    expect(first[2]).toBe('18 Mar 2026');
+    expect(first[0]).toMatch(/^1,\d{3},\d{3}\.\d\d$/);
+    expect(await height()).toBe(before);
+    await page.locator('h1').hover();
+    expect(await readout(page)).toEqual(today);
+  });
+});
+
+test('the picture answers to the arrow keys', async () => {
+  await withPage({}, async (page) => {
+    await page.goto(`${base}/${encodeURIComponent('overview, a month')}`);
+    await page.locator('.lines').focus();
+    const days: (string | undefined)[] = [];
+    for (const key of ['Home', 'ArrowRight', 'ArrowRight', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft']) {
+      await page.keyboard.press(key);
+      days.push((await readout(page))[2]);
+    }
+    expect(days).toEqual(['23 Oct 2026', '24 Oct 2026', '25 Oct 2026', '24 Oct 2026', '23 Oct 2026', '23 Oct 2026']);
+  });
+});
+
+test('without script the picture, its ranges and its table are there', async () => {
+  await withPage({ javaScriptEnabled: false }, async (page) => {
+    await page.goto(`${base}/overview`);
+    expect(await page.locator('.lines .value').isVisible()).toBe(true);
+    expect(
+      await page.locator('.history .choices a').evaluateAll((links) => links.map((a) => a.getAttribute('href'))),
+    ).toEqual([
+      '/portal?range=1M#history',
+      '/portal?range=3M#history',
+      '/portal?range=YTD#history',
+      '/portal?range=1Y#history',
+      '/portal#history',
+    ]);
+    await page.locator('.history summary').click();
+    expect(await page.locator('.history tbody tr').count()).toBeGreaterThan(20);
+  });
+});
+
 test('by keyboard, the first stop leads past the head', async () => {
   await withPage({}, async (page) => {
     await page.goto(`${base}/overview`);
