@@ -2,7 +2,6 @@
  * Who asks. The person is read anew for each request, so whoever is disabled, archived, given another role or a new
  * password is out at the next one, in every session.
  */
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Request, RequestHandler } from 'express';
 import type { SessionData } from 'express-session';
 import { endSession, isTooOld } from './sessions.js';
@@ -22,7 +21,6 @@ export interface Viewer {
 }
 
 const viewers = new WeakMap<Request, Viewer>();
-const contexts = new AsyncLocalStorage<RequestContext>();
 
 /** The person signed in, if anybody is. */
 export const viewerOf = (req: Request): Viewer | undefined => viewers.get(req);
@@ -39,12 +37,6 @@ export function contextOf(req: Request): RequestContext {
   };
 }
 
-/** The context of the request being answered, for code that is handed no request. */
-export const currentContext = (): RequestContext => contexts.getStore() ?? { actor: { kind: 'anonymous' } };
-
-/** Some body parsers lose the thread; after one of them, this takes it up again. */
-export const keepContext: RequestHandler = (req, _res, next) => contexts.run(contextOf(req), () => next());
-
 export function loadViewer(pool: Pool, now: () => number): RequestHandler {
   return async (req, res, next) => {
     const { session } = req;
@@ -53,7 +45,7 @@ export function loadViewer(pool: Pool, now: () => number): RequestHandler {
       if (person) viewers.set(req, toViewer(person));
       else await endSession(req, res);
     }
-    keepContext(req, res, next);
+    next();
   };
 }
 

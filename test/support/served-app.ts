@@ -6,7 +6,7 @@ import { Router } from 'express';
 import { createApp, type AppParts } from '../../src/app.js';
 import { createSessionStore } from '../../src/db/session-store.js';
 import { createLog } from '../../src/log.js';
-import { currentContext, viewerOf } from '../../src/http/viewer.js';
+import { contextOf, viewerOf } from '../../src/http/viewer.js';
 import type { House } from './house.js';
 import { Visitor } from './product.js';
 
@@ -60,6 +60,6 @@ function standIn(): Router {
   router.get('/broken', () => {
     throw new Error('Key (email)=(secret@example.com) is broken');
   });
-  router.all('/{*rest}', (req, res) => void res.json({ viewer: viewerOf(req), context: currentContext() }));
+  router.all('/{*rest}', (req, res) => void res.json({ viewer: viewerOf(req), context: contextOf(req) }));
   return router;
 }
