@@ -12,6 +12,7 @@ import { createJobs } from './jobs/index.js';
 import { timetable } from './jobs/timetable.js';
 import { createLog, type Logger } from './log.js';
 import { createPortalRouter } from './portal/router.js';
+import { priceProviders } from './price-providers/index.js';
 import { createDoor } from './services/run-command.js';
 import { endOnSignal } from './shutdown.js';
 import { readEnvFile } from './env-file.js';
@@ -29,8 +30,10 @@ async function start(): Promise<void> {
   const problems = await startProblems({ config, pool: pools.app, migrations: MIGRATIONS });
   if (problems.length > 0) throw new ConfigProblem(problems);
 
-  const door = createDoor({ pool: pools.app, digestKey: derivedKey(config.sessionSecret, 'command-requests') });
-  const jobs = createJobs({ jobs: timetable({ pool: pools.app, door }), pool: pools.app, log });
+  const market = { providers: priceProviders(config.prices), jumpPercent: config.prices.jumpPercent };
+  const digestKey = derivedKey(config.sessionSecret, 'command-requests');
+  const door = createDoor({ pool: pools.app, digestKey, market });
+  const jobs = createJobs({ jobs: timetable({ pool: pools.app, door, market }), pool: pools.app, log });
   // AdminJS takes seconds to load, so whatever is wrong is said before that.
   const { createAdminRouter } = await import('./admin/index.js');
   const app = createApp({
@@ -45,7 +48,7 @@ async function start(): Promise<void> {
       jobs: () => jobs.problem(),
     },
     admin: await createAdminRouter({ door, reader }),
-    portal: createPortalRouter({ portalPool: pools.portal }),
+    portal: createPortalRouter({ portalPool: pools.portal, priceAgeHours: config.prices.ageHours }),
   });
 
   const server = await listen(createServer(TIMEOUTS, app), config);

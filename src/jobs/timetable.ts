@@ -3,7 +3,9 @@ import type { Job } from './job.js';
 import type { Pool } from '../db/client.js';
 import { removeExpiredLimits, removeExpiredSessions } from '../db/expired.js';
 import type { Door } from '../services/run-command.js';
+import type { Market } from '../services/use-case.js';
 import { reconcileJob } from './reconcile.js';
+import { refreshPricesJobs } from './refresh-prices.js';
 import { takeSnapshotsJob } from './take-snapshots.js';
 
 const HOUR = 3_600;
@@ -11,11 +13,13 @@ const HOUR = 3_600;
 export interface JobParts {
   pool: Pool;
   door: Door;
+  market: Market;
 }
 
-export const timetable = ({ pool, door }: JobParts): readonly Job[] => [
+export const timetable = ({ pool, door, market }: JobParts): readonly Job[] => [
   takeSnapshotsJob({ pool, door }),
   reconcileJob({ door }),
+  ...refreshPricesJobs({ door, market }),
   {
     name: 'remove-expired-sessions',
     schedule: '7 * * * *',

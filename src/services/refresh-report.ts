@@ -48,6 +48,8 @@ export function reportOf(id: string, gathered: readonly Gathered[], judged: read
   };
 }
 
+export type RefreshReport = ReturnType<typeof reportOf>['result'];
+
 const pairs = (list: readonly (readonly [string, string])[]): string =>
   list.map(([name, why]) => `${name}: ${why}`).join(', ');
 
@@ -56,7 +58,8 @@ const MOST_STRANGERS = 10;
 /** All that was not taken. What nobody asked for is named only where it looks like a name of a coin, and not without end. */
 function problemsOf(gathered: readonly Gathered[], judged: readonly Judged[]): QuoteProblem[] {
   const told = gathered.flatMap(({ problems }) => problems);
-  const strangers = told.filter(({ symbol, why }) => why === 'not_asked_for' && /^[a-z0-9-]{1,40}$/.test(symbol));
+  const strange = told.filter(({ symbol, why }) => why === 'not_asked_for' && /^[a-z0-9-]{1,40}$/.test(symbol));
+  const strangers = [...new Map(strange.map((problem) => [problem.symbol, problem])).values()];
   const unbelieved = judged.flatMap(({ symbol, fate }) =>
     fate === 'enter' || fate === 'hold' || fate === 'unchanged' ? [] : [{ symbol, why: fate }],
   );

@@ -72,12 +72,27 @@ export const hangUpInTheMiddle: Plan = (response) => {
 /** Hangs up at once. */
 export const hangUp: Plan = (response) => void response.socket?.resetAndDestroy();
 
-/** CoinGecko's answer, with each price as the digits that are given. */
-export const coins = (prices: Readonly<Record<string, string>>, at: string): Plan => {
-  const seconds = Date.parse(at) / 1_000;
-  const parts = Object.entries(prices).map(([id, digits]) => `"${id}":{"usd":${digits},"last_updated_at":${seconds}}`);
-  return answer(`{${parts.join(',')}}`);
-};
+type Prices = Readonly<Record<string, string | { usd: string; at: string }>>;
+
+/** CoinGecko's answer, with each price as the digits that are given; also for what nobody asked for. */
+export const coins =
+  (prices: Prices, at: string): Plan =>
+  (response, asked) => {
+    const parts = Object.entries(prices).map(([id, price]) => {
+      const [digits, moment] = typeof price === 'string' ? [price, at] : [price.usd, price.at];
+      return `"${id}":{"usd":${digits},"last_updated_at":${Date.parse(moment) / 1_000}}`;
+    });
+    answer(`{${parts.join(',')}}`)(response, asked);
+  };
+
+/** The same, for no more than what was asked for. */
+export const askedCoins =
+  (prices: Prices, at: string): Plan =>
+  (response, asked) => {
+    const ids = asked.query.get('ids')?.split(',') ?? [];
+    const known = Object.entries(prices).filter(([id]) => ids.includes(id));
+    coins(Object.fromEntries(known), at)(response, asked);
+  };
 
 /** The ECB's file of one day. */
 export const ecbFile = (rates: Readonly<Record<string, string>>, day: string): string =>
