@@ -1,25 +1,42 @@
-// Every figure a client reads is the one the admin reads, and the one the books hold, to the last digit.
-import { deposit, idOf, openHouse, PASSWORD, priceOf, type House } from './support/house.js';
+// Every figure a client reads is the one the admin reads, and the one the books hold, to the last digit; and no page
+// shows a figure that is none of theirs.
+import { idOf, openHouse, PASSWORD, type House } from './support/house.js';
+import { moneyWeightedByHalving } from './support/portal-rate.js';
+import { walkWithCoins, walkWithShares } from './support/portal-walk.js';
 import { startProduct, Visitor, type AdminRecord, type Product } from './support/product.js';
 import { decimal, plain } from '../src/domain/money.js';
-import { completeTransfer } from '../src/services/complete-transfer.js';
-import { recordTrade } from '../src/services/record-trade.js';
-import { recordTransfer } from '../src/services/record-transfer.js';
+import { systemContext } from '../src/request-context.js';
+import { takeSnapshots } from '../src/services/take-snapshots.js';
 
 let house: House;
 let product: Product;
 let admin: Visitor;
 beforeAll(async () => {
   house = await openHouse();
-  await fillTheBooks();
+  await walkWithShares(house);
+  await walkWithCoins(house);
+  house.setClock(new Date().toISOString());
+  await house.door.run(takeSnapshots, systemContext('test'), {});
   product = await startProduct(house.database);
   admin = new Visitor(product.url);
   await admin.signIn('admin@example.com', PASSWORD);
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await product.stop();
   await house.close();
 });
+
+const PERIODS = [
+  'daily_pnl',
+  'daily_pnl_percent',
+  'monthly_pnl',
+  'monthly_pnl_percent',
+  'all_time_pnl',
+  'all_time_pnl_percent',
+];
+const WORTH = ['total_value', 'total_invested', 'cash_value'];
+const HELD = ['quantity', 'current_price', 'cost_basis', 'total_value', 'profit_loss', 'profit_loss_percent'];
+const DAY = ['total_value', 'total_invested', 'total_pnl'];
 
 const CLIENTS = [
   ['stock@example.com', () => idOf(house.client.stock)],
@@ -28,51 +45,154 @@ const CLIENTS = [
 
 describe.each(CLIENTS)('%s', (email, id) => {
   let client: Visitor;
+  let books: Record<
+    'portfolios' | 'holdings' | 'trades' | 'transactions' | 'adjustments' | 'snapshots' | 'actions',
+    AdminRecord[]
+  >;
+  let states: Record<string, string>[];
+
   beforeAll(async () => {
     client = new Visitor(product.url);
     await client.signIn(email, PASSWORD);
+    const own = `user_id=${id()}`;
+    const portfolios = await adminRows('Portfolio', own);
+    const ofPortfolio = `portfolio_id=${portfolios[0]?.id}`;
+    books = {
+      portfolios,
+      holdings: await adminRows('Holding', ofPortfolio),
+      trades: await adminRows('Trade', own),
+      transactions: await adminRows('Transaction', own),
+      adjustments: await adminRows('PnlAdjustment', own),
+      snapshots: await adminRows('PortfolioSnapshot', ofPortfolio),
+      actions: await adminRows('CorporateAction', `asset_type=${email.startsWith('stock') ? 'STOCK' : 'CRYPTO'}`),
+    };
+    states = await house.rows.rows(
+      `SELECT symbol, event_kind, quantity, cost_basis, realized_pnl, cash, quantity - lag(quantity) OVER w AS more,
+         realized_pnl - lag(realized_pnl) OVER w AS earned
+       FROM internal.position_states WHERE portfolio_id = $1 WINDOW w AS (PARTITION BY symbol ORDER BY effective_at, seq)`,
+      [portfolios[0]?.id],
+    );
+  }, 30_000);
+
+  test('what the admin reads is what the columns hold', async () => {
+    const tables = { portfolios: [...WORTH, ...PERIODS], holdings: [...HELD, 'realized_pnl', 'average_buy_price'] };
+    for (const [table, columns] of Object.entries({ ...tables, portfolio_snapshots: DAY })) {
+      const shown = table === 'portfolio_snapshots' ? books.snapshots : books[table as keyof typeof tables];
+      expect(shown.length).toBeGreaterThan(0);
+      const held = await house.rows.rows<Record<string, string>>(
+        `SELECT id, ${columns.join(', ')} FROM ${table} WHERE id = ANY($1)`,
+        [shown.map((record) => record.id)],
+      );
+      const byId = new Map(held.map((row) => [row.id, row]));
+      for (const { id: rowId, params } of shown)
+        for (const column of columns) expect([column, params[column]]).toEqual([column, byId.get(rowId)?.[column]]);
+    }
   });
 
+  /** What an overview may show, whatever its picture. */
+  const ofOverview = () => [
+    ...figures(books.portfolios, [...WORTH, ...PERIODS, 'crypto_value', 'stock_value']),
+    ...figures(books.holdings, [...HELD, 'realized_pnl']),
+    ...figures(books.transactions, ['amount']),
+  ];
+
   test('the overview', async () => {
-    const [portfolio] = await adminRows('Portfolio', `user_id=${id()}`);
-    const holdings = await adminRows('Holding', `portfolio_id=${portfolio?.id}`);
-    const pending = await adminRows('Transaction', `user_id=${id()}`);
     const shown = await figuresOf(client, '/portal');
-    const held = holdings.filter((holding) => !decimal(String(holding.params.quantity)).isZero());
-    const sold = holdings.filter((holding) => !held.includes(holding));
+    const held = books.holdings.filter((holding) => !decimal(String(holding.params.quantity)).isZero());
+    const sold = books.holdings.filter((holding) => !held.includes(holding));
     const wanted = [
-      ...figures(portfolio ? [portfolio] : [], ['total_value', 'total_invested', 'all_time_pnl', 'cash_value']),
-      ...figures(held, [
-        'quantity',
-        'current_price',
-        'cost_basis',
-        'total_value',
-        'profit_loss',
-        'profit_loss_percent',
-      ]),
+      ...figures(books.portfolios, [...WORTH, ...PERIODS]),
+      ...figures(held, HELD),
       ...figures(sold, ['realized_pnl']),
+      await moneyWeightedByHalving(house.rows, id()),
     ];
-    for (const figure of wanted) expect(shown).toContain(figure);
-    const known = new Set([
-      ...wanted,
-      ...figures(holdings, ['realized_pnl']),
-      ...figures(portfolio ? [portfolio] : [], ['crypto_value', 'stock_value']),
-      ...figures(pending, ['amount']),
-    ]);
+    expect(wanted.filter((figure) => !shown.includes(figure))).toEqual([]);
+    const known = new Set([...ofOverview(), ...wanted, ...figures(books.snapshots, DAY)]);
     expect(shown.filter((figure) => !known.has(figure))).toEqual([]);
   });
 
+  test.each(['', '?range=1M', '?range=3M', '?range=1Y'])('the picture of /portal%s', async (range) => {
+    const html = await (await client.fetch(`/portal${range}`)).text();
+    const now = figures(books.portfolios, ['total_value', 'total_invested']);
+    const days = new Set([
+      ...books.snapshots.map((day) => figures([day], ['total_value', 'total_invested']).join(' ')),
+      now.join(' '),
+    ]);
+    const drawn = (/data-chart="([^"]*)"/.exec(html)?.[1] ?? '')
+      .split(';')
+      .map((point) => point.split(' ').slice(1).map(normal).join(' '));
+    expect(drawn.length).toBeGreaterThan(20);
+    expect(drawn.filter((point) => !days.has(point))).toEqual([]);
+    expect(drawn.at(-1)).toBe(now.join(' '));
+    const listed = /<details[^]*<\/details>/.exec(html)?.[0] ?? '';
+    const known = new Set([...figures(books.snapshots, DAY), ...now, ...figures(books.portfolios, ['all_time_pnl'])]);
+    expect(figuresIn(listed).length).toBeGreaterThan(12);
+    expect(figuresIn(listed).filter((figure) => !known.has(figure))).toEqual([]);
+  });
+
+  /** What an event of a position came to, and the state that it left. */
+  const ofStates = (symbol?: string) =>
+    states
+      .filter((state) => symbol === undefined || state.symbol === symbol)
+      .flatMap(({ event_kind, quantity, cost_basis, realized_pnl, cash, more, earned }) => [
+        quantity,
+        cost_basis,
+        realized_pnl,
+        ...(event_kind === 'REWARD' ? [more, earned] : []),
+        ...(event_kind === 'DIVIDEND' ? [cash] : []),
+      ])
+      .filter((figure) => figure !== undefined && figure !== null)
+      .map(normal);
+
+  test('all that happened', async () => {
+    const shown = await figuresOf(client, '/portal/activity');
+    const settled = books.transactions.filter(({ params }) => params.status === 'COMPLETED');
+    const wanted = [
+      ...figures(books.trades, ['quantity', 'price_per_unit', 'total_value']),
+      ...figures(settled, ['amount', 'usd_rate', 'usd_value']),
+      ...figures(books.adjustments, ['amount']),
+      ...figures(books.actions, ['price']),
+    ];
+    expect(wanted.filter((figure) => !shown.includes(figure))).toEqual([]);
+    const known = new Set([...wanted, ...figures(books.actions, ['per_unit']), ...ofStates()]);
+    expect(shown.filter((figure) => !known.has(figure))).toEqual([]);
+  });
+
+  test('each holding, with what happened to it', async () => {
+    expect(books.holdings.length).toBeGreaterThan(0);
+    for (const holding of books.holdings) {
+      const symbol = String(holding.params.symbol);
+      const shown = await figuresOf(client, `/portal/holdings/${symbol}`);
+      const wanted = [...figures([holding], [...HELD, 'average_buy_price', 'realized_pnl']), ...stateFigures(symbol)];
+      expect([symbol, wanted.filter((figure) => !shown.includes(figure))]).toEqual([symbol, []]);
+      const known = new Set([
+        ...wanted,
+        ...ofStates(symbol),
+        ...figures(books.trades, ['quantity', 'price_per_unit', 'total_value', 'fee']),
+        ...figures(books.transactions, ['amount', 'usd_rate', 'usd_value']),
+        ...figures(books.actions, ['per_unit', 'price']),
+      ]);
+      expect([symbol, shown.filter((figure) => !known.has(figure))]).toEqual([symbol, []]);
+    }
+  });
+
+  const stateFigures = (symbol: string) =>
+    states
+      .filter((state) => state.symbol === symbol)
+      .flatMap(({ quantity = '', cost_basis = '', realized_pnl = '' }) =>
+        [quantity, cost_basis, realized_pnl].map(normal),
+      );
+
   test('the trades', async () => {
-    const trades = await adminRows('Trade', `user_id=${id()}`);
     const shown = await figuresOf(client, '/portal/trades');
-    for (const figure of figures(trades, ['quantity', 'price_per_unit', 'total_value', 'fee']))
-      expect(shown).toContain(figure);
+    const wanted = figures(books.trades, ['quantity', 'price_per_unit', 'total_value', 'fee']);
+    expect(new Set(shown)).toEqual(new Set(wanted));
   });
 
   test('the deposits and withdrawals', async () => {
-    const transfers = await adminRows('Transaction', `user_id=${id()}`);
     const shown = await figuresOf(client, '/portal/transfers');
-    for (const figure of figures(transfers, ['amount', 'usd_value'])) expect(shown).toContain(figure);
+    const wanted = figures(books.transactions, ['amount', 'usd_rate', 'usd_value']);
+    expect(new Set(shown)).toEqual(new Set(wanted));
   });
 });
 
@@ -93,6 +213,8 @@ test('an address or a parameter that names another client shows nothing of that 
     `/portal/${other}`,
     `/portal/users/${other}`,
     `/portal/trades/${other}`,
+    '/portal/holdings/AAPL',
+    `/portal/holdings/${other}`,
     `/portal/../admin/api/resources/User/records/${other}/show`,
   ]) {
     const answer = await client.fetch(path);
@@ -102,52 +224,29 @@ test('an address or a parameter that names another client shows nothing of that 
 });
 
 async function adminRows(resource: string, filter: string): Promise<AdminRecord[]> {
-  const answer = await admin.read(`${resource}/actions/list?filters.${filter}&perPage=100`);
-  expect(answer.status).toBe(200);
-  return answer.records ?? [];
+  const records: AdminRecord[] = [];
+  for (let page = 1; ; page += 1) {
+    const answer = await admin.read(`${resource}/actions/list?filters.${filter}&perPage=100&page=${page}`);
+    expect(answer.status).toBe(200);
+    records.push(...(answer.records ?? []));
+    if ((answer.records ?? []).length < 100) return records;
+  }
 }
 
 const figures = (records: AdminRecord[], columns: string[]): string[] =>
   records
     .flatMap((record) => columns.map((column) => record.params[column]))
-    .filter((value) => typeof value === 'string')
-    .map(normal);
+    .filter((value) => typeof value === 'string' && value !== '')
+    .map((value) => normal(String(value)));
 
 async function figuresOf(client: Visitor, path: string): Promise<string[]> {
-  const html = await (await client.fetch(path)).text();
-  return [...html.matchAll(/<data[^>]* value="([^"]*)"/g)].map(([, value]) => normal(value ?? ''));
+  const response = await client.fetch(path);
+  expect([path, response.status]).toEqual([path, 200]);
+  return figuresIn(await response.text());
 }
+
+const figuresIn = (html: string): string[] =>
+  [...html.matchAll(/<data[^>]* value="([^"]*)"/g)].map(([, value]) => normal(value ?? ''));
 
 /** 10.00 and 10 are the same figure. */
 const normal = (text: string): string => plain(decimal(text));
-
-async function fillTheBooks() {
-  const { door, admin: by, client } = house;
-  const trade = (
-    user_id: string,
-    trade_type: string,
-    symbol: string,
-    quantity: string,
-    price_per_unit: string,
-    fee: string,
-  ) => door.run(recordTrade, by, { user_id, trade_type, symbol, quantity, price_per_unit, fee });
-  await deposit(house, client.stock, '123456789.01');
-  await priceOf(house, 'AAPL', '151.123456789012');
-  await priceOf(house, 'BTC', '64000.5');
-  await trade(idOf(client.stock), 'BUY', 'AAPL', '10.12345678', '150.25', '1.99');
-  await trade(idOf(client.stock), 'SELL', 'AAPL', '3.3', '160', '1');
-  await trade(idOf(client.stock), 'BUY', 'PEPE', '100000000000', '0.00000812', '0');
-  await trade(idOf(client.stock), 'BUY', 'MSFT', '2', '400', '0');
-  await trade(idOf(client.stock), 'SELL', 'MSFT', '2', '390', '0');
-  const coins = {
-    user_id: idOf(client.crypto),
-    transaction_type: 'DEPOSIT',
-    amount: '1.23456789',
-    currency: 'BTC',
-    method: 'CRYPTO_TRANSFER',
-  };
-  const { id } = await door.run(recordTransfer, by, coins);
-  await door.run(completeTransfer, by, { id });
-  await door.run(recordTransfer, by, { ...coins, transaction_type: 'WITHDRAWAL', amount: '0.00000001' });
-  await trade(idOf(client.crypto), 'SELL', 'BTC', '0.2', '65000', '12.34');
-}
