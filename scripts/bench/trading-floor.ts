@@ -15,7 +15,8 @@ export const clientId = (number: number): string => `00000000-0000-4000-8000-${S
 /** Nobody signs in with it. */
 const HASH = `$2b$12$${'x'.repeat(53)}`;
 
-export const openTradingFloor = (database: BenchDatabase, clients: number): Promise<void> =>
+/** `since`, in SQL: when everybody's money came in, and the moment of the only price of each asset. */
+export const openTradingFloor = (database: BenchDatabase, clients: number, since = 'now()'): Promise<void> =>
   database.fill(
     `BEGIN;
      INSERT INTO users (id, email, password_hash, role, first_name, last_name)
@@ -26,9 +27,9 @@ export const openTradingFloor = (database: BenchDatabase, clients: number): Prom
      INSERT INTO portfolios (user_id, total_value, cash_value, total_invested)
        SELECT id, 100000000, 100000000, 100000000 FROM users WHERE role = 'CUSTOMER';
      INSERT INTO transactions (user_id, transaction_type, amount, currency, method, status, usd_rate, usd_value, rate_source, processed_by, processed_at)
-       SELECT id, 'DEPOSIT', 100000000, 'USD', 'WIRE_TRANSFER', 'COMPLETED', 1, 100000000, 'par', '${ADMIN_ID}', now() FROM users WHERE role = 'CUSTOMER';
+       SELECT id, 'DEPOSIT', 100000000, 'USD', 'WIRE_TRANSFER', 'COMPLETED', 1, 100000000, 'par', '${ADMIN_ID}', ${since} FROM users WHERE role = 'CUSTOMER';
      INSERT INTO prices (kind, symbol, price, as_of, entered_by)
-       SELECT asset_type::text::"PriceKind", symbol, 150, now(), '${ADMIN_ID}' FROM assets;
+       SELECT asset_type::text::"PriceKind", symbol, 150, ${since}, '${ADMIN_ID}' FROM assets;
      INSERT INTO activity_logs (action_type, target_type, description) VALUES ('IMPORT', 'users', 'Filled for a benchmark');
      COMMIT`,
     'ANALYZE',

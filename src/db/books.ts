@@ -13,6 +13,7 @@ import {
   written,
 } from '../domain/units.js';
 import type { Rows } from './client.js';
+import { since } from './since.js';
 import type { Tx } from './transaction.js';
 
 export interface LockedPortfolio {
@@ -133,15 +134,15 @@ export async function readLedgers(
     `SELECT k.n, e.* FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) WITH ORDINALITY AS k (portfolio_id, user_id, from_at, n)
      CROSS JOIN LATERAL (
        SELECT event_id AS id, effective_at AS at, seq, cash, 0::numeric AS contribution FROM internal.position_states
-       WHERE portfolio_id = k.portfolio_id AND effective_at >= k.from_at AND cash <> 0
+       WHERE portfolio_id = k.portfolio_id AND ${since('effective_at', 'k.from_at')} AND cash <> 0
        UNION ALL
        SELECT id, processed_at, seq,
          CASE WHEN method = 'CRYPTO_TRANSFER' THEN 0 WHEN transaction_type = 'DEPOSIT' THEN usd_value ELSE -usd_value END,
          CASE transaction_type WHEN 'DEPOSIT' THEN usd_value ELSE -usd_value END
-       FROM transactions WHERE user_id = k.user_id AND processed_at >= k.from_at AND status = 'COMPLETED' AND voided_at IS NULL
+       FROM transactions WHERE user_id = k.user_id AND ${since('processed_at', 'k.from_at')} AND status = 'COMPLETED' AND voided_at IS NULL
        UNION ALL
        SELECT id, effective_at, seq, amount, 0 FROM pnl_adjustments
-       WHERE user_id = k.user_id AND effective_at >= k.from_at AND voided_at IS NULL) e
+       WHERE user_id = k.user_id AND ${since('effective_at', 'k.from_at')} AND voided_at IS NULL) e
      ORDER BY k.n, e.at, e.seq`,
     [
       wanted.map(({ portfolio_id }) => portfolio_id),

@@ -1,6 +1,7 @@
 /** Events of positions, and what each made of its position: the running state from which any day can be valued again. */
 import type { PositionEvent, Position } from '../domain/position.js';
 import { CENTS, PRICE_DECIMALS, QUANTITY_DECIMALS, units, written } from '../domain/units.js';
+import { since } from './since.js';
 import type { Tx } from './transaction.js';
 
 /** A symbol in a portfolio, from a moment on. */
@@ -32,16 +33,16 @@ const keyColumns = (keys: readonly PositionKey[]): unknown[] => [
 const EVENTS = `SELECT k.n, e.* FROM ${KEYS} CROSS JOIN LATERAL (
     SELECT trade_type::text AS kind, id, executed_at AS at, seq, quantity, price_per_unit AS price, fee,
       NULL::integer AS numerator, NULL::integer AS denominator, NULL::numeric AS cash_price, NULL::numeric AS per_unit, NULL::integer AS decimals
-    FROM trades WHERE user_id = k.user_id AND symbol = k.symbol AND executed_at >= k.from_at AND voided_at IS NULL
+    FROM trades WHERE user_id = k.user_id AND symbol = k.symbol AND ${since('executed_at', 'k.from_at')} AND voided_at IS NULL
     UNION ALL
     SELECT CASE transaction_type WHEN 'DEPOSIT' THEN 'TRANSFER_IN' ELSE 'TRANSFER_OUT' END, id, processed_at, seq, amount,
       usd_rate, 0, NULL, NULL, NULL, NULL, NULL
-    FROM transactions WHERE user_id = k.user_id AND currency = k.symbol AND processed_at >= k.from_at
+    FROM transactions WHERE user_id = k.user_id AND currency = k.symbol AND ${since('processed_at', 'k.from_at')}
       AND method = 'CRYPTO_TRANSFER' AND status = 'COMPLETED' AND voided_at IS NULL
     UNION ALL
     SELECT action_type::text, id, effective_at, seq, NULL, price, NULL, numerator, denominator, cash_price, per_unit,
       (SELECT decimals FROM assets WHERE assets.symbol = k.symbol)
-    FROM corporate_actions WHERE symbol = k.symbol AND effective_at >= k.from_at AND voided_at IS NULL) e
+    FROM corporate_actions WHERE symbol = k.symbol AND ${since('effective_at', 'k.from_at')} AND voided_at IS NULL) e
   ORDER BY k.n, e.at, e.seq`;
 
 interface EventRow {
@@ -100,7 +101,7 @@ const STATES = `SELECT k.n, s.* FROM ${KEYS} CROSS JOIN LATERAL (
      ORDER BY effective_at DESC, seq DESC LIMIT 1)
     UNION ALL
     SELECT false, ${STATE} FROM internal.position_states
-    WHERE portfolio_id = k.portfolio_id AND symbol = k.symbol AND effective_at >= k.from_at) s
+    WHERE portfolio_id = k.portfolio_id AND symbol = k.symbol AND ${since('effective_at', 'k.from_at')}) s
   ORDER BY k.n, s.at, s.seq`;
 
 interface StateRow {

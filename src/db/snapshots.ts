@@ -1,6 +1,7 @@
 /** Daily snapshots: what a portfolio was worth at 00:00:00 UTC of each day, and what they said before they were restated. */
 import { dayText } from '../domain/timeline.js';
 import { CENTS, INDEX_DECIMALS, PERCENT_DECIMALS, units, written } from '../domain/units.js';
+import { since } from './since.js';
 import type { Tx } from './transaction.js';
 
 export interface SnapshotFigures {
@@ -32,6 +33,10 @@ export interface Cause {
 
 type Columns = Record<keyof SnapshotFigures, string> & { id: string; portfolio_id: string; snapshot_date: string };
 
+const COLUMNS =
+  'total_value, crypto_value, stock_value, cash_value, total_pnl, total_pnl_percent, total_invested, return_index';
+const READ = `id, portfolio_id, snapshot_date, ${COLUMNS}`;
+
 /** The snapshots of each portfolio from a day on, and the one of another day, in order. */
 export async function readSnapshots(
   tx: Tx,
@@ -39,10 +44,12 @@ export async function readSnapshots(
 ): Promise<StoredSnapshot[]> {
   const rows = await tx.rows<Columns>(
     `SELECT s.* FROM unnest($1::uuid[], $2::date[], $3::date[]) AS k (portfolio_id, from_day, and_day)
-     CROSS JOIN LATERAL (SELECT id, portfolio_id, snapshot_date, crypto_value, stock_value, cash_value, total_value, total_invested,
-         total_pnl, total_pnl_percent, return_index
-       FROM portfolio_snapshots WHERE portfolio_id = k.portfolio_id AND (snapshot_date >= k.from_day OR snapshot_date = k.and_day)
-       ORDER BY snapshot_date OFFSET 0) s`,
+     CROSS JOIN LATERAL (
+       (SELECT ${READ} FROM portfolio_snapshots
+        WHERE portfolio_id = k.portfolio_id AND snapshot_date = k.and_day AND k.and_day < k.from_day)
+       UNION ALL
+       (SELECT ${READ} FROM portfolio_snapshots
+        WHERE portfolio_id = k.portfolio_id AND ${since('snapshot_date', 'k.from_day')} ORDER BY snapshot_date)) s`,
     [
       wanted.map(({ portfolio_id }) => portfolio_id),
       wanted.map(({ from }) => dayText(from)),
@@ -64,8 +71,6 @@ export async function readSnapshots(
   }));
 }
 
-const COLUMNS =
-  'total_value, crypto_value, stock_value, cash_value, total_pnl, total_pnl_percent, total_invested, return_index';
 const EXCLUDED = COLUMNS.split(', ').map((column) => `EXCLUDED.${column}`);
 
 /** Adds these days, or gives them new figures. */
@@ -84,21 +89,13 @@ export async function saveSnapshots(tx: Tx, snapshots: readonly Snapshot[]): Pro
   );
 }
 
-/** Keeps what these snapshots said, before they say something else. */
+/** Keeps what these snapshots say, before they say something else. */
 export async function keepRevisions(tx: Tx, snapshots: readonly StoredSnapshot[], cause: Cause): Promise<void> {
   if (snapshots.length === 0) return;
   await tx.rows(
     `INSERT INTO portfolio_snapshot_revisions (cause_type, cause_id, snapshot_id, portfolio_id, snapshot_date, ${COLUMNS})
-     SELECT $1, $2, old.* FROM unnest($3::uuid[], $4::uuid[], $5::date[], $6::numeric[], $7::numeric[], $8::numeric[], $9::numeric[],
-       $10::numeric[], $11::numeric[], $12::numeric[], $13::numeric[]) AS old`,
-    [
-      cause.type,
-      cause.id,
-      snapshots.map(({ id }) => id),
-      snapshots.map(({ portfolio_id }) => portfolio_id),
-      snapshots.map(({ day }) => dayText(day)),
-      ...figureColumns(snapshots),
-    ],
+     SELECT $1, $2, id, portfolio_id, snapshot_date, ${COLUMNS} FROM portfolio_snapshots WHERE id = ANY($3::uuid[])`,
+    [cause.type, cause.id, snapshots.map(({ id }) => id)],
   );
 }
 
