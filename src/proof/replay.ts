@@ -10,6 +10,7 @@ import type { EventRecord } from './records.js';
 import { Decimal } from '../domain/money.js';
 
 export const BEGINNING = new Decimal(1);
+const MOST = new Decimal('99999999999999999999.999999999999999999');
 
 export interface Flows {
   contributions: Decimal;
@@ -126,5 +127,6 @@ export const growth = (start: Decimal, end: Decimal, { contributions, payouts }:
 /** Where less than a dollar was invested, nothing is said about its growth. */
 export const tooSmall = ({ base }: Growth): boolean => base.lt(1);
 
+/** Rounded once a day, and never more than its column holds. */
 export const grown = (index: Decimal, day: Growth): Decimal =>
-  tooSmall(day) ? index : index.times(day.end).div(day.base).toDecimalPlaces(18);
+  tooSmall(day) ? index : Decimal.min(MOST, index.times(day.end).div(day.base).toDecimalPlaces(18));
