@@ -58,13 +58,12 @@ const BATCH = 250;
 export async function bringUpToDate(
   tx: Tx,
   changes: readonly Change[],
-  occasion: Occasion,
+  given: Occasion,
 ): Promise<Map<string, BroughtUpToDate>> {
   const touched = await withBeginnings(tx, collect(changes));
-  const overdueIds = overdue(
-    touched.map(({ portfolio }) => portfolio),
-    occasion.now,
-  );
+  const portfolios = touched.map(({ portfolio }) => portfolio);
+  const occasion = { ...given, now: onwards(portfolios, given.now) };
+  const overdueIds = overdue(portfolios, occasion.now);
   if (overdueIds.length > 0) await addMissingSnapshots(tx, overdueIds, startOfDay(occasion.now));
   const results = new Map<string, BroughtUpToDate>();
   for (let i = 0; i < touched.length; i += BATCH) {
@@ -101,6 +100,16 @@ function collect(changes: readonly Change[]): Touched[] {
     if (symbol && (!earliest || from < earliest)) one.symbols.set(symbol, from);
   }
   return [...touched.values()];
+}
+
+/** A day that has begun does not end because a clock is put back: what comes then is late for the day before. */
+export function onwards(portfolios: readonly LockedPortfolio[], now: Date): Date {
+  const today = dayText(now);
+  const begun = portfolios.reduce(
+    (latest, { figures_day }) => ((figures_day ?? '') > latest ? (figures_day ?? '') : latest),
+    today,
+  );
+  return begun > today ? new Date(begun) : now;
 }
 
 /** Whose snapshot of today, or of a day before it, is missing. */

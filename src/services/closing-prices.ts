@@ -22,27 +22,29 @@ export interface ClosingPrices {
 export const daysBehind = (from: Date, now: Date): number[] =>
   daysBetween(new Date(startOfDay(from).getTime() + DAY), startOfDay(now)).map((day) => day.getTime());
 
+/** No price lies ahead of the clock, unless it was put back; the current price is the book's latest. */
+export const ALWAYS = new Date('9999-12-31T00:00:00Z');
+
 export async function closingPrices(
   tx: Tx,
   replayed: readonly ReplayedPosition[],
   { now, prices }: { now: Date; prices?: PriceChange },
 ): Promise<ClosingPrices> {
-  const justAfter = new Date(now.getTime() + 1);
   const earliest = new Map<string, Date>();
   for (const { key } of replayed) {
     const known = earliest.get(key.symbol);
     if (!known || key.from < known) earliest.set(key.symbol, key.from);
   }
   const wanted = [...earliest].flatMap(([symbol, from]) => [
-    { symbol, before: justAfter },
+    { symbol, before: ALWAYS },
     ...daysBehind(from, now).map((day) => ({ symbol, before: new Date(day) })),
   ]);
   const found = new Map<string, Awaited<ReturnType<typeof readClosingPrices>>[number]>();
   for (const price of wanted.length > 0 ? await readClosingPrices(tx, wanted, prices) : [])
     found.set(`${price.symbol} ${price.before.getTime()}`, price);
   return {
-    assetType: (symbol) => found.get(`${symbol} ${justAfter.getTime()}`)?.asset_type ?? 'STOCK',
-    current: (symbol) => found.get(`${symbol} ${justAfter.getTime()}`)?.price,
+    assetType: (symbol) => found.get(`${symbol} ${ALWAYS.getTime()}`)?.asset_type ?? 'STOCK',
+    current: (symbol) => found.get(`${symbol} ${ALWAYS.getTime()}`)?.price,
     at: (symbol, day) => {
       const closing = found.get(`${symbol} ${day}`);
       return { price: closing?.price?.price, was: closing?.was };

@@ -20,8 +20,8 @@ import type { Tx } from '../db/transaction.js';
 import { decimal } from '../domain/money.js';
 import { DAY, startOfDay } from '../domain/timeline.js';
 import { PRICE_DECIMALS, QUANTITY_DECIMALS, units, worth, written } from '../domain/units.js';
-import { bringUpToDate, overdue, valuePortfolios, type Occasion } from './bring-up-to-date.js';
-import { daysBehind } from './closing-prices.js';
+import { bringUpToDate, onwards, overdue, valuePortfolios, type Occasion } from './bring-up-to-date.js';
+import { ALWAYS, daysBehind } from './closing-prices.js';
 import { addWorth, restateDays, type WorthChanges } from './restate-days.js';
 
 export type { NewPrice } from '../db/prices.js';
@@ -51,12 +51,13 @@ export async function restatePrices(
   tx: Tx,
   places: readonly PricePlace[],
   change: PriceChange,
-  occasion: Occasion,
+  given: Occasion,
 ): Promise<Revalued> {
   const symbols = symbolsOf(places);
   if (symbols.length === 0) return { holdings: 0, portfolios: 0 };
   const holders = await lockHolders(tx, symbols);
   if (holders.length === 0) return { holdings: 0, portfolios: 0 };
+  const occasion = { ...given, now: onwards(holders, given.now) };
   const late = overdue(holders, occasion.now);
   if (late.length > 0) await addMissingSnapshots(tx, late, startOfDay(occasion.now));
   await restatePast(tx, places, change, { ...occasion, holders });
@@ -76,12 +77,11 @@ async function revalueNow(tx: Tx, places: readonly PricePlace[], { holders, ...o
     const known = latest.get(symbol);
     if (!known || as_of > known) latest.set(symbol, as_of);
   }
-  const before = new Date(occasion.now.getTime() + 1);
   const current = await readClosingPrices(
     tx,
-    [...latest.keys()].map((symbol) => ({ symbol, before })),
+    [...latest.keys()].map((symbol) => ({ symbol, before: ALWAYS })),
   );
-  const moved = current.filter(({ symbol, price }) => !price || price.as_of <= (latest.get(symbol) ?? before));
+  const moved = current.filter(({ symbol, price }) => !price || price.as_of <= (latest.get(symbol) ?? ALWAYS));
   const unpriced = moved.filter(({ price }) => !price).map(({ symbol }) => symbol);
   if (unpriced.length > 0)
     await bringUpToDate(

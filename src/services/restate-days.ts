@@ -111,7 +111,7 @@ type Changed = { next: Snapshot; old: StoredSnapshot | undefined };
 
 function walk({ portfolio, from }: Behind, stored: Days, events: LedgerEvent[], changes: WorthChanges, timing: Timing) {
   const first = startOfDay(from).getTime();
-  const days = daysOf(first, stored, timing.now);
+  const days = daysBehind(from, timing.now);
   const more = changes.get(portfolio.id);
   const held = {
     crypto: days.map((day) => (stored.get(day)?.crypto_value ?? 0n) + (more?.get(day)?.crypto ?? 0n)),
@@ -134,12 +134,6 @@ function walk({ portfolio, from }: Behind, stored: Days, events: LedgerEvent[], 
     changed,
     restated: { portfolio_id: portfolio.id, ledger: after.ledger, start: periodStart(now, after, timing.now) },
   };
-}
-
-/** Up to today; further only where a clock that was put back has left snapshots ahead of it. */
-function daysOf(first: number, stored: Days, now: Date): number[] {
-  const last = Math.max(startOfDay(now).getTime(), ...[...stored.keys()].slice(-1));
-  return daysBehind(new Date(first), new Date(last));
 }
 
 function entering(portfolio_id: string, { onProblem }: Timing) {
