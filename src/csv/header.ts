@@ -13,6 +13,8 @@ export interface Columns {
   optional: readonly string[];
   /** Columns of our own lists that follow from others; they may be there and are not read. */
   unread: readonly string[];
+  /** Other names of a column. */
+  also?: Readonly<Record<string, string>>;
 }
 
 /** The header's text, up to its line end; undefined while that has not come yet. */
@@ -29,7 +31,9 @@ export function headerLine(text: string): string | undefined {
 
 /** The one by which most of the header's names are known; where none is, the one that divides it most. */
 export function delimiterOf(line: string, columns: Columns): Delimiter {
-  const known = new Set([...columns.required, ...columns.optional, ...columns.unread].map(plainName));
+  const known = new Set(
+    [...columns.required, ...columns.optional, ...columns.unread, ...Object.keys(columns.also ?? {})].map(plainName),
+  );
   const scored = DELIMITERS.map((delimiter) => {
     const names = line.split(delimiter).map(plainName);
     return { delimiter, known: names.filter((name) => known.has(name)).length, parts: names.length };
@@ -48,7 +52,10 @@ const plainName = (name: string): string =>
 export function columnPlaces(header: readonly string[], columns: Columns): ReadonlyMap<string, number> {
   const most = columns.required.length + columns.optional.length + columns.unread.length;
   // An empty cell at the end of the header is a column that a spreadsheet left behind.
-  const names = header.map(plainName);
+  const written = header.map(plainName);
+  const names = written.map((name) => columns.also?.[name] ?? name);
+  if (names.some((name, place) => name !== written[place] && written.includes(name)))
+    throw refusal('csv_one_client_column', 'file');
   while (names.length > 1 && names[names.length - 1] === '') names.pop();
   if (names.length > most * 2)
     throw refusal('csv_too_many_columns', 'file', { count: String(names.length), most: String(most) });

@@ -7,9 +7,12 @@ import { Refusal, type Issue } from '../errors.js';
 export function parseInput<I>(schema: z.ZodType<I>, raw: unknown): I {
   const parsed = schema.safeParse(raw);
   if (parsed.success) return parsed.data;
-  const [first, ...others] = parsed.error.issues.flatMap(toIssues);
+  const [first, ...others] = issuesFrom(parsed.error);
   throw new Refusal(first ?? { code: 'not_text' }, ...others);
 }
+
+/** What a schema has found wrong, in the words of the house. */
+export const issuesFrom = (error: z.ZodError): Issue[] => error.issues.flatMap(toIssues);
 
 function toIssues(issue: z.core.$ZodIssue): Issue[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ code: 'unknown_field', field: key }));

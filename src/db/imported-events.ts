@@ -1,0 +1,183 @@
+/** Imported trades and transfers: added by the thousand, and compared with what stands in the books. */
+import type { Tx } from './transaction.js';
+
+/** A trade with its figures as plain text. */
+export interface ImportedTrade {
+  user_id: string;
+  trade_type: 'BUY' | 'SELL';
+  asset_type: 'CRYPTO' | 'STOCK';
+  symbol: string;
+  asset_name: string;
+  quantity: string;
+  price_per_unit: string;
+  total_value: string;
+  fee: string;
+  executed_at: Date;
+  admin_note: string | null;
+}
+
+type Source = { import_id: string; by: string | null };
+const of = <T, K extends keyof T>(rows: readonly T[], column: K): T[K][] => rows.map((row) => row[column]);
+/** As PostgreSQL reads it, without the driver's detour over the server's own zone. */
+const moments = (dates: readonly Date[]): string[] => dates.map((date) => date.toISOString());
+
+export const insertImportedTrades = (tx: Tx, { import_id, by }: Source, trades: readonly ImportedTrade[]) =>
+  tx.rows(
+    `INSERT INTO trades (user_id, trade_type, asset_type, symbol, asset_name, quantity, price_per_unit, total_value, fee,
+       executed_at, admin_note, executed_by, import_id)
+     SELECT user_id, trade_type::"TradeType", asset_type::"AssetType", symbol, asset_name, quantity, price_per_unit,
+       total_value, fee, executed_at, admin_note, $12, $13
+     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::numeric[], $7::numeric[], $8::numeric[],
+       $9::numeric[], $10::timestamptz[], $11::text[]) WITH ORDINALITY AS t (user_id, trade_type, asset_type, symbol,
+       asset_name, quantity, price_per_unit, total_value, fee, executed_at, admin_note, n) ORDER BY n`,
+    [
+      of(trades, 'user_id'),
+      of(trades, 'trade_type'),
+      of(trades, 'asset_type'),
+      of(trades, 'symbol'),
+      of(trades, 'asset_name'),
+      of(trades, 'quantity'),
+      of(trades, 'price_per_unit'),
+      of(trades, 'total_value'),
+      of(trades, 'fee'),
+      moments(of(trades, 'executed_at')),
+      of(trades, 'admin_note'),
+      by,
+      import_id,
+    ],
+  );
+
+/** Whether the books have the same trade on the same day, for each. */
+export async function tradesInBooks(tx: Tx, import_id: string, trades: readonly ImportedTrade[]): Promise<Set<number>> {
+  const found = await tx.rows<{ n: number }>(
+    `SELECT n::integer FROM unnest($2::uuid[], $3::text[], $4::text[], $5::numeric[], $6::numeric[], $7::timestamptz[])
+       WITH ORDINALITY AS k (user_id, trade_type, symbol, quantity, price_per_unit, at, n)
+     WHERE EXISTS (SELECT FROM trades t WHERE t.user_id = k.user_id AND t.symbol = k.symbol
+       AND t.executed_at >= date_trunc('day', k.at) AND t.executed_at < date_trunc('day', k.at) + interval '1 day'
+       AND t.trade_type = k.trade_type::"TradeType" AND t.quantity = k.quantity AND t.price_per_unit = k.price_per_unit
+       AND t.voided_at IS NULL AND t.import_id IS DISTINCT FROM $1::uuid)`,
+    [
+      import_id,
+      of(trades, 'user_id'),
+      of(trades, 'trade_type'),
+      of(trades, 'symbol'),
+      of(trades, 'quantity'),
+      of(trades, 'price_per_unit'),
+      moments(of(trades, 'executed_at')),
+    ],
+  );
+  return new Set(found.map(({ n }) => n - 1));
+}
+
+/** A completed transfer with its figures as plain text. */
+export interface ImportedTransfer {
+  user_id: string;
+  transaction_type: 'DEPOSIT' | 'WITHDRAWAL';
+  amount: string;
+  currency: string;
+  method: string;
+  usd_rate: string;
+  usd_value: string;
+  rate_source: string;
+  rate_reason: string | null;
+  processed_at: Date;
+  counterparty: string | null;
+  receipt_url: string | null;
+  network: string | null;
+  blockchain_tx_id: string | null;
+  bank_reference: string | null;
+  admin_note: string | null;
+}
+
+const TEXTS = [
+  'transaction_type',
+  'currency',
+  'method',
+  'rate_source',
+  'rate_reason',
+  'counterparty',
+  'receipt_url',
+  'network',
+  'blockchain_tx_id',
+  'bank_reference',
+  'admin_note',
+] as const;
+const FIGURES = ['amount', 'usd_rate', 'usd_value'] as const;
+
+export const insertImportedTransfers = (tx: Tx, { import_id, by }: Source, transfers: readonly ImportedTransfer[]) =>
+  tx.rows(
+    `INSERT INTO transactions (user_id, processed_at, ${FIGURES.join(', ')}, ${TEXTS.join(', ')}, status, created_by, processed_by, import_id)
+     SELECT user_id, processed_at, ${FIGURES.join(', ')}, ${TEXTS.map(typed).join(', ')}, 'COMPLETED', $17, $17, $18
+     FROM unnest($1::uuid[], $2::timestamptz[], $3::numeric[], $4::numeric[], $5::numeric[],
+       ${TEXTS.map((_, i) => `$${i + 6}::text[]`).join(', ')})
+       WITH ORDINALITY AS t (user_id, processed_at, ${FIGURES.join(', ')}, ${TEXTS.join(', ')}, n) ORDER BY n`,
+    [
+      of(transfers, 'user_id'),
+      moments(of(transfers, 'processed_at')),
+      ...FIGURES.map((column) => of(transfers, column)),
+      ...TEXTS.map((column) => of(transfers, column)),
+      by,
+      import_id,
+    ],
+  );
+
+const ENUMS: Readonly<Record<string, string>> = {
+  transaction_type: '"TransactionType"',
+  method: '"TransactionMethod"',
+};
+const typed = (column: string): string => (ENUMS[column] ? `${column}::${ENUMS[column]}` : column);
+
+/** Whether the books have the same completed transfer on the same day, for each. */
+export async function transfersInBooks(
+  tx: Tx,
+  import_id: string,
+  transfers: readonly ImportedTransfer[],
+): Promise<Set<number>> {
+  const found = await tx.rows<{ n: number }>(
+    `SELECT n::integer FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::numeric[], $7::timestamptz[])
+       WITH ORDINALITY AS k (user_id, transaction_type, currency, method, amount, at, n)
+     WHERE EXISTS (SELECT FROM transactions t WHERE t.user_id = k.user_id
+       AND t.processed_at >= date_trunc('day', k.at) AND t.processed_at < date_trunc('day', k.at) + interval '1 day'
+       AND t.transaction_type = k.transaction_type::"TransactionType" AND t.currency = k.currency
+       AND t.method = k.method::"TransactionMethod" AND t.amount = k.amount AND t.status = 'COMPLETED'
+       AND t.voided_at IS NULL AND t.import_id IS DISTINCT FROM $1::uuid)`,
+    [
+      import_id,
+      of(transfers, 'user_id'),
+      of(transfers, 'transaction_type'),
+      of(transfers, 'currency'),
+      of(transfers, 'method'),
+      of(transfers, 'amount'),
+      moments(of(transfers, 'processed_at')),
+    ],
+  );
+  return new Set(found.map(({ n }) => n - 1));
+}
+
+/** Chain references that a transfer has already, as `network transaction`. */
+export async function knownChainReferences(
+  tx: Tx,
+  references: readonly { network: string; blockchain_tx_id: string }[],
+): Promise<Set<string>> {
+  const found = await tx.rows<{ network: string; blockchain_tx_id: string }>(
+    `SELECT network, blockchain_tx_id FROM transactions
+     WHERE (network, blockchain_tx_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))`,
+    [of(references, 'network'), of(references, 'blockchain_tx_id')],
+  );
+  return new Set(found.map(({ network, blockchain_tx_id }) => `${network} ${blockchain_tx_id}`));
+}
+
+/** Which of these clients have any trade, or any transfer, yet. */
+export const clientsWithEvents = async (
+  tx: Tx,
+  table: 'trades' | 'transactions',
+  userIds: readonly string[],
+): Promise<Set<string>> =>
+  new Set(
+    (
+      await tx.rows<{ id: string }>(
+        `SELECT id FROM unnest($1::uuid[]) AS c (id) WHERE EXISTS (SELECT FROM ${table} WHERE user_id = c.id)`,
+        [userIds],
+      )
+    ).map(({ id }) => id),
+  );

@@ -1,0 +1,147 @@
+/** Reads a scanned file row by row, judges the rows and enters those that are granted, some thousands at a time. */
+import { rowsOf, type CsvRow } from '../csv/read.js';
+import type { Problem } from './bring-up-to-date.js';
+import type { ImportedFile } from './imported-file.js';
+import { Outcomes } from './import-report.js';
+import type { AnyFields, Entering, KindOfImport, Totals, Values } from './kind-of-import.js';
+import { cellsOf, rowReader, type Scan } from './read-rows.js';
+import { tryOut } from '../db/imports.js';
+import type { Tx } from '../db/transaction.js';
+import type { Issue } from '../errors.js';
+
+export type DuplicatesAnswer = 'enter' | 'leave_out';
+
+export interface Wish {
+  file: ImportedFile;
+  duplicates: DuplicatesAnswer | null;
+}
+
+export interface Entered {
+  outcomes: Outcomes;
+  totals: Totals;
+  /** What stands in the books already and would no longer be possible. */
+  elsewhere: readonly Issue[];
+}
+
+const BATCH = 5_000;
+
+export async function enterRows<F extends AnyFields, E, P>(
+  tx: Tx,
+  kind: KindOfImport<F, E, P>,
+  scan: Scan,
+  { file, duplicates }: Wish,
+  entering: Entering<Values<F>, E>,
+): Promise<Entered> {
+  const outcomes = new Outcomes();
+  const answer = { duplicates, keepsAll: file.watcher.onReport !== undefined };
+  const enter = batchEntry(entering, outcomes, answer);
+  const read = rowReader(scan, kind.fields, kind.numbers);
+  let batch: CsvRow[] = [];
+  const flush = async () => {
+    const parsed = batch.flatMap((row) => {
+      outcomes.see(row.line, () => cellsOf(scan.file, row));
+      const outcome = read(row);
+      if ('values' in outcome) return [{ line: row.line, values: outcome.values }];
+      outcomes.reject(row.line, outcome.issues);
+      return [];
+    });
+    batch = [];
+    await enter(parsed);
+    file.watcher.onProgress?.({ step: 'entering', done: outcomes.rows, of: scan.rows });
+  };
+  for await (const row of rowsOf(scan.file)) if (batch.push(row) === BATCH) await flush();
+  await flush();
+  if (outcomes.entered === 0 || (!answer.keepsAll && outcomes.isHeldUp(duplicates)))
+    return { outcomes, totals: NOTHING, elsewhere: [] };
+  file.watcher.onProgress?.({ step: 'reckoning', done: scan.rows, of: scan.rows });
+  return { outcomes, ...(await reckon(tx, entering, outcomes, answer)) };
+}
+
+const NOTHING: Totals = { clients: 0, usd_value: null, quantities: [] };
+
+interface Answer {
+  duplicates: DuplicatesAnswer | null;
+  /** A preview enters what it can; an import that will be refused enters no more. */
+  keepsAll: boolean;
+}
+
+function batchEntry<V, E>(entering: Entering<V, E>, outcomes: Outcomes, { duplicates, keepsAll }: Answer) {
+  const seen = new Map<string, number>();
+  return async (parsed: readonly { line: number; values: V }[]): Promise<void> => {
+    const judged = await entering.judge(parsed);
+    const granted = judged.flatMap((one, i) => {
+      const line = parsed[i]?.line ?? 0;
+      if ('entry' in one) return [{ line, entry: one.entry }];
+      outcomes.reject(line, one.issues);
+      return [];
+    });
+    const known = await entering.inBooks(granted.map(({ entry }) => entry));
+    const entries = granted.filter(({ line, entry }, i) => {
+      const key = entering.likeness(entry);
+      const of = seen.get(key);
+      if (of === undefined) seen.set(key, line);
+      if (of === undefined && !known[i]) return true;
+      outcomes.suspect({ line, of: of ?? null });
+      return duplicates !== 'leave_out';
+    });
+    if (!keepsAll && outcomes.isHeldUp(duplicates)) return;
+    await entering.insert(entries.map(({ entry }) => entry));
+    for (const { line } of entries) outcomes.enter(line);
+  };
+}
+
+/** More than this and the file is wrong as a whole. */
+const MOST_ROUNDS = 10;
+
+/**
+ * Judges the timeline that the rows make with what stands in the books. What cannot be is told by its line; a preview
+ * then takes it out and judges the rest again, since a row may only have been wrong, or right, because of another.
+ */
+async function reckon<V, E>(
+  tx: Tx,
+  entering: Entering<V, E>,
+  outcomes: Outcomes,
+  { keepsAll }: Answer,
+): Promise<Omit<Entered, 'outcomes'>> {
+  const elsewhere: Issue[] = [];
+  for (let round = 0; round < MOST_ROUNDS && elsewhere.length === 0; round += 1) {
+    const problems: Problem[] = [];
+    const totals = await tryOut(
+      tx,
+      async () => {
+        try {
+          return await entering.finish((problem) => void problems.push(problem));
+        } catch (error) {
+          // What follows from an event that cannot be is no defect; a round without one hides nothing.
+          if (problems.length === 0) throw error;
+          return NOTHING;
+        }
+      },
+      () => problems.length === 0,
+    );
+    if (problems.length === 0) return { totals, elsewhere };
+    const own = await place(problems, entering, outcomes, elsewhere);
+    if (!keepsAll || own.length === 0) break;
+    await entering.leaveOut(own);
+  }
+  return { totals: NOTHING, elsewhere };
+}
+
+/** Finds the lines of the events that could not be; what is no row of this file is told by itself. */
+async function place<V, E>(
+  problems: readonly Problem[],
+  entering: Entering<V, E>,
+  outcomes: Outcomes,
+  elsewhere: Issue[],
+): Promise<string[]> {
+  const ranks = await entering.ranks(problems.map(({ event_id }) => event_id));
+  const own = new Set<string>();
+  for (const { event_id, refusal } of problems) {
+    const rank = ranks.get(event_id);
+    const line = rank === undefined ? undefined : outcomes.lines[rank];
+    if (line === undefined) elsewhere.push(refusal.issues[0]);
+    else if (!own.has(event_id)) outcomes.turnDown(line, refusal.issues);
+    if (line !== undefined) own.add(event_id);
+  }
+  return [...own];
+}

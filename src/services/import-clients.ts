@@ -1,0 +1,65 @@
+/** Clients from a file, each opened as a form would open one. None can sign in until an admin gives a password. */
+import { randomBytes } from 'node:crypto';
+import { judged } from './import-events.js';
+import { choice } from './input.js';
+import type { KindOfImport, Values } from './kind-of-import.js';
+import { hashPassword } from './passwords.js';
+import { ADDRESS, CONTACT, LOCALE, NAMES, NOTIFICATIONS } from './personal.js';
+import { emailsTaken, insertImportedClients, namesInHouse } from '../db/imported-others.js';
+import { refusal } from '../errors.js';
+
+const FIELDS = {
+  ...NAMES,
+  account_type: choice(['CRYPTO', 'STOCK']),
+  ...CONTACT,
+  ...ADDRESS,
+  ...LOCALE,
+  ...NOTIFICATIONS,
+};
+type Client = Values<typeof FIELDS>;
+
+export const importClients: KindOfImport<typeof FIELDS, Client, string> = {
+  kind: 'CLIENTS',
+  columns: {
+    required: ['email', 'first_name', 'last_name', 'account_type'],
+    optional: [...Object.keys(CONTACT), ...Object.keys(ADDRESS), ...Object.keys(LOCALE), ...Object.keys(NOTIFICATIONS)],
+    unread: ['role', 'kyc_status'],
+  },
+  fields: FIELDS,
+  numbers: [],
+  gathered: [],
+  // Nobody knows it, and a sign-in with it takes as long as any other.
+  prepare: () => hashPassword(randomBytes(32).toString('base64url')),
+  async begin(tx, _found, occasion, password_hash) {
+    const emails = new Set<string>();
+    let clients = 0;
+    return {
+      async judge(rows) {
+        for (const taken of await emailsTaken(
+          tx,
+          rows.map(({ values }) => values.email),
+        ))
+          emails.add(taken);
+        return rows.map(({ values }) =>
+          judged((): Client => {
+            if (emails.has(values.email)) throw refusal('email_taken', 'email');
+            emails.add(values.email);
+            return values;
+          }),
+        );
+      },
+      likeness: ({ first_name, last_name, account_type }) => `${first_name} ${last_name} ${account_type}`.toLowerCase(),
+      async inBooks(entries) {
+        const found = await namesInHouse(tx, occasion.import_id, entries);
+        return entries.map((_, i) => found.has(i));
+      },
+      async insert(entries) {
+        await insertImportedClients(tx, { import_id: occasion.import_id, password_hash }, entries);
+        clients += entries.length;
+      },
+      finish: async () => ({ clients, usd_value: null, quantities: [] }),
+      ranks: async () => new Map<string, number>(),
+      leaveOut: async () => undefined,
+    };
+  },
+};

@@ -1,0 +1,68 @@
+// What a file becomes: rows in the books by the same rules as the forms', all of them or none.
+import { deposit, idOf, openHouse, person, type House } from '../../test/support/house.js';
+import { handIn } from '../../test/support/imports.js';
+import { changedTables, fingerprint } from '../../test/support/fingerprint.js';
+import { refusalOf } from '../../test/support/four-tests.js';
+import { plantClient } from '../../test/support/planted.js';
+import { importFile, previewImport, type ImportKind } from './import-file.js';
+import type { ImportReport } from './import-report.js';
+
+let house: House;
+beforeAll(async () => (house = await openHouse()));
+afterAll(() => house.close());
+
+const HEADER = 'client,trade_type,symbol,quantity,price_per_unit,fee,executed_at\n';
+const run = async (kind: ImportKind, content: string | Buffer, more: object = {}) =>
+  house.door.run(importFile, house.admin, { kind, file: await handIn(content), ...more });
+const preview = async (kind: ImportKind, content: string | Buffer, more: object = {}): Promise<ImportReport> =>
+  previewImport(house.door, house.admin, { kind, file: await handIn(content), ...more });
+
+async function funded(amount = '100000.00'): Promise<{ id: string; email: string }> {
+  const id = await plantClient(house);
+  await deposit(house, person(id, 'CUSTOMER'), amount, '2025-01-01');
+  const row = await house.rows.row<{ email: string }>('SELECT email FROM users WHERE id = $1', [id]);
+  return { id, email: row?.email ?? '' };
+}
+
+test('trades are entered out of order and judged on the timeline that they make together', async () => {
+  const { id, email } = await funded();
+  const answer = await run(
+    'TRADES',
+    `${HEADER}${email},SELL,AAPL,4,120,1,2025-03-01\n${email.toUpperCase()},BUY,AAPL,10,100,1.50,2025-02-01\n${id},BUY,MSFT,2,50.5,,2025-02-03T10:00:00Z\n`,
+  );
+  expect(answer).toMatchObject({ rows: '3', entered: '3', left_out: '0', clients: '1', usd_value: '1581.00' });
+  expect(await house.rows.row('SELECT cash_value FROM portfolios WHERE user_id = $1', [id])).toEqual({
+    cash_value: '99376.50',
+  });
+  expect(
+    await house.rows.row(
+      `SELECT quantity, cost_basis, realized_pnl FROM holdings h JOIN portfolios p ON p.id = h.portfolio_id WHERE user_id = $1 AND symbol = 'AAPL'`,
+      [id],
+    ),
+  ).toEqual({ quantity: '6.00000000', cost_basis: '600.90', realized_pnl: '78.40' });
+  expect(await house.rows.rows('SELECT DISTINCT import_id, executed_by FROM trades WHERE user_id = $1', [id])).toEqual([
+    { import_id: answer.id, executed_by: idOf(house.admin) },
+  ]);
+});
+
+test('a preview tells each bad row by its line and reason, and writes nothing', async () => {
+  const { email } = await funded('1000.00');
+  const before = await fingerprint(house.rows);
+  const report = await preview(
+    'TRADES',
+    `${HEADER}${email},BUY,AAPL,1,100,,2025-02-01\n${email},BUY,AAPL,1,100,,2025-02-01T12:00:00Z\n` +
+      `nobody@example.com,BUY,AAPL,1,1,,2025-02-01\n${email},HOLD,NOSUCH,-1,1e5,,soon\n${email},SELL,AAPL,7,1,,2025-02-03\n` +
+      `${email},BUY,MSFT,1,5000,,2025-02-02\n${email},BUY,AAPL\n`,
+  );
+  expect(changedTables(before, await fingerprint(house.rows))).toEqual([]);
+  expect(report).toMatchObject({ rows: 7, accepted: 2, rejected: 5, duplicates: 1, delimiter: ',', encoding: 'UTF-8' });
+  expect(report.rejectedRows.map(({ line, issues }) => [line, ...issues.map(({ code, field }) => `${field}: ${code}`)])).toEqual([
+    [4, 'client: unknown_client'],
+    [5, 'trade_type: not_a_choice', 'quantity: not_positive', 'price_per_unit: not_a_number', 'executed_at: not_a_moment'],
+    [6, 'quantity: oversold'],
+    [7, 'undefined: overdrawn'],
+    [8, 'undefined: csv_cells'],
+  ]); // prettier-ignore
+  expect(report.duplicateRows).toEqual([{ line: 3, of: 2 }]);
+  expect(report.quantities).toEqual([{ symbol: 'AAPL', before: '0', after: '2' }]);
+});

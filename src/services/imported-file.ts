@@ -1,0 +1,65 @@
+/** A file that somebody handed in, as a use case takes it: where it lies, what it is called, and who watches it being read. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { field, type Field } from './field.js';
+import type { ImportReport } from './import-report.js';
+import { refusal } from '../errors.js';
+
+export const MOST_MEGABYTES = 64;
+
+export interface Progress {
+  step: 'reading' | 'entering' | 'reckoning';
+  /** Bytes while it is read, rows after that. */
+  done: number;
+  of: number;
+}
+
+export interface Watcher {
+  onProgress?(progress: Progress): void;
+  /** Makes it a preview: whatever the answer, nothing is kept. */
+  onReport?(report: ImportReport): void;
+}
+
+export class ImportedFile {
+  private constructor(
+    readonly path: string,
+    readonly name: string,
+    readonly size: number,
+    readonly sha256: string,
+    readonly watcher: Watcher,
+  ) {}
+
+  static async at(path: string, name: string, watcher: Watcher = {}): Promise<ImportedFile> {
+    const { size } = await stat(path);
+    if (size > MOST_MEGABYTES * 1024 * 1024)
+      throw refusal('csv_too_large', 'file', { megabytes: String(MOST_MEGABYTES) });
+    const digest = createHash('sha256');
+    for await (const piece of createReadStream(path)) digest.update(piece as Buffer);
+    return new ImportedFile(path, harmlessName(name), size, digest.digest('hex'), watcher);
+  }
+
+  watchedBy(watcher: Watcher): ImportedFile {
+    return new ImportedFile(this.path, this.name, this.size, this.sha256, watcher);
+  }
+
+  /** What the request's digest is made of: the same content under the same name is the same file, wherever it lies. */
+  toJSON(): object {
+    return { name: this.name, sha256: this.sha256 };
+  }
+}
+
+/** A name is shown on screens and asks nobody to type it anew: what could do harm becomes an underscore. */
+const harmlessName = (name: string): string =>
+  basename(name.replaceAll('\\', '/'))
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{N} ._()-]/gu, '_')
+    .replace(/^[^\p{L}\p{N}]+/u, '')
+    .slice(0, 150) || 'file.csv';
+
+export const importedFile = (): Field<ImportedFile> =>
+  field((raw) => {
+    if (!(raw instanceof ImportedFile)) throw refusal('csv_no_file');
+    return raw;
+  });

@@ -1,0 +1,63 @@
+/** What a kind of file must say of itself, so that import-file.ts can read, judge and enter it. */
+import type { Field } from './field.js';
+import type { Problem } from './bring-up-to-date.js';
+import type { Actor } from '../domain/access.js';
+import type { Columns } from '../csv/header.js';
+import type { Issue } from '../errors.js';
+import type { Tx } from '../db/transaction.js';
+
+export type Values<F> = { [K in keyof F]: F[K] extends Field<infer T> ? T : never };
+export type AnyFields = Readonly<Record<string, Field<unknown>>>;
+
+export interface ParsedRow<V> {
+  line: number;
+  values: V;
+}
+
+/** The different texts of a column, from the first reading of the file. */
+export type Found = ReadonlyMap<string, ReadonlySet<string>>;
+
+export interface Occasion {
+  /** Asked after the locks are held. */
+  now(): Date;
+  actor: Actor;
+  import_id: string;
+}
+
+/** A row that the rules grant, or why they do not. */
+export type Judged<E> = { entry: E } | { issues: readonly Issue[] };
+
+export interface Totals {
+  clients: number;
+  usd_value: string | null;
+  quantities: { symbol: string; before: string; after: string }[];
+}
+
+/** One import on its way: what was locked for it, and what it has gathered. */
+export interface Entering<V, E> {
+  /** By the rules that the forms follow. */
+  judge(rows: readonly ParsedRow<V>[]): Promise<Judged<E>[]>;
+  /** What makes an entry likely to be the same as another. */
+  likeness(entry: E): string;
+  /** Which of these the books have already. */
+  inBooks(entries: readonly E[]): Promise<readonly boolean[]>;
+  insert(entries: readonly E[]): Promise<void>;
+  /** Brings everything up to date with what was inserted. */
+  finish(onProblem: (problem: Problem) => void): Promise<Totals>;
+  /** Takes inserted events out of a preview's reckoning. */
+  leaveOut(eventIds: readonly string[]): Promise<void>;
+  /** Where among the inserted rows, in order, these events stand. */
+  ranks(eventIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+}
+
+export interface KindOfImport<F extends AnyFields, E, P = undefined> {
+  kind: 'CLIENTS' | 'TRADES' | 'TRANSFERS' | 'PRICES';
+  columns: Columns;
+  fields: F;
+  /** Columns of numbers, in which the file's decimal mark stands. */
+  numbers: readonly string[];
+  /** Columns whose different values must be known, and locked in order, before the first row is judged. */
+  gathered: readonly string[];
+  prepare?(): Promise<P>;
+  begin(tx: Tx, found: Found, occasion: Occasion, prepared: P): Promise<Entering<Values<F>, E>>;
+}
