@@ -77,6 +77,15 @@ function Tiles({ value }: { value: DashboardJSON }): React.ReactElement {
           filters={{ status: 'OPEN' }}
           waiting={value.tickets}
         />
+        {/* Nothing waits here unless prices come by themselves, so an empty queue would only take room. */}
+        {value.held.count > 0 && (
+          <Queue
+            title={words('dashboard.held')}
+            screen="HeldPrice"
+            filters={{ status: 'WAITING' }}
+            waiting={value.held}
+          />
+        )}
       </div>
       {log && value.log.length > 0 && (
         <section className="related" aria-label={words('dashboard.log')}>

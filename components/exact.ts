@@ -1,4 +1,4 @@
-/** Exact sums of typed figures: whole units of their last decimal, rounded half up to cents as the books do. */
+/** Exact arithmetic with figures as text: whole units of their last decimal, rounded half up to cents as the books do. */
 export interface Exact {
   units: bigint;
   decimals: number;
@@ -20,7 +20,25 @@ export function inCents(a: Exact, b: Exact): bigint {
   return (units + divisor / 2n) / divisor;
 }
 
-export const centsAsText = (cents: bigint): string => {
-  const digits = (cents < 0n ? -cents : cents).toString().padStart(3, '0');
-  return `${cents < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
-};
+export const centsAsText = (cents: bigint): string => asText(cents, 2);
+
+/** What one column's text is more than another's; an empty one counts as nothing. */
+export function differenceOf(before: string | null, after: string | null): string {
+  const [was, is] = [before ?? '0', after ?? '0'];
+  const decimals = Math.max(decimalsOf(was), decimalsOf(is));
+  return asText(unitsOf(is, decimals) - unitsOf(was, decimals), decimals);
+}
+
+const decimalsOf = (text: string): number => (text.split('.')[1] ?? '').length;
+
+function unitsOf(text: string, decimals: number): bigint {
+  const [whole = '0', fraction = ''] = text.replace('-', '').split('.');
+  const units = BigInt(whole + fraction.padEnd(decimals, '0'));
+  return text.startsWith('-') ? -units : units;
+}
+
+function asText(units: bigint, decimals: number): string {
+  const digits = (units < 0n ? -units : units).toString().padStart(decimals + 1, '0');
+  const sign = units < 0n ? '-' : '';
+  return decimals === 0 ? sign + digits : `${sign}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+}

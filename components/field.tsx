@@ -91,14 +91,15 @@ function Control({ field, value, error, onChange, id, describedBy }: ControlProp
       />
     );
   }
-  if (field.kind === 'prose') return <textarea {...common} rows={5} value={value} onChange={change} />;
+  if (field.kind === 'prose')
+    return <textarea {...common} rows={field.name === 'message' ? 5 : 3} value={value} onChange={change} />;
   if (field.kind === 'symbol') return <SymbolInput common={common} value={value} onChange={onChange} />;
   const figure = FIGURES.has(field.kind);
   const secret = field.kind === 'password';
   return (
     <input
       {...common}
-      type={secret ? 'password' : 'text'}
+      type={secret ? 'password' : field.kind === 'day' ? 'date' : 'text'}
       value={value}
       onChange={change}
       className={figure ? 'figure' : undefined}

@@ -1,4 +1,4 @@
-import { centsAsText, exact, inCents } from './exact.js';
+import { centsAsText, differenceOf, exact, inCents } from './exact.js';
 import * as figures from './figures.js';
 
 test.each([
@@ -31,6 +31,26 @@ test.each([
   [figures.day, '2024-03-05', '05 Mar 2024'],
 ])('%p writes %s as %s', (write, text, written) => {
   expect(write(text)).toBe(written);
+});
+
+test.each([
+  ['10000.00', '8496.50', '-1503.50'],
+  [null, '10.00000000', '10.00000000'],
+  ['-0.01', '0.01', '0.02'],
+  ['1234567890123456.78', '-1234567890123456.78', '-2469135780246913.56'],
+  ['1.5', '1.25', '-0.25'],
+  ['7', null, '-7'],
+])('from %s to %s it is %s more', (before, after, difference) => {
+  expect(differenceOf(before, after)).toBe(difference);
+});
+
+test.each([
+  ['-1503.50', '−1,503.50'],
+  ['10.00000000', '+10'],
+  ['-84.650000000000', '−84.65'],
+  ['0.00', '0.00'],
+])('a difference of %s is written %s', (text, written) => {
+  expect(figures.signed(text)).toBe(written);
 });
 
 test.each([

@@ -9,7 +9,10 @@ const format = (options: Intl.NumberFormatOptions): ((text: string) => string) =
 
 const CENTS: Intl.NumberFormatOptions = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
 export const money = format(CENTS);
+const more = format({ maximumFractionDigits: 12, signDisplay: 'exceptZero' });
 export const gain = format({ ...CENTS, signDisplay: 'exceptZero' });
+/** How much more or less: money with its cents, a quantity or a price without zeros. */
+export const signed = (text: string): string => ((text.split('.')[1] ?? '').length === 2 ? gain : more)(text);
 export const quantity = format({ maximumFractionDigits: 8 });
 export const price = format({ minimumFractionDigits: 2, maximumFractionDigits: 12 });
 export const percent = (text: string): string => `${money(text)} %`;

@@ -1,26 +1,44 @@
 /** Every form: a new record, an edit, an action on a record. One look, one way of sending, one way of being refused. */
-import React from 'react';
+import React, { useState } from 'react';
 import { useParams, useSearchParams } from 'react-router-dom';
-import type { ActionJSON, RecordJSON, ScreenJSON } from '../src/admin/screen-json.js';
+import type { ActionJSON, FormAnswerJSON, RecordJSON, ScreenJSON } from '../src/admin/screen-json.js';
 import { CommandForm } from './command-form.js';
 import { NothingHere, PageHead } from './page-parts.js';
+import { Receipt } from './receipt.js';
 import { readRecord, useReading } from './server.js';
 import { columnOf, listUrl, recordUrl, useScreen, useWords } from './state.js';
 import { Value } from './value.js';
 
 export function NewPage(): React.ReactElement {
   const { screenId } = useParams();
-  const [search] = useSearchParams();
   const screen = useScreen(screenId);
   const action = screen?.actions.find(({ name }) => name === 'new');
-  if (!screen || !action) return <NothingHere />;
+  return screen && action ? <New key={screen.id} screen={screen} action={action} /> : <NothingHere />;
+}
+
+/** The form starts anew after each that is saved here, with the same client; the receipt of the last stands above it. */
+function New({ screen, action }: { screen: ScreenJSON; action: ActionJSON }): React.ReactElement {
+  const [search] = useSearchParams();
+  const [last, setLast] = useState<{ answer: FormAnswerJSON; client: string } | undefined>();
   const initial = Object.fromEntries(
     action.fields.map((field) => [field.name, search.get(field.name) ?? field.initial ?? '']),
   );
+  const ofClients = action.fields.some(({ name }) => name === 'user_id');
+  const { answer, client } = last ?? {};
+  const made = answer?.record && { to: recordUrl(screen.id, answer.record.id), label: answer.record.title };
   return (
     <>
       <PageHead title={action.label} trail={[{ to: listUrl(screen.id), label: screen.name }]} note={action.intro} />
-      <CommandForm screen={screen} action={action} initial={initial} back={listUrl(screen.id)} />
+      {answer?.receipt && <Receipt key={answer.receipt.log_id} done={{ receipt: answer.receipt }} record={made} />}
+      <CommandForm
+        key={answer?.receipt?.log_id ?? 'first'}
+        screen={screen}
+        action={action}
+        initial={client === undefined ? initial : { ...initial, user_id: client }}
+        back={listUrl(screen.id)}
+        ready={ofClients && (client ?? initial.user_id ?? '') !== ''}
+        onAnother={ofClients ? (answer, values) => setLast({ answer, client: values.user_id ?? '' }) : undefined}
+      />
     </>
   );
 }

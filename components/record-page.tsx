@@ -1,11 +1,12 @@
 /** One record: what it is, what may be done with it now, and what belongs to it. */
 import React from 'react';
-import { Link, useParams } from 'react-router-dom';
-import type { ColumnJSON, RecordJSON, ScreenJSON } from '../src/admin/screen-json.js';
+import { Link, useLocation, useParams } from 'react-router-dom';
+import type { ColumnJSON, ReceiptJSON, RecordJSON, ScreenJSON } from '../src/admin/screen-json.js';
 import { ListTable } from './list-table.js';
 import { NothingHere, PageHead } from './page-parts.js';
+import { Receipt } from './receipt.js';
 import { readList, readRecord, useReading } from './server.js';
-import { columnOf, listUrl, recordUrl, useScreen, useWords } from './state.js';
+import { columnOf, listUrl, newUrl, recordUrl, useScreen, useWords } from './state.js';
 import { isEmpty, Value } from './value.js';
 
 export function RecordPage(): React.ReactElement {
@@ -42,12 +43,25 @@ function Record({ screen, id }: { screen: ScreenJSON; id: string }): React.React
           </Link>
         ))}
       </PageHead>
+      <JustDone screen={screen} />
       <Particulars screen={screen} record={record} />
-      {screen.related.map(([related, column]) => (
-        <Related key={related} screenId={related} column={column} id={id} />
+      {screen.related.map(([related, column, at]) => (
+        <Related key={related} screenId={related} column={column} id={at ? String(record.params[at]) : id} />
       ))}
     </>
   );
+}
+
+/** The receipt of the form that led here. */
+function JustDone({ screen }: { screen: ScreenJSON }): React.ReactElement | null {
+  const words = useWords();
+  const state = useLocation().state as { receipt?: ReceiptJSON; client?: string } | null;
+  if (!state?.receipt) return null;
+  const another = state.client && {
+    to: `${newUrl(screen.id)}?${new URLSearchParams({ user_id: state.client }).toString()}`,
+    label: words('receipt.another'),
+  };
+  return <Receipt done={{ receipt: state.receipt, another: another || undefined }} />;
 }
 
 /** First what the list shows too, then the rest, then what only a machine reads. */
@@ -98,7 +112,7 @@ function Related({
   const words = useWords();
   const screen = useScreen(screenId);
   const { value } = useReading(`${screenId}/${column}/${id}`, () =>
-    readList(screenId, `filters.${column}=${id}&perPage=${SHOWN}`),
+    readList(screenId, `filters.${column}=${encodeURIComponent(id)}&perPage=${SHOWN}`),
   );
   if (!screen || !value || value.records.length === 0) return null;
   const shorter = { ...screen, list: screen.list.filter((name) => name !== column) };

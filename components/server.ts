@@ -1,6 +1,6 @@
 /** Asking the server. Whoever has been signed out is sent to the sign-in, and back to this page afterwards. */
 import { useEffect, useState } from 'react';
-import type { DashboardJSON, FormAnswerJSON, ListJSON, RecordJSON } from '../src/admin/screen-json.js';
+import type { DashboardJSON, FormAnswerJSON, ListJSON, PreviewJSON, RecordJSON } from '../src/admin/screen-json.js';
 
 const API = '/admin/api';
 
@@ -69,6 +69,19 @@ export function sendForm(
   const path = id === undefined ? address(screen, 'actions', action) : address(screen, 'records', id, action);
   return ask(path, { method: 'POST', body: new URLSearchParams(fields) });
 }
+
+/** The same form, asked what it would do. */
+export const previewForm = (
+  screen: string,
+  action: string,
+  id: string | undefined,
+  fields: Record<string, string>,
+  signal: AbortSignal,
+): Promise<PreviewJSON> => {
+  const rest = id === undefined ? ['actions', action] : ['records', id, action];
+  const path = ['previews', screen, ...rest].map(encodeURIComponent).join('/');
+  return ask(`/${path}`, { method: 'POST', body: new URLSearchParams(fields), signal });
+};
 
 export interface Reading<T> {
   value: T | undefined;

@@ -28,13 +28,14 @@ const WRITERS: Partial<Record<Look, (text: string) => string>> = {
   day: figures.day,
 };
 
-const written = (column: ColumnJSON, text: string): string => WRITERS[column.look]?.(text) ?? text;
+/** A column's text as it is read. */
+export const write = (column: ColumnJSON, text: string): string => WRITERS[column.look]?.(text) ?? text;
 const decimalsOf = (text: string): number => (text.split('.')[1] ?? '').length;
 
 /** How many decimals a column of figures needs at most on this page. */
 export const mostDecimals = (column: ColumnJSON, records: RecordJSON[]): number =>
   isFigure(column.look)
-    ? Math.max(0, ...records.map(({ params }) => decimalsOf(written(column, String(params[column.name] ?? '')))))
+    ? Math.max(0, ...records.map(({ params }) => decimalsOf(write(column, String(params[column.name] ?? '')))))
     : 0;
 
 export const isFigure = (look: Look): boolean =>
@@ -85,10 +86,21 @@ export function Value({ column, record, brief = false, decimals = 0 }: Props): R
       return <span className={brief && column.name !== 'message' ? 'cut' : 'prose'}>{text}</span>;
     case 'quantity':
     case 'price':
-      return <Padded text={written(column, text)} decimals={decimals} />;
+      return (
+        <>
+          <Padded text={write(column, text)} decimals={decimals} />
+          <OldPrice since={record.old?.[column.name]} />
+        </>
+      );
     default:
-      return <span className={brief ? 'cut' : undefined}>{written(column, text)}</span>;
+      return <span className={brief ? 'cut' : undefined}>{write(column, text)}</span>;
   }
+}
+
+/** Marked where it stands, as the client sees it too. */
+function OldPrice({ since }: { since?: string }): React.ReactElement | null {
+  const words = useWords();
+  return since ? <span className="old-price">{words('oldPrice', { day: figures.day(since.slice(0, 10)) })}</span> : null;
 }
 
 function Padded({ text, decimals }: { text: string; decimals: number }): React.ReactElement {
@@ -122,7 +134,8 @@ function Reference({ screen, id, title }: { screen?: string; id: string; title?:
 
 /** The log names a table and a row of it; where a screen shows that table, the row is a step away. */
 function Target({ table, id, brief }: { table: string; id: string; brief: boolean }): React.ReactElement {
-  const screen = useScreens().find((candidate) => candidate.table === table);
+  const isRow = /^[0-9a-f-]{36}$/.test(id);
+  const screen = useScreens().find((candidate) => candidate.table === table && isRow);
   const label = <code>{brief ? id.slice(0, 8) : id}</code>;
   return screen ? <Link to={recordUrl(screen.id, id)}>{label}</Link> : label;
 }

@@ -18,15 +18,17 @@ import type { Door } from '../services/run-command.js';
 interface Parts {
   door: Door;
   reader: Reader;
+  priceAgeHours: number;
 }
 
-export function assembleAdmin({ door, reader }: Parts): { admin: AdminJS; resources: Resources } {
+export function assembleAdmin({ door, reader, priceAgeHours }: Parts): { admin: AdminJS; resources: Resources } {
   const models = readDataModel();
+  const oldBefore = () => new Date(Date.now() - priceAgeHours * 3_600_000);
   const resources = new Map(
     SCREENS.map((contents) => {
       const model = models.get(contents.model);
       invariant(model, `the schema has no model ${contents.model}`);
-      return [model.name, new HouseResource({ model, contents, reader })] as const;
+      return [model.name, new HouseResource({ model, contents, reader, oldBefore })] as const;
     }),
   );
   const admin = new AdminJS({

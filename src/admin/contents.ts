@@ -59,8 +59,10 @@ export interface Contents {
   edit?: readonly FormEntry[];
   /** What is most likely to be done with a record, where it is offered. */
   primary?: string;
-  /** Rows of other screens that belong to a record: the screen, and the column that points here. */
-  related?: readonly (readonly [model: string, column: string])[];
+  /** Rows of other screens that belong to a record: the screen, the column that points here, and at what if not the id. */
+  related?: readonly (readonly [model: string, column: string, at?: string])[];
+  /** Prices that grow old, each with the column that says from when it is. */
+  ages?: Readonly<Record<string, string>>;
 }
 
 export const fullName = (row: StoredRow): string =>

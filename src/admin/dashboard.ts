@@ -23,15 +23,16 @@ export function createDashboard({ reader, resources }: Parts): () => Promise<Das
     return resource;
   };
   return async () => {
-    const [assets, clients, kyc, transfers, tickets, log] = await Promise.all([
+    const [assets, clients, kyc, transfers, tickets, held, log] = await Promise.all([
       assetsUnderManagement(reader),
       screen('User').total(ACTIVE_CLIENT),
       waiting(resources, screen('User'), { ...ACTIVE_CLIENT, kyc_status: 'PENDING' }),
       waiting(resources, screen('Transaction'), { status: 'PENDING', voided_at: null }),
       waiting(resources, screen('SupportTicket'), { status: { in: ['OPEN', 'IN_PROGRESS'] } }),
+      waiting(resources, screen('HeldPrice'), { status: 'WAITING' }),
       lastOfLog(resources, screen('ActivityLog')),
     ]);
-    return { as_of: new Date().toISOString(), assets, clients: clients.total, kyc, transfers, tickets, log };
+    return { as_of: new Date().toISOString(), assets, clients: clients.total, kyc, transfers, tickets, held, log };
   };
 }
 

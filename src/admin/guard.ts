@@ -5,6 +5,7 @@
 import { Router, type Request, type RequestHandler } from 'express';
 import { isUuid } from './filters.js';
 import { may, policy, READERS, type Right } from './policy.js';
+import { isPreviewed } from './previews.js';
 import { refusal } from '../errors.js';
 import { isRead } from '../http/answer.js';
 import { contextOf, viewerOf } from '../http/viewer.js';
@@ -17,6 +18,8 @@ export function createGuard(door: Door): Router {
   router.all('/api/resources/:resource/records/:id/:action', guard(door, 'records'));
   router.all('/api/resources/:resource/bulk/:action', guard(door, 'bulk'));
   router.all('/api/resources/:resource/search{/:query}', guard(door, 'search'));
+  router.all('/api/previews/:resource/actions/:action', guard(door, 'actions', isPreviewed));
+  router.all('/api/previews/:resource/records/:id/:action', guard(door, 'records', isPreviewed));
   return router;
 }
 
@@ -31,8 +34,10 @@ const onlyReaders =
     throw refusal('forbidden');
   };
 
+const anything = (): boolean => true;
+
 const guard =
-  (door: Door, family: Right['family'] | 'bulk' | 'search'): RequestHandler =>
+  (door: Door, family: Right['family'] | 'bulk' | 'search', isThere: typeof isPreviewed = anything): RequestHandler =>
   async (req, _res, next) => {
     const resource = parameter(req, 'resource');
     const action = family === 'search' ? 'search' : parameter(req, 'action');
@@ -43,7 +48,7 @@ const guard =
       throw refusal('forbidden');
     }
     const right = rights.get(action);
-    if (right?.family !== family) throw refusal('not_found');
+    if (right?.family !== family || !isThere(resource, action)) throw refusal('not_found');
     if (isRead(req) !== (right.method === 'GET')) throw refusal('method_not_allowed');
     if (family === 'records' && !isUuid(parameter(req, 'id'))) throw refusal('not_found');
     next();

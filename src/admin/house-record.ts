@@ -18,6 +18,8 @@ export class HouseRecord extends BaseRecord {
   readonly row: ShownRow;
   readonly heading: string;
   references: Record<string, Reference> = {};
+  /** Columns whose price has grown old, and from when it is. */
+  old: Record<string, string> = {};
 
   constructor(row: ShownRow, heading: string, resource: BaseResource) {
     // AdminJS would take the row apart and put it together again; there is nothing nested in it.
@@ -49,6 +51,7 @@ export class HouseRecord extends BaseRecord {
       baseError: null,
       recordActions: offered(this.resource.id(), this.row, admin?.role),
       bulkActions: [],
+      ...(Object.keys(this.old).length > 0 && { old: this.old }),
     };
     // AdminJS's type asks for whole actions; its pages, and ours, look them up by name.
     return json as unknown as RecordJSON;

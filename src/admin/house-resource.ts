@@ -18,6 +18,8 @@ export interface HouseResourceParts {
   model: Model;
   contents: Contents;
   reader: Reader;
+  /** A price from before this moment is old. */
+  oldBefore(): Date;
 }
 
 /** A join that brings a title. */
@@ -43,6 +45,7 @@ export class HouseResource extends Resource {
   readonly contents: Contents;
   readonly columns: Model;
   readonly #reader: Reader;
+  readonly #oldBefore: () => Date;
   readonly #table: Table;
   readonly #listed: StoredRow;
   readonly #properties: ReadonlyMap<string, ColumnProperty>;
@@ -52,6 +55,7 @@ export class HouseResource extends Resource {
     this.contents = parts.contents;
     this.columns = parts.model;
     this.#reader = parts.reader;
+    this.#oldBefore = () => parts.oldBefore();
     this.#table = tableOf(parts.reader, parts.model.name);
     this.#listed = listed(parts.model, parts.contents);
     this.#properties = new Map(
@@ -159,7 +163,12 @@ export class HouseResource extends Resource {
 
   #record(row: StoredRow): HouseRecord {
     const shown = shownRow(this.columns, row);
-    return new HouseRecord(shown, this.contents.title.of({ ...row, ...shown }), this);
+    const record = new HouseRecord(shown, this.contents.title.of({ ...row, ...shown }), this);
+    for (const [column, since] of Object.entries(this.contents.ages ?? {})) {
+      const moment = row[since];
+      if (moment instanceof Date && moment < this.#oldBefore()) record.old[column] = moment.toISOString();
+    }
+    return record;
   }
 }
 

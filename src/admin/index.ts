@@ -5,10 +5,11 @@
 import AdminJSExpress from '@adminjs/express';
 import { ViewHelpers, type ActionContext, type ActionRequest, type CurrentAdmin } from 'adminjs';
 import { Router, type Request, type RequestHandler } from 'express';
+import { preview } from './actions/previewing.js';
 import { assembleAdmin } from './assemble.js';
 import { createAssets, type AssetList } from './assets.js';
 import { fieldsOf, parseBody } from './body.js';
-import { currentAdminOf } from './call.js';
+import { callOf, currentAdminOf } from './call.js';
 import { createDashboard } from './dashboard.js';
 import { createGuard } from './guard.js';
 import { isPage, sendPage } from './page.js';
@@ -20,11 +21,13 @@ import type { Door } from '../services/run-command.js';
 export interface AdminParts {
   door: Door;
   reader: Reader;
+  /** From this age on, a price is marked as old. */
+  priceAgeHours: number;
 }
 
-export async function createAdminRouter({ door, reader }: AdminParts): Promise<Router> {
+export async function createAdminRouter({ door, reader, priceAgeHours }: AdminParts): Promise<Router> {
   const assets = await createAssets();
-  const { admin, resources } = assembleAdmin({ door, reader });
+  const { admin, resources } = assembleAdmin({ door, reader, priceAgeHours });
   const dashboard = createDashboard({ reader, resources });
 
   /** Runs an action as AdminJS does, but for loading each row that the record points to before anything is checked. */
@@ -52,12 +55,23 @@ export async function createAdminRouter({ door, reader }: AdminParts): Promise<R
     res.type('json').end(JSON.stringify(answer));
   };
 
+  const look: RequestHandler = async (req, res) => {
+    const { resource: resourceId, action, id } = parametersOf(req);
+    const resource = resources.get(resourceId);
+    invariant(resource, `${resourceId} is in the policy and on no screen`);
+    const record = id ? await resource.findOne(id) : null;
+    if (id && !record) throw refusal('not_found');
+    res.json(await preview(door, callOf(adminOf(req)), resource, action, record ?? undefined));
+  };
+
   const router = Router({ strict: true, caseSensitive: true });
   router.use('/frontend', assets.router);
   router.use(createGuard(door));
   router.post('/api/*path', parseBody());
   router.all('/api/resources/:resource/actions/:action{/:query}', act);
   router.all('/api/resources/:resource/records/:id/:action', act);
+  router.post('/api/previews/:resource/actions/:action', look);
+  router.post('/api/previews/:resource/records/:id/:action', look);
   router.get('/api/dashboard', async (req, res) => void res.json(await dashboard()));
   router.get(PAGES, handOver(assets.list), AdminJSExpress.buildRouter(admin, Router()));
   return router;

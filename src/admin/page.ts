@@ -26,7 +26,9 @@ export function sendPage(res: Response, html: string, scripts: AssetList): Respo
 
 export function dress(html: string, nonce: string, scripts: AssetList): string {
   invariant(FONTS.test(html) && STATE.test(html), 'AdminJS writes its page as it did');
-  const styles = ['tokens.css', 'admin.css'].map((name) => `<link rel="stylesheet" href="${assetUrl(name)}">`).join('');
+  const styles = ['tokens.css', 'admin.css', 'admin-figures.css']
+    .map((name) => `<link rel="stylesheet" href="${assetUrl(name)}">`)
+    .join('');
   return html
     .trim()
     .replace(

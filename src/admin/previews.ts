@@ -11,7 +11,8 @@ const PREVIEWED: Readonly<Record<string, readonly string[]>> = {
   PnlAdjustment: ['voidAdjustment'],
   Asset: ['setPrice', 'split', 'dividend', 'reward'],
   CorporateAction: ['voidCorporateAction'],
-  Price: ['voidPrice'],
+  Price: ['new', 'voidPrice'],
+  HeldPrice: ['accept'],
   BookClosing: ['new'],
 };
 
@@ -19,3 +20,11 @@ export const isPreviewed = (resource: string, action: string): boolean =>
   (policy.get(resource)?.has(action) ?? false) &&
   Object.hasOwn(PREVIEWED, resource) &&
   (PREVIEWED[resource]?.includes(action) ?? false);
+
+/** What a command on one record adds to another screen. */
+export const MADE: Readonly<Record<string, string>> = {
+  'Portfolio.adjustPnl': 'PnlAdjustment',
+  'Asset.split': 'CorporateAction',
+  'Asset.dividend': 'CorporateAction',
+  'Asset.reward': 'CorporateAction',
+};

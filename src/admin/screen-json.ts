@@ -1,5 +1,6 @@
 /** What the browser is told of a screen, in the reader's language and for the reader's role. Types only: our components read them. */
 import type { FieldKind } from './contents.js';
+import type { Changed } from '../services/figures-changed.js';
 
 /** How a value is written: money with two decimals, a quantity without zeros, a gain with its sign. */
 export type Look =
@@ -76,7 +77,7 @@ export interface ScreenJSON {
   columns: ColumnJSON[];
   list: readonly string[];
   filters: readonly string[];
-  related: readonly (readonly [screen: string, column: string])[];
+  related: readonly (readonly [screen: string, column: string, at?: string])[];
   /** What this role may do besides reading. */
   actions: ActionJSON[];
 }
@@ -88,6 +89,8 @@ export interface RecordJSON {
   populated: Record<string, { id: string; title: string }>;
   errors: Record<string, { message: string; type?: string }>;
   recordActions: { name: string }[];
+  /** Columns whose price is older than the house allows, and from when it is. */
+  old?: Record<string, string>;
 }
 
 export interface ListJSON {
@@ -106,6 +109,22 @@ export interface FormAnswerJSON {
   record?: RecordJSON;
   notice?: { type: 'success' | 'error'; message: string };
   redirectUrl?: string;
+  receipt?: ReceiptJSON;
+}
+
+/** What was done: the row of the log that tells of it, and what it changed. */
+export interface ReceiptJSON {
+  log_id?: string;
+  changed?: Changed;
+  /** A row of another screen that came of it. */
+  made?: { screen: string; id: string };
+}
+
+/** What would be done, or why it would be refused. */
+export interface PreviewJSON {
+  changed?: Changed;
+  record?: Pick<RecordJSON, 'errors'>;
+  notice?: { type: 'success' | 'error'; message: string };
 }
 
 export interface WaitingJSON {
@@ -120,5 +139,7 @@ export interface DashboardJSON {
   kyc: WaitingJSON;
   transfers: WaitingJSON;
   tickets: WaitingJSON;
+  /** Prices that jumped. */
+  held: WaitingJSON;
   log: RecordJSON[];
 }

@@ -4,6 +4,8 @@ import { isOfTheRequest, refusedForm } from '../answers.js';
 import { callOf, type Call, type Fields, type Handler } from '../call.js';
 import type { HouseRecord } from '../house-record.js';
 import type { HouseResource } from '../house-resource.js';
+import { isPreviewed, MADE } from '../previews.js';
+import type { ReceiptJSON } from '../screen-json.js';
 import { saysTheSame } from '../values.js';
 import { invariant, Refusal, refusal } from '../../errors.js';
 import { translator } from '../../locales/index.js';
@@ -24,6 +26,7 @@ export const change =
         record: (changed ?? current)?.toJSON(currentAdmin),
         redirectUrl: h.showUrl(resource.id(), current?.id() ?? answer.id),
         notice: { type: 'success', message: done(call, resource.id(), action, answer.repeated) },
+        receipt: receiptOf(resource.id(), action, answer, answer.id === current?.id()),
       };
     } catch (error) {
       if (error instanceof Refusal && !isOfTheRequest(error)) return refusedForm(error, call, current);
@@ -38,16 +41,28 @@ function run(
   action: string,
   record: HouseRecord | undefined,
 ): Promise<Answer<Result>> {
-  const { request_id, ...fields } = call.fields;
-  const { useCase } = answering(resource.id(), action, record ? record.row : fields);
+  const { request_id } = call.fields;
+  const { useCase, input } = commandOf(call, resource, action, record);
   const context = {
     ...call.context,
     requestId: typeof request_id === 'string' && request_id !== '' ? request_id : randomUUID(),
   };
-  return door.run(useCase, context, input(resource, action, fields, record));
+  return door.run(useCase, context, input, { receipt: isPreviewed(resource.id(), action) });
 }
 
-function input(resource: HouseResource, action: string, fields: Fields, record: HouseRecord | undefined): Fields {
+/** The use case that a form is for, and its input. */
+export function commandOf(
+  call: Call,
+  resource: HouseResource,
+  action: string,
+  record: HouseRecord | undefined,
+): { useCase: Entry['useCase']; input: Fields } {
+  const { request_id: _, ...fields } = call.fields;
+  const { useCase } = answering(resource.id(), action, record ? record.row : fields);
+  return { useCase, input: inputOf(resource, action, fields, record) };
+}
+
+function inputOf(resource: HouseResource, action: string, fields: Fields, record: HouseRecord | undefined): Fields {
   if (!record) return fields;
   return { ...(action === 'edit' ? changed(resource, fields, record) : fields), id: record.id() };
 }
@@ -69,6 +84,16 @@ function answering(resource: string, action: string, row: Fields): Entry {
   const entry = entries.find(({ screen }) => screen?.when?.(row) ?? true) ?? entries[0];
   invariant(entry, `${resource} ${action} has a use case`);
   return entry;
+}
+
+/** What was made beside the record that the form was about, if anything. */
+function receiptOf(resource: string, action: string, answer: Answer<Result>, itself: boolean): ReceiptJSON {
+  const made = itself ? undefined : MADE[`${resource}.${action}`];
+  return {
+    log_id: answer.log_id,
+    ...(answer.changed && { changed: answer.changed }),
+    ...(made && { made: { screen: made, id: answer.id } }),
+  };
 }
 
 function done(call: Call, resource: string, action: string, repeated: boolean): string {

@@ -8,6 +8,10 @@ export const asset: Contents = {
   list: ['symbol', 'name', 'asset_type', 'decimals', 'whole_units', 'is_active', 'created_at'],
   filters: ['symbol', 'name', 'asset_type', 'whole_units', 'is_active'],
   primary: 'setPrice',
+  related: [
+    ['Price', 'symbol', 'symbol'],
+    ['Holding', 'symbol', 'symbol'],
+  ],
   newest: 'created_at',
   search: ['symbol', 'name'],
   new: [

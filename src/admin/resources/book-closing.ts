@@ -6,7 +6,7 @@ export const bookClosing: Contents = {
   icon: 'lock',
   title: {
     select: { closed_until: true },
-    of: (row) => (row.closed_until ? `closed until ${String(row.closed_until)}` : 'reopened'),
+    of: (row) => (typeof row.closed_until === 'string' ? `closed until ${row.closed_until}` : 'open for every day'),
   },
   list: ['created_at', 'closed_until', 'reason', 'created_by'],
   filters: ['closed_until', 'created_at', 'created_by'],

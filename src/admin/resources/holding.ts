@@ -18,6 +18,8 @@ export const holding: Contents = {
     'realized_pnl',
   ],
   filters: ['portfolio_id', 'symbol', 'asset_type', 'quantity', 'total_value', 'profit_loss'],
+  exact: ['symbol'],
   newest: 'last_price_update',
+  ages: { current_price: 'last_price_update' },
   search: ['symbol', 'name'],
 };

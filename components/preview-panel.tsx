@@ -1,0 +1,38 @@
+/** Beside a form that moves money: what it will change, in figures, or why it would be refused. */
+import React from 'react';
+import type { ActionJSON } from '../src/admin/screen-json.js';
+import { ChangedFigures, inShort } from './changed-figures.js';
+import { useWords } from './state.js';
+import type { Previewing } from './use-preview.js';
+
+export function PreviewPanel({
+  action,
+  previewing,
+}: {
+  action: ActionJSON;
+  previewing: Previewing;
+}): React.ReactElement {
+  const words = useWords();
+  const { answer, asking } = previewing;
+  const refused = answer?.notice?.type === 'error' ? answer.notice.message : undefined;
+  return (
+    <aside className="preview" aria-label={words('preview.title')} aria-busy={asking} data-testid="preview">
+      <h2>{words('preview.title')}</h2>
+      {refused !== undefined ? (
+        <p className="message wait" data-testid="would-be-refused">
+          {words('preview.refused', { why: refused })}
+        </p>
+      ) : answer?.changed ? (
+        <ChangedFigures changed={answer.changed} />
+      ) : (
+        <p className="note">
+          {words(asking ? 'preview.asking' : action.fields.length > 0 ? 'preview.waiting' : 'preview.unknown')}
+        </p>
+      )}
+      {/* Read aloud in one sentence, and only when it has changed. */}
+      <p className="for-ears" role="status">
+        {asking ? '' : (refused ?? (answer?.changed && inShort(answer.changed, words)) ?? '')}
+      </p>
+    </aside>
+  );
+}

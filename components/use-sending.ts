@@ -1,0 +1,74 @@
+/**
+ * Sending a form. Each opened form has one key, so that a second click, or a second try after a lost answer, does
+ * nothing twice. A refusal stands under its field and, in short, above the form.
+ */
+import { useRef, useState } from 'react';
+import { useNavigate } from 'react-router-dom';
+import type { ActionJSON, FieldJSON, FormAnswerJSON, RecordJSON } from '../src/admin/screen-json.js';
+import type { CommandFormProps } from './command-form.js';
+import { useNotices } from './notices.js';
+import { sendForm, Unanswered } from './server.js';
+import { recordUrl, useWords } from './state.js';
+
+export interface Sending {
+  busy: boolean;
+  refused: string;
+  errors: RecordJSON['errors'];
+  forget(field: string): void;
+  send(asked: FieldJSON[], values: Record<string, string>, another: boolean): Promise<void>;
+}
+
+export function useSending(
+  { screen, action, record, onAnother }: CommandFormProps,
+  form: React.RefObject<HTMLFormElement | null>,
+): Sending {
+  const words = useWords();
+  const navigate = useNavigate();
+  const notices = useNotices();
+  const key = useRef(newKey());
+  const [errors, setErrors] = useState<RecordJSON['errors']>({});
+  const [refused, setRefused] = useState('');
+  const [busy, setBusy] = useState(false);
+
+  const refuse = (message: string, under: RecordJSON['errors']): void => {
+    setErrors(under);
+    setRefused(message);
+    window.requestAnimationFrame(() =>
+      form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]')?.focus(),
+    );
+  };
+  const granted = (answer: FormAnswerJSON, values: Record<string, string>, another: boolean): void => {
+    notices.say(answer.notice?.message ?? '');
+    if (another && onAnother) return onAnother(answer, values);
+    const state = answer.receipt && { receipt: answer.receipt, client: onAnother ? values.user_id : undefined };
+    navigate(answer.redirectUrl ?? recordUrl(screen.id, answer.record?.id ?? ''), { state });
+  };
+  const send: Sending['send'] = async (asked, values, another) => {
+    if (busy) return;
+    setBusy(true);
+    try {
+      const fields = { ...fieldsOf(asked, values, action), request_id: key.current };
+      const answer = await sendForm(screen.id, action.name, record?.id, fields);
+      if (answer.notice?.type === 'error') refuse(answer.notice.message, answer.record?.errors ?? {});
+      else granted(answer, values, another);
+    } catch (error) {
+      refuse((error instanceof Unanswered && error.message) || words('failed'), {});
+    } finally {
+      setBusy(false);
+    }
+  };
+  const forget = (field: string): void => setErrors(({ [field]: _, ...others }) => others);
+  return { busy, refused, errors, forget, send };
+}
+
+/** An edit sends what is empty, since that clears it; elsewhere what is empty was not said. */
+function fieldsOf(asked: FieldJSON[], values: Record<string, string>, action: ActionJSON): Record<string, string> {
+  const sent = asked.map(({ name }): [string, string] => [name, values[name] ?? '']);
+  return Object.fromEntries(action.name === 'edit' ? sent : sent.filter(([, value]) => value !== ''));
+}
+
+/** A browser without a secure connection has no randomUUID. */
+function newKey(): string {
+  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
