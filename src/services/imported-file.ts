@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { field, type Field } from './field.js';
+import { field, isAbsent, type Field } from './field.js';
 import type { ImportReport } from './import-report.js';
 import { refusal } from '../errors.js';
 
@@ -60,6 +60,7 @@ const harmlessName = (name: string): string =>
 
 export const importedFile = (): Field<ImportedFile> =>
   field((raw) => {
+    if (isAbsent(raw)) throw refusal('required');
     if (!(raw instanceof ImportedFile)) throw refusal('csv_no_file');
     return raw;
   });

@@ -20,7 +20,9 @@ import { editTrade } from './edit-trade.js';
 import { editTransfer } from './edit-transfer.js';
 import { cancelTransfer, failTransfer } from './end-transfer.js';
 import { enterPrice } from './enter-price.js';
+import { exportList } from './export-list.js';
 import { acceptHeldPrice, declineHeldPrice } from './held-prices.js';
+import { importFile } from './import-file.js';
 import { addNews, editNews } from './news.js';
 import { openClient } from './open-client.js';
 import { recordReconciliation } from './record-reconciliation.js';
@@ -36,6 +38,7 @@ import { signIn } from './sign-in.js';
 import { signOut } from './sign-out.js';
 import { takeSnapshots } from './take-snapshots.js';
 import { editTicket, openTicket, replyToTicket } from './tickets.js';
+import { undoImport } from './undo-import.js';
 import type { UseCase } from './use-case.js';
 import { voidCorporateAction } from './void-corporate-action.js';
 import { voidPrice } from './void-price.js';
@@ -170,6 +173,9 @@ export const registry: readonly Entry[] = [
   on('HeldPrice', 'accept', acceptHeldPrice, { when: isWaiting }),
   on('HeldPrice', 'decline', declineHeldPrice, { when: isWaiting }),
   { useCase: refreshPrices },
+  on('Import', 'new', importFile),
+  on('Import', 'undo', undoImport, { fields: REASON, when: (row) => !row.undone_at }),
+  { useCase: exportList },
   on('NewsCache', 'new', addNews),
   on('NewsCache', 'edit', editNews),
   on('SupportTicket', 'new', openTicket),

@@ -134,6 +134,23 @@ const TABLE = {
   wholeNumber: [...WHOLE, bad('nine', '9', 'out_of_range')],
   bytes: [...WHOLE, bad('nothing at all', '0', 'out_of_range'), bad('a gigabyte', '999999999', 'out_of_range')],
   splitPart: [...WHOLE, bad('none', '0', 'out_of_range'), bad('a million and one', '1000001', 'out_of_range')],
+  file: [
+    bad('text', 'file.csv', 'csv_no_file'),
+    bad('an object', { path: '/etc/passwd', name: 'x' }, 'csv_no_file'),
+    bad('a list', ['file.csv'], 'csv_no_file'),
+  ],
+  count: WHOLE,
+  columnNames: [
+    bad('text', 'user_id', 'not_text'),
+    bad('an object', {}, 'not_text'),
+    bad('a value', ['Ann Smith'], 'unsafe_characters'),
+    bad('a number', [1], 'unsafe_characters'),
+    bad(
+      '51 names',
+      Array.from({ length: 51 }, (_, at) => `c${at}`),
+      'too_many',
+    ),
+  ],
   moment: MOMENTS,
   day: DAYS,
   timezone: [...CODE, ...texts('not_a_timezone', 'Mars/Olympus', 'Europe/Nowhere', '../etc/passwd')],

@@ -1,6 +1,7 @@
 // The case of every use case in the registry.
 import { BOOKS } from './books.js';
 import { CLIENTS } from './clients.js';
+import { IMPORTS } from './imports.js';
 import { KYC } from './kyc.js';
 import { MARKET } from './market.js';
 import { MARKET_EVENTS } from './market-events.js';
@@ -26,4 +27,5 @@ export const CASES: readonly Case[] = [
   ...SUPPORT,
   ...NEWS,
   ...RECONCILIATION,
+  ...IMPORTS,
 ];
