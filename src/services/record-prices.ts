@@ -20,7 +20,15 @@ import type { Tx } from '../db/transaction.js';
 import { decimal } from '../domain/money.js';
 import { DAY, startOfDay } from '../domain/timeline.js';
 import { PRICE_DECIMALS, QUANTITY_DECIMALS, units, worth, written } from '../domain/units.js';
-import { bringUpToDate, onwards, overdue, valuePortfolios, type Occasion } from './bring-up-to-date.js';
+import {
+  bringUpToDate,
+  changesOfHolders,
+  onwards,
+  overdue,
+  valuePortfolios,
+  type Change,
+  type Occasion,
+} from './bring-up-to-date.js';
 import { ALWAYS, daysBehind } from './closing-prices.js';
 import { addWorth, restateDays, type WorthChanges } from './restate-days.js';
 
@@ -83,16 +91,20 @@ async function revalueNow(tx: Tx, places: readonly PricePlace[], { holders, ...o
   );
   const moved = current.filter(({ symbol, price }) => !price || price.as_of <= (latest.get(symbol) ?? ALWAYS));
   const unpriced = moved.filter(({ price }) => !price).map(({ symbol }) => symbol);
-  if (unpriced.length > 0)
-    await bringUpToDate(
-      tx,
-      unpriced.flatMap((symbol) => holders.map((portfolio) => ({ portfolio, symbol, from: occasion.now }))),
-      { ...occasion, prices: undefined },
-    );
+  const own = unpriced.length > 0 ? await valueByOwnTrades(tx, unpriced, occasion) : 0;
   const priced = moved.flatMap(({ symbol, price }) =>
     price ? [{ ...price, symbol, price: decimal(written(price.price, PRICE_DECIMALS)) }] : [],
   );
-  return priced.length > 0 ? revalue(tx, priced, occasion.now) : { holdings: 0, portfolios: holders.length };
+  const { holdings } = priced.length > 0 ? await revalue(tx, priced, occasion.now) : { holdings: 0 };
+  return { holdings: holdings + own, portfolios: holders.length };
+}
+
+/** Says how many holdings there are. */
+async function valueByOwnTrades(tx: Tx, symbols: readonly string[], occasion: Occasion): Promise<number> {
+  const changes: Change[] = [];
+  for (const symbol of symbols) changes.push(...(await changesOfHolders(tx, symbol, occasion.now)));
+  await bringUpToDate(tx, changes, { ...occasion, prices: undefined });
+  return changes.length;
 }
 
 /** The snapshots of the days on which another price now holds. */
