@@ -1,0 +1,189 @@
+// Corporate actions reach everybody who held the asset at their moment, also by trades that are entered later.
+import { holding, portfolio } from '../../test/support/books.js';
+import { clientWith, days, each, enter, newAsset, priced, type Asset } from '../../test/support/days.js';
+import { refusalOf } from '../../test/support/four-tests.js';
+import { openHouse, type House } from '../../test/support/house.js';
+import { expectBooksToAgree } from '../../test/support/replay.js';
+import { editAsset } from './assets.js';
+import { dividend, reward, split } from './corporate-actions.js';
+import { voidCorporateAction } from './void-corporate-action.js';
+
+let house: House;
+let asset: Asset;
+let early: string;
+let late: string;
+beforeAll(async () => (house = await openHouse()));
+afterAll(() => house.close());
+/** One bought ten at 50 on 3 January, the other three at 30 on the 6th. It is the 12th. */
+beforeEach(async () => {
+  house.setClock('2026-01-12T09:00:00.000Z');
+  asset = await newAsset(house);
+  [early, late] = [await clientWith(house, '1000.00', '2026-01-02'), await clientWith(house, '1000.00', '2026-01-02')];
+  await enter(house, early, `BUY 10 ${asset.symbol} at 50 on 2026-01-03T12:00Z`);
+  await enter(house, late, `BUY 3 ${asset.symbol} at 30 on 2026-01-06T12:00Z`);
+});
+afterEach(() => expectBooksToAgree(house.rows));
+
+const splitInto = (numerator: string, denominator: string, effective_at: string, more: object = {}) =>
+  house.door.run(split, house.admin, { id: asset.id, numerator, denominator, effective_at, ...more });
+const pay = (per_unit: string, effective_at: string) =>
+  house.door.run(dividend, house.admin, { id: asset.id, per_unit, effective_at });
+
+const held = async (client: string) => {
+  const row = await holding(house, client, asset.symbol);
+  const cash = (await portfolio(house, client))?.cash_value;
+  return `${String(row?.quantity)} at cost ${String(row?.cost_basis)}, realised ${String(row?.realized_pnl)}, cash ${cash}`;
+};
+
+test('a split is for those who held before it; a purchase entered later for a day before it is split as well', async () => {
+  expect(await splitInto('2', '1', '2026-01-05')).toMatchObject({ holders: '1', cash: '0' });
+  expect(await held(early)).toBe('20.00000000 at cost 500.00, realised 0.00, cash 500.00');
+  await enter(house, early, `BUY 4 ${asset.symbol} at 30 on 2026-01-04`);
+  expect(await held(early)).toBe('28.00000000 at cost 620.00, realised 0.00, cash 380.00');
+  expect(await held(late)).toBe('3.00000000 at cost 90.00, realised 0.00, cash 910.00');
+});
+
+test('a dividend is paid on what was held at its moment, also after a sale that is entered later', async () => {
+  await splitInto('2', '1', '2026-01-05');
+  expect(await pay('0.5', '2026-01-07')).toMatchObject({ holders: '2', cash: '11.5' });
+  expect(await held(late)).toBe('3.00000000 at cost 90.00, realised 1.50, cash 911.50');
+  await enter(house, early, `SELL 2 ${asset.symbol} at 40 on 2026-01-04`);
+  // 80 for a cost of 100, and 0.50 on sixteen.
+  expect(await held(early)).toBe('16.00000000 at cost 400.00, realised -12.00, cash 588.00');
+});
+
+test('a reward is of what was held at its moment, also after a purchase that is entered later', async () => {
+  await house.door.run(reward, house.admin, { id: asset.id, per_unit: '0.1', price: '20', effective_at: '2026-01-08' });
+  expect(await held(early)).toBe('11.00000000 at cost 520.00, realised 20.00, cash 500.00');
+  await enter(house, early, `BUY 5 ${asset.symbol} at 10 on 2026-01-03T13:00Z`);
+  // Fifteen; one and a half more, worth 30.00.
+  expect(await held(early)).toBe('16.50000000 at cost 580.00, realised 30.00, cash 450.00');
+});
+
+test('who held nothing then is paid nothing, until a purchase for a day before it is entered', async () => {
+  const third = await clientWith(house, '1000.00', '2026-01-02');
+  await pay('0.5', '2026-01-07');
+  await enter(house, third, `BUY 1 ${asset.symbol} at 10 on 2026-01-07T00:00:01Z`);
+  expect(await held(third)).toBe('1.00000000 at cost 10.00, realised 0.00, cash 990.00');
+  await enter(house, third, `BUY 2 ${asset.symbol} at 10 on 2026-01-04`);
+  expect(await held(third)).toBe('3.00000000 at cost 30.00, realised 1.00, cash 971.00');
+});
+
+test('who has sold all before is not touched', async () => {
+  await enter(house, early, `SELL 10 ${asset.symbol} at 50 on 2026-01-05`);
+  expect(await pay('1', '2026-01-07')).toMatchObject({ holders: '1', cash: '3' });
+  expect(await held(early)).toBe('0.00000000 at cost 0.00, realised 0.00, cash 1000.00');
+});
+
+test('at the very moment of a split, what was entered before it is split and what was entered after it is not', async () => {
+  await enter(house, early, `BUY 1 ${asset.symbol} at 50 on 2026-01-05T12:00Z`);
+  await splitInto('2', '1', '2026-01-05T12:00Z');
+  await enter(house, early, `BUY 1 ${asset.symbol} at 25 on 2026-01-05T12:00Z`);
+  expect(await held(early)).toBe('23.00000000 at cost 575.00, realised 0.00, cash 425.00');
+});
+
+test('a split writes its price, and the worth of no day jumps', async () => {
+  await priced(house, asset, '60', '2026-01-04T12:00Z');
+  await splitInto('3', '1', '2026-01-07T12:00Z');
+  // The other's three shares, bought at 30.00, are worth 60.00 each by the book.
+  expect(await days(house, early)).toEqual({ '01-03': '1000.00', ...each(4, 4, '1000.00'), ...each(5, 12, '1100.00') });
+  expect(await days(house, late)).toEqual({ ...each(3, 6, '1000.00'), ...each(7, 12, '1090.00') });
+  expect(await holding(house, early, asset.symbol)).toMatchObject({
+    quantity: '30.00000000',
+    current_price: '20.000000000000',
+    price_source: 'split',
+  });
+});
+
+test('a voided split takes its price along, and a dividend after it is paid on the shares of before', async () => {
+  await priced(house, asset, '60', '2026-01-04T12:00Z');
+  const { id } = await splitInto('3', '1', '2026-01-05T12:00Z');
+  await pay('0.5', '2026-01-07');
+  expect(await held(early)).toBe('30.00000000 at cost 500.00, realised 15.00, cash 515.00');
+  await house.door.run(voidCorporateAction, house.admin, { id, reason: 'announced, not done' });
+  expect(await held(early)).toBe('10.00000000 at cost 500.00, realised 5.00, cash 505.00');
+  expect(await holding(house, early, asset.symbol)).toMatchObject({
+    current_price: '60.000000000000',
+    price_source: 'manual',
+  });
+  expect(
+    await house.rows.rows(`SELECT voided_at IS NULL AS counts FROM prices WHERE symbol = $1 AND source = 'split'`, [
+      asset.symbol,
+    ]),
+  ).toEqual([{ counts: false }]);
+  expect(await days(house, early)).toEqual({
+    ...each(3, 4, '1000.00'),
+    ...each(5, 7, '1100.00'),
+    ...each(8, 12, '1105.00'),
+  });
+});
+
+test('a late price of before a split holds until the split', async () => {
+  await priced(house, asset, '60', '2026-01-04T12:00Z');
+  await splitInto('3', '1', '2026-01-07T12:00Z');
+  await priced(house, asset, '90', '2026-01-05T12:00Z');
+  expect(await days(house, early)).toEqual({
+    ...each(3, 4, '1000.00'),
+    ...each(5, 5, '1100.00'),
+    ...each(6, 7, '1400.00'),
+    ...each(8, 12, '1100.00'),
+  });
+});
+
+describe('whole shares', () => {
+  beforeEach(async () => {
+    asset = await newAsset(house, { whole_units: true, decimals: 0 });
+    early = await clientWith(house, '1000.00', '2026-01-02');
+    await enter(house, early, `BUY 7 ${asset.symbol} at 10 on 2026-01-03T12:00Z`);
+    await priced(house, asset, '30', '2026-01-04T12:00Z');
+  });
+
+  test('half of one is paid at the price of after the split, and its cost goes with it', async () => {
+    expect(await splitInto('1', '2', '2026-01-05T12:00Z')).toMatchObject({ holders: '1', cash: '30' });
+    expect(await held(early)).toBe('3.00000000 at cost 60.00, realised 20.00, cash 960.00');
+    expect(await days(house, early)).toEqual({ ...each(3, 4, '1000.00'), ...each(5, 12, '1140.00') });
+    await enter(house, early, `BUY 1 ${asset.symbol} at 10 on 2026-01-03T13:00Z`);
+    expect(await held(early)).toBe('4.00000000 at cost 80.00, realised 0.00, cash 920.00');
+  });
+
+  test('a price for fractions that is typed holds', async () => {
+    expect(await splitInto('1', '2', '2026-01-05T12:00Z', { cash_price: '50' })).toMatchObject({ cash: '25' });
+    expect(await held(early)).toBe('3.00000000 at cost 60.00, realised 15.00, cash 955.00');
+  });
+
+  test('one for a hundred leaves nothing but cash', async () => {
+    await splitInto('1', '100', '2026-01-05T12:00Z', { cash_price: '2900' });
+    expect(await held(early)).toBe('0.00000000 at cost 0.00, realised 133.00, cash 1133.00');
+  });
+
+  test('a reward is of whole shares', async () => {
+    const form = { id: asset.id, per_unit: '0.2', price: '30', effective_at: '2026-01-06' };
+    await house.door.run(reward, house.admin, form);
+    // 1.4 are one.
+    expect(await held(early)).toBe('8.00000000 at cost 100.00, realised 30.00, cash 930.00');
+  });
+
+  test('how finely it is dealt stays, once a split hangs on it', async () => {
+    await splitInto('2', '1', '2026-01-05T12:00Z');
+    const { code, issues } = await refusalOf(
+      house.door.run(editAsset, house.admin, { id: asset.id, whole_units: false, decimals: '8' }),
+    );
+    expect([code, issues[0].field]).toEqual(['unchangeable', 'decimals']);
+  });
+});
+
+test('ten who trade in it in it, beside its splits, dividends and prices: nobody meets a deadlock', async () => {
+  const clients: string[] = [];
+  for (let i = 0; i < 10; i += 1) clients.push(await clientWith(house, '1000.00', '2026-01-02'));
+  for (let round = 0; round < 3; round += 1) {
+    await Promise.all([
+      ...clients.map((client, i) =>
+        enter(house, client, `BUY ${i + 1} ${asset.symbol} at 2.50 on 2026-01-0${3 + round}`),
+      ),
+      pay('0.01', `2026-01-0${4 + round}`),
+      splitInto('2', '1', `2026-01-0${5 + round}T06:00Z`),
+      priced(house, asset, '5', `2026-01-0${4 + round}T07:00Z`),
+    ]);
+  }
+  expect(await house.count(`corporate_actions WHERE symbol = '${asset.symbol}'`)).toBe(6);
+});
