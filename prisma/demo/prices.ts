@@ -1,8 +1,11 @@
 /** What was paid for a share or a coin, day by day. The figures are made up, and rounder than a market's. */
+import { decimal, plain, type Decimal } from '../../src/domain/money.js';
 import { setPrice } from '../../src/services/set-price.js';
+import { SPLIT } from './books.js';
 import { SECOND_ADMIN } from './people.js';
 import { moment, step, type Step } from './step.js';
 
+/** The days of the list below. */
 const DAYS = [
   '2025-01-15',
   '2025-04-15',
@@ -15,7 +18,7 @@ const DAYS = [
   '2026-11-20',
 ];
 
-/** One price a day of the list above. */
+/** One price a day of the list above, as if no share had ever been split. */
 const PRICES: Record<string, string> = {
   AAPL: '237.85 202.10 209.10 249.30 258.40 241.85 263.10 279.45 284.15',
   MSFT: '426.30 385.70 505.80 513.40 468.20 441.90 489.75 531.20 540.60',
@@ -31,12 +34,56 @@ const PRICES: Record<string, string> = {
   USDC: '1.0001 0.9999 1 1.0002 1 0.9998 1 1.0001 1',
 };
 
-export const prices: readonly Step[] = Object.entries(PRICES).flatMap(([symbol, list]) =>
-  list.split(' ').map((price, i) => {
-    const day = DAYS[i] ?? '';
-    return step({ at: moment(day, '06:00'), key: `price:${symbol}:${day}`, by: SECOND_ADMIN }, setPrice, (world) => ({
-      id: world.asset(symbol),
-      price,
-    }));
-  }),
+/** In between, a price every other week, and since August one a week: enough for a line to have a shape. */
+const EVERY_OTHER_WEEK = Array.from({ length: 40 }, (_, index) =>
+  new Date(Date.UTC(2025, 0, 15 + 14 * index)).toISOString().slice(0, 10),
+);
+const WEEKLY = ['08-03', '08-10', '08-18', '08-24', '08-31', '09-07', '09-14', '09-21', '09-28', '10-05']
+  .concat(['10-22', '10-28', '11-02', '11-05', '11-09', '11-12', '11-16', '11-18'])
+  .map((day) => `2026-${day}`);
+const BETWEEN = [...EVERY_OTHER_WEEK, ...WEEKLY].filter((day) => !DAYS.includes(day));
+
+/** How far a price strays from the straight way to the next one, in thousandths, by its place in the list. */
+const STRAYS = [14, -22, 9, 31, -17, -6, 26, -12, 4, -28, 19, -9, 11];
+
+const timeOf = (day: string): number => Date.parse(`${day}T00:00:00Z`);
+
+/** On the way between the listed days before and after, a little beside it. */
+function between(listed: readonly Decimal[], day: string, stray: number): Decimal | undefined {
+  const next = DAYS.findIndex((known) => known > day);
+  const [from, to] = [listed[next - 1], listed[next]];
+  const [fromDay, toDay] = [DAYS[next - 1], DAYS[next]];
+  if (!from || !to || !fromDay || !toDay) return undefined;
+  const way = decimal(String(timeOf(day) - timeOf(fromDay))).div(timeOf(toDay) - timeOf(fromDay));
+  const straight = from.plus(to.minus(from).times(way));
+  // A coin that is worth a dollar strays by a hundredth of what others do.
+  const thousandths = straight.minus(1).abs().lt('0.01') ? decimal(String(stray)).div(100) : decimal(String(stray));
+  return straight.plus(straight.times(thousandths).div(1000)).toDecimalPlaces(from.decimalPlaces() || 2);
+}
+
+function priceOn(symbol: string, price: Decimal, day: string): string {
+  const isSplit = symbol === SPLIT.symbol && day > SPLIT.on;
+  return plain(isSplit ? price.times(SPLIT.denominator).div(SPLIT.numerator) : price);
+}
+
+function pricesOf(symbol: string, list: string, place: number): Step[] {
+  const listed = list.split(' ').map(decimal);
+  const known = DAYS.map((day, index) => ({ day, price: listed[index] }));
+  const others = BETWEEN.map((day, index) => ({
+    day,
+    price: between(listed, day, STRAYS[(index * 5 + place * 3) % STRAYS.length] ?? 0),
+  }));
+  return [...known, ...others].flatMap(({ day, price }) =>
+    price ? [priced(symbol, day, priceOn(symbol, price, day))] : [],
+  );
+}
+
+const priced = (symbol: string, day: string, price: string): Step =>
+  step({ at: moment(day, '06:00'), key: `price:${symbol}:${day}`, by: SECOND_ADMIN }, setPrice, (world) => ({
+    id: world.asset(symbol),
+    price,
+  }));
+
+export const prices: readonly Step[] = Object.entries(PRICES).flatMap(([symbol, list], place) =>
+  pricesOf(symbol, list, place),
 );

@@ -9,6 +9,8 @@ import type { Result, UseCase } from '../../src/services/use-case.js';
 export interface World {
   /** A person's id, by e-mail. */
   person(email: string): string;
+  /** The id of a client's portfolio, by e-mail. */
+  portfolio(email: string): string;
   /** An asset's id, by symbol. */
   asset(symbol: string): string;
   /** The id that an earlier entry made, by its key. */

@@ -6,6 +6,15 @@ import { moment, step, type Step } from './step.js';
 /** Day and time, what, how many, at how much, the fee; then the house's own note, if there is one. */
 type Line = readonly [when: string, trade: string, quantity: string, price: string, fee: string, note?: string];
 
+/** Entered weeks after the day on which they were made. */
+const LATE: readonly (readonly [entered: string, client: string, line: Line])[] = [
+  ['2026-11-16', AMELIE, ['2026-10-21 15:10', 'BUY KO', '60', '37.85', '4.50', 'The broker’s note came late.']],
+  ['2026-11-17', KENJI, ['2026-10-23 04:25', 'SELL SOL', '12.5', '188.10', '2.35', 'Found when the month was closed.']],
+];
+
+/** The trade of a minute before, once more; it was voided on the next day. */
+export const ENTERED_TWICE = '2026-10-06 15:32';
+
 const SHARES: readonly Line[] = [
   ['2025-01-22 14:35', 'BUY AAPL', '60', '223.66', '12.50', 'First purchase, as agreed in the opening talk.'],
   ['2025-01-22 14:41', 'BUY MSFT', '40', '446.20', '14.00'],
@@ -46,6 +55,7 @@ const SHARES: readonly Line[] = [
   ['2026-07-28 16:11', 'SELL AAPL', '40', '266.90', '11.00'],
   ['2026-09-03 14:37', 'SELL NVDA', '45', '209.15', '10.00'],
   ['2026-10-06 15:31', 'BUY JPM', '12', '331.60', '6.00'],
+  [ENTERED_TWICE, 'BUY JPM', '12', '331.60', '6.00'],
   ['2026-10-29 14:52', 'SELL NVO', '100', '70.05', '7.50', 'Sold to the last share; the result stays visible.'],
   ['2026-11-12 15:40', 'BUY MSFT', '6', '536.75', '6.00'],
 ];
@@ -70,19 +80,34 @@ const LEFT: readonly Line[] = [
   ['2026-06-10 10:05', 'BUY ETH', '0.74', '3520', '2.60', 'Turns the cash back into coins, to pay it out.'],
 ];
 
-const listed = (client: string, lines: readonly Line[]): Step[] =>
-  lines.map(([when, trade, quantity, price_per_unit, fee, admin_note]) => {
-    const [day = '', time] = when.split(' ');
-    const [trade_type, symbol] = trade.split(' ');
-    return step({ at: moment(day, time), key: `trade:${client}:${when}`, by: ADMIN }, recordTrade, (world) => ({
-      user_id: world.person(client),
-      trade_type,
-      symbol,
-      quantity,
-      price_per_unit,
-      fee,
-      admin_note,
-    }));
-  });
+export const tradeKey = (client: string, when: string): string => `trade:${client}:${when}`;
 
-export const trades: readonly Step[] = [...listed(AMELIE, SHARES), ...listed(KENJI, COINS), ...listed(THABO, LEFT)];
+function tradeStep(
+  client: string,
+  [when, trade, quantity, price_per_unit, fee, admin_note]: Line,
+  entered?: string,
+): Step {
+  const [day = '', time] = when.split(' ');
+  const [trade_type, symbol] = trade.split(' ');
+  const executed_at = moment(day, time);
+  const at = entered ? moment(entered) : executed_at;
+  return step({ at, key: tradeKey(client, when), by: ADMIN }, recordTrade, (world) => ({
+    user_id: world.person(client),
+    trade_type,
+    symbol,
+    quantity,
+    price_per_unit,
+    fee,
+    admin_note,
+    ...(entered && { executed_at }),
+  }));
+}
+
+const listed = (client: string, lines: readonly Line[]): Step[] => lines.map((line) => tradeStep(client, line));
+
+export const trades: readonly Step[] = [
+  ...listed(AMELIE, SHARES),
+  ...listed(KENJI, COINS),
+  ...listed(THABO, LEFT),
+  ...LATE.map(([entered, client, line]) => tradeStep(client, line, entered)),
+];

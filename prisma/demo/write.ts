@@ -5,6 +5,7 @@
 import { rowsOf, type Pool, type Rows } from '../../src/db/client.js';
 import { systemContext, type RequestContext } from '../../src/request-context.js';
 import { createDoor } from '../../src/services/run-command.js';
+import { books } from './books.js';
 import { identity } from './identity.js';
 import { market } from './market.js';
 import { prices } from './prices.js';
@@ -23,7 +24,7 @@ import {
   type Account,
 } from './write-people.js';
 
-const STEPS: readonly Step[] = [...identity, ...prices, ...transfers, ...trades, ...tickets, ...market]
+const STEPS: readonly Step[] = [...identity, ...prices, ...transfers, ...trades, ...books, ...tickets, ...market]
   .map((step) => ({ ...step, key: asRequestKey(step.key) }))
   .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 
@@ -44,15 +45,10 @@ export async function writeDemo(pool: Pool, digestKey: string, password: string)
   let now = new Date();
   const door = createDoor({ pool, digestKey, clock: () => now });
   const people = await writePeople(door, accounts, password, digest);
-  const assets = new Map(
-    (await rows.rows<{ symbol: string; id: string }>(`SELECT symbol, id FROM assets`)).map(({ symbol, id }) => [
-      symbol,
-      id,
-    ]),
-  );
   const world: World = {
     person: lookUp(people, 'person'),
-    asset: lookUp(assets, 'asset'),
+    portfolio: lookUp(await idsBy(rows, PORTFOLIOS), 'portfolio'),
+    asset: lookUp(await idsBy(rows, ASSETS), 'asset'),
     made: (key) => lookUp(results, 'entry')(asRequestKey(key)),
   };
   for (const step of missing) {
@@ -61,6 +57,12 @@ export async function writeDemo(pool: Pool, digestKey: string, password: string)
   }
   return true;
 }
+
+const ASSETS = `SELECT symbol AS name, id FROM assets`;
+const PORTFOLIOS = `SELECT u.email AS name, p.id FROM portfolios p JOIN users u ON u.id = p.user_id`;
+
+const idsBy = async (rows: Rows, sql: string): Promise<Map<string, string>> =>
+  new Map((await rows.rows<{ name: string; id: string }>(sql)).map(({ name, id }) => [name, id]));
 
 /** The demo's own requests: those of the seed and of the demo's staff. */
 const REQUESTS = `SELECT c.request_key, c.result ->> 'id' AS made
