@@ -104,6 +104,11 @@ export class HouseResource extends Resource {
     return isFlat(select) ? Object.keys(select) : [];
   }
 
+  /** What a list's file has: the columns that the list is sent with. */
+  get exportedColumns(): readonly string[] {
+    return [...this.columns.columns.keys()].filter((name) => this.#listed[name] === true);
+  }
+
   get listsOwnColumns(): boolean {
     return isFlat(this.#listed);
   }

@@ -14,6 +14,7 @@ const PREVIEWED: Readonly<Record<string, readonly string[]>> = {
   Price: ['new', 'voidPrice'],
   HeldPrice: ['accept'],
   BookClosing: ['new'],
+  Import: ['new'],
 };
 
 export const isPreviewed = (resource: string, action: string): boolean =>

@@ -1,7 +1,7 @@
 /** What the admin's screens read through: Prisma, as a role that may only SELECT and sees no password's hash. */
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from '@prisma/client';
-import { createPool, rowsOf, type ConnectionSettings, type Pool } from './client.js';
+import { createPool, rowsOf, type ConnectionSettings, type Pool, type Rows } from './client.js';
 import { invariant } from '../errors.js';
 
 export type Reader = PrismaClient;
@@ -35,11 +35,14 @@ export function createReader(
 }
 
 /** The same connections, without Prisma. */
-function poolOf(reader: Reader): Pool {
+export function poolOf(reader: Reader): Pool {
   const pool = pools.get(reader);
   invariant(pool, 'a reader is made here');
   return pool;
 }
+
+/** Reads for which Prisma has no words. */
+export const readerRows = (reader: Reader): Rows => rowsOf(poolOf(reader));
 
 /** Prisma names a model's queries after it, the first letter in lower case. */
 export function tableOf(reader: Reader, model: string): Table {
@@ -91,7 +94,7 @@ export function firstRows(reader: Reader, { table, columns, joins, order, take, 
  */
 const USUAL = 25;
 
-function quoted(name: string): string {
+export function quoted(name: string): string {
   invariant(/^[a-z][a-z0-9_]*$/.test(name), `${name} is no name of the schema`);
   return `"${name}"`;
 }

@@ -13,7 +13,7 @@ import { importTransfers } from './import-transfers.js';
 import { importedFile, type ImportedFile } from './imported-file.js';
 import { choice, form, optional, orElse, yesOrNo } from './input.js';
 import type { AnyFields, KindOfImport, Occasion } from './kind-of-import.js';
-import { scan, type Scan } from './read-rows.js';
+import { cellsAt, scan, type Scan } from './read-rows.js';
 import type { Door } from './run-command.js';
 import { defineUseCase, type Call, type Tx } from './use-case.js';
 import { findImport, lockFile } from '../db/imports.js';
@@ -88,7 +88,7 @@ export const importFile = defineUseCase({
     });
     const entered = await prepared.enter(tx, input, { now, actor, import_id: id });
     if (onReport) {
-      onReport(reportOf(row, prepared.scan, entered, again));
+      onReport(await reportOf(row, prepared.scan, entered, again));
       throw new Previewed();
     }
     checkAllEntered(entered, input);
@@ -159,13 +159,15 @@ function countsOf({ rows }: Scan, { outcomes, totals }: Entered) {
   };
 }
 
-function reportOf(
+async function reportOf(
   { kind, file_name, sha256 }: { kind: string; file_name: string; sha256: string },
   { file, mark, rows }: Scan,
   { outcomes, totals, elsewhere }: Entered,
   again: ImportReport['again'] | undefined,
-): ImportReport {
+): Promise<ImportReport> {
   const byLine = (a: { line: number }, b: { line: number }): number => a.line - b.line;
+  const rejected = [...outcomes.rejectedRows].sort(byLine);
+  const cells = await cellsAt(file, new Set(rejected.map(({ line }) => line)));
   return {
     kind,
     file_name,
@@ -180,7 +182,7 @@ function reportOf(
     ...totals,
     again: again ?? null,
     elsewhere,
-    rejectedRows: outcomes.rejectedRows.sort(byLine),
+    rejectedRows: rejected.map((row) => ({ ...row, cells: cells.get(row.line) ?? {} })),
     duplicateRows: outcomes.duplicateRows,
     sample: outcomes.sample,
   };

@@ -9,6 +9,11 @@ export interface RejectedRow {
   issues: readonly Issue[];
 }
 
+/** With its cells as they were read, by column. */
+export interface RejectedCells extends RejectedRow {
+  cells: Readonly<Record<string, string>>;
+}
+
 export interface LikelyDuplicate {
   line: number;
   /** The line that says the same; null where the books do. */
@@ -36,7 +41,7 @@ export interface ImportReport {
   /** Entries that stand in the books and that this file would make impossible. */
   elsewhere: readonly Issue[];
   /** The first of them, by line. */
-  rejectedRows: readonly RejectedRow[];
+  rejectedRows: readonly RejectedCells[];
   duplicateRows: readonly LikelyDuplicate[];
   /** The first rows as they were read, by column. */
   sample: readonly { line: number; cells: Readonly<Record<string, string>> }[];

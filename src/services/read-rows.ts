@@ -76,9 +76,17 @@ export function rowReader<F extends AnyFields>({ file, mark }: Scan, fields: F, 
   };
 }
 
-/** The cells of a row by their columns, as a preview shows them. */
+/** The cells of a row by their columns. */
 export const cellsOf = ({ places }: CsvFile, { cells }: CsvRow): Record<string, string> =>
-  Object.fromEntries([...places].map(([column, place]) => [column, (cells[place] ?? '').slice(0, 120)]));
+  Object.fromEntries([...places].map(([column, place]) => [column, cells[place] ?? '']));
+
+/** Reads the file once more for the cells of these lines. */
+export async function cellsAt(file: CsvFile, lines: ReadonlySet<number>): Promise<Map<number, Record<string, string>>> {
+  const found = new Map<number, Record<string, string>>();
+  if (lines.size > 0)
+    for await (const row of rowsOf(file)) if (lines.has(row.line)) found.set(row.line, cellsOf(file, row));
+  return found;
+}
 
 const NAMES: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab' };
 
