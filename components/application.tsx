@@ -3,6 +3,7 @@ import React, { useEffect, useState } from 'react';
 import { Route, Routes, useLocation } from 'react-router-dom';
 import { Dashboard } from './dashboard.js';
 import { ActionPage, NewPage } from './form-page.js';
+import { ImportWizard } from './import-wizard.js';
 import { ListPage } from './list-page.js';
 import { Menu } from './menu.js';
 import { NoticeBoard } from './notices.js';
@@ -32,6 +33,7 @@ export default function Application(): React.ReactElement {
             <Route path="/admin" element={<Dashboard />} />
             <Route path="/admin/resources/:screenId" element={<ListPage />} />
             <Route path="/admin/resources/:screenId/actions/list" element={<ListPage />} />
+            <Route path="/admin/resources/Import/actions/new" element={<ImportWizard />} />
             <Route path="/admin/resources/:screenId/actions/new" element={<NewPage />} />
             <Route path="/admin/resources/:screenId/records/:recordId/show" element={<RecordPage />} />
             <Route path="/admin/resources/:screenId/records/:recordId/:actionName" element={<ActionPage />} />

@@ -3,6 +3,7 @@ import React from 'react';
 import { Link, useParams, useSearchParams } from 'react-router-dom';
 import type { ListJSON, ScreenJSON } from '../src/admin/screen-json.js';
 import { whole } from './figures.js';
+import { ExportLink } from './export-link.js';
 import { Filters } from './filters.js';
 import { ListTable } from './list-table.js';
 import { NothingHere, PageHead } from './page-parts.js';
@@ -26,6 +27,7 @@ function List({ screen }: { screen: ScreenJSON }): React.ReactElement {
   return (
     <>
       <PageHead title={screen.name} note={value && howMany(value.meta, words)}>
+        <ExportLink screen={screen} />
         {add && (
           <Link className="button primary" to={newUrl(screen.id)} data-testid="action-new">
             {add.label}

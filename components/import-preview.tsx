@@ -1,0 +1,175 @@
+/** What would become of a file: its totals, its questions, and its rows with their outcomes. */
+import React, { useEffect, useState } from 'react';
+import type { ToldReport } from '../src/admin/imports/told-report.js';
+import { ImportRows } from './import-rows.js';
+import { money, quantity, whole } from './figures.js';
+import { recordUrl, useWords } from './state.js';
+
+interface Props {
+  report: ToldReport;
+  answers: Readonly<Record<string, string>>;
+  onAnswer(name: string, value: string): void;
+  onImport(): void;
+}
+
+export function ImportPreview({ report, answers, onAnswer, onImport }: Props): React.ReactElement {
+  const words = useWords();
+  const bad = report.rejected > 0 || report.elsewhere.length > 0;
+  const entered = report.rows - (answers.duplicates === 'leave_out' ? report.duplicates : 0);
+  const ready =
+    !bad &&
+    entered > 0 &&
+    (report.duplicates === 0 || Boolean(answers.duplicates)) &&
+    (!report.again || answers.again === 'true');
+  return (
+    <section className="related import-report" aria-label={words('import.outcome')} data-testid="import-report">
+      <header>
+        <h2>{words('import.outcome')}</h2>
+      </header>
+      <Totals report={report} />
+      {bad && (
+        <div className="message bad" role="alert">
+          <p>{words('import.rejectedText', { count: whole(report.rejected) })}</p>
+          {report.elsewhere.map((text) => (
+            <p key={text}>{text}</p>
+          ))}
+          {report.rejects && <Rejects text={report.rejects} name={report.file_name} />}
+        </div>
+      )}
+      {!bad && report.again && (
+        <div className="message wait">
+          <p>
+            {words('import.again', { date: report.again.created_at.slice(0, 10) })}{' '}
+            <a href={recordUrl('Import', report.again.id)}>{words('import.toRecord')}</a>
+          </p>
+          <label>
+            <input
+              type="checkbox"
+              checked={answers.again === 'true'}
+              onChange={(event) => onAnswer('again', event.target.checked ? 'true' : '')}
+            />{' '}
+            {words('import.enterAgain')}
+          </label>
+        </div>
+      )}
+      {!bad && report.duplicates > 0 && (
+        <fieldset className="message wait" data-testid="import-duplicates">
+          <legend>{words('import.duplicates', { count: whole(report.duplicates) })}</legend>
+          {(['leave_out', 'enter'] as const).map((answer) => (
+            <label key={answer}>
+              <input
+                type="radio"
+                name="duplicates"
+                value={answer}
+                checked={answers.duplicates === answer}
+                onChange={() => onAnswer('duplicates', answer)}
+              />{' '}
+              {words(`import.duplicatesAnswer.${answer}`)}
+            </label>
+          ))}
+        </fieldset>
+      )}
+      {!bad && (
+        <div className="doings">
+          <button
+            type="button"
+            className="button primary"
+            aria-disabled={!ready}
+            onClick={() => ready && onImport()}
+            data-testid="import-enter"
+          >
+            {words('import.enter', { count: whole(entered) })}
+          </button>
+        </div>
+      )}
+      <Quantities report={report} />
+      <ImportRows report={report} />
+    </section>
+  );
+}
+
+function Totals({ report }: { report: ToldReport }): React.ReactElement {
+  const words = useWords();
+  const readAs = [
+    report.encoding,
+    words(`import.delimiters.${DELIMITERS[report.delimiter]}`),
+    words(`import.marks.${report.decimal_mark}`),
+  ].join(', ');
+  const figures: [string, string][] = [
+    ['rows', whole(report.rows)],
+    ['accepted', whole(report.accepted)],
+    ['rejected', whole(report.rejected)],
+    ['duplicated', whole(report.duplicates)],
+    ['clients', whole(report.clients)],
+    ...(report.usd_value === null ? [] : [['usdValue', money(report.usd_value)] as [string, string]]),
+    ['readAs', readAs],
+  ];
+  return (
+    <div className="particulars">
+      <dl>
+        {figures.map(([name, text]) => (
+          <div key={name} data-testid={`import-total-${name}`}>
+            <dt>{words(`import.totals.${name}`)}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+const DELIMITERS = { ',': 'comma', ';': 'semicolon', '\t': 'tab' } as const;
+
+/** The file is made here, from what the server said. */
+function Rejects({ text, name }: { text: string; name: string }): React.ReactElement {
+  const words = useWords();
+  const [address, setAddress] = useState<string>();
+  useEffect(() => {
+    const made = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
+    setAddress(made);
+    return () => URL.revokeObjectURL(made);
+  }, [text]);
+  return (
+    <p>
+      <a className="button" href={address} download={`rejected-${name}`} data-testid="import-rejects">
+        {words('import.rejects')}
+      </a>
+    </p>
+  );
+}
+
+function Quantities({ report: { quantities } }: { report: ToldReport }): React.ReactElement | null {
+  const words = useWords();
+  if (quantities.length === 0) return null;
+  return (
+    <div className="table-box">
+      <table className="list">
+        <caption>{words('import.quantities')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{words('import.symbol')}</th>
+            <th scope="col" className="figure">
+              {words('import.before')}
+            </th>
+            <th scope="col" className="figure">
+              {words('import.after')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {quantities.slice(0, 50).map(({ symbol, before, after }) => (
+            <tr key={symbol}>
+              <td data-label={words('import.symbol')}>{symbol}</td>
+              <td className="figure" data-label={words('import.before')}>
+                {quantity(before)}
+              </td>
+              <td className="figure" data-label={words('import.after')}>
+                {quantity(after)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

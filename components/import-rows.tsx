@@ -1,0 +1,83 @@
+/** The rows of a previewed file: those that cannot be entered first, then likely duplicates, then the rest as far as they are shown. */
+import React from 'react';
+import type { ToldReport } from '../src/admin/imports/told-report.js';
+import { useWords, type Words } from './state.js';
+
+interface Shown {
+  line: number;
+  cells: Readonly<Record<string, string>>;
+  outcome: 'rejected' | 'duplicate' | 'accepted';
+  text: string;
+}
+
+export function ImportRows({ report }: { report: ToldReport }): React.ReactElement {
+  const words = useWords();
+  const rows = rowsOf(report, words);
+  const columns = report.columns.filter(({ name }) => rows.some(({ cells }) => cells[name]));
+  return (
+    <div className="table-box">
+      <table className="list import-rows" data-testid="import-rows">
+        <caption>{words('import.rowsShown', { count: rows.length, of: report.rows })}</caption>
+        <thead>
+          <tr>
+            <th scope="col" className="figure">
+              {words('import.line')}
+            </th>
+            <th scope="col">{words('import.outcomeOfRow')}</th>
+            {columns.map(({ name, label }) => (
+              <th key={name} scope="col">
+                {label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ line, cells, outcome, text }) => (
+            <tr key={line} data-outcome={outcome}>
+              <td className="figure" data-label={words('import.line')}>
+                {line}
+              </td>
+              <td data-label={words('import.outcomeOfRow')}>
+                <span className={`badge ${BADGES[outcome]}`}>{words(`import.outcomes.${outcome}`)}</span>{' '}
+                <span className="import-reason">{text}</span>
+              </td>
+              {columns.map(({ name, label }) => (
+                <td key={name} data-label={label}>
+                  <span className="cut">{cells[name]}</span>
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const BADGES = { rejected: 'bad', duplicate: 'wait', accepted: 'good' } as const;
+const MOST = 300;
+
+function rowsOf({ rejectedRows, duplicateRows, sample }: ToldReport, words: Words): Shown[] {
+  const bad = new Set(rejectedRows.map(({ line }) => line));
+  const twice = new Set(duplicateRows.map(({ line }) => line));
+  const cells = new Map(sample.map((row) => [row.line, row.cells]));
+  return [
+    ...rejectedRows.map(({ line, cells: own, reason }): Shown => ({
+      line,
+      cells: own,
+      outcome: 'rejected',
+      text: reason,
+    })),
+    ...duplicateRows
+      .filter(({ line }) => !bad.has(line))
+      .map(({ line, of }): Shown => ({
+        line,
+        cells: cells.get(line) ?? {},
+        outcome: 'duplicate',
+        text: of === null ? words('import.asInBooks') : words('import.asLine', { line: of }),
+      })),
+    ...sample
+      .filter(({ line }) => !bad.has(line) && !twice.has(line))
+      .map((row): Shown => ({ ...row, outcome: 'accepted', text: '' })),
+  ].slice(0, MOST);
+}
