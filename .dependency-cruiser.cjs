@@ -33,6 +33,13 @@ module.exports = {
       to: { path: '^src/db/transaction\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'providers-look-down',
+      severity: 'error',
+      comment: 'A source of prices knows what a price is, and nothing of who asks.',
+      from: { path: '^src/price-providers/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/', pathNot: ['^src/price-providers/', '^src/domain/'] },
+    },
+    {
       name: 'db-looks-down',
       severity: 'error',
       from: { path: '^src/db/', pathNot: '\\.test\\.ts$' },

@@ -8,7 +8,9 @@ const TONES: Readonly<Record<string, string>> = {
   KYC_APPROVED: 'good',
   BUY: 'in',
   DEPOSIT: 'in',
+  ACCEPTED: 'good',
   PENDING: 'wait',
+  WAITING: 'wait',
   OPEN: 'wait',
   IN_PROGRESS: 'wait',
   HIGH: 'wait',
@@ -22,6 +24,7 @@ const TONES: Readonly<Record<string, string>> = {
   WITHDRAWAL: 'out',
   CLOSED: 'out',
   CANCELLED: 'out',
+  DECLINED: 'out',
 };
 
 export const Badge = ({

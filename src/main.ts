@@ -47,7 +47,7 @@ async function start(): Promise<void> {
       migrations: () => migrationsProblem(pools.app),
       jobs: () => jobs.problem(),
     },
-    admin: await createAdminRouter({ door, reader }),
+    admin: await createAdminRouter({ door, reader, priceAgeHours: config.prices.ageHours }),
     portal: createPortalRouter({ portalPool: pools.portal, priceAgeHours: config.prices.ageHours }),
   });
 

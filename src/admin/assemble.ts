@@ -7,6 +7,7 @@ import { componentLoader } from './components.js';
 import { readDataModel } from './data-model.js';
 import { HouseResource } from './house-resource.js';
 import { may, policy, type Right } from './policy.js';
+import { events, figures } from './portfolio-page.js';
 import type { Resources } from './references.js';
 import { SCREENS } from './resources/index.js';
 import { screenFor } from './screen.js';
@@ -37,7 +38,7 @@ export function assembleAdmin({ door, reader, priceAgeHours }: Parts): { admin: 
     logoutPath: '/logout',
     resources: [...resources.values()].map((resource) => ({
       resource,
-      options: optionsFor(resource, resources, door),
+      options: optionsFor(resource, resources, { door, reader, priceAgeHours }),
     })),
     componentLoader: componentLoader(),
     branding: { companyName: 'VIP Investor Portal', withMadeWithLove: false, logo: false, favicon: undefined },
@@ -47,20 +48,29 @@ export function assembleAdmin({ door, reader, priceAgeHours }: Parts): { admin: 
   return { admin, resources };
 }
 
-function optionsFor(resource: HouseResource, resources: Resources, door: Door): ResourceOptions {
+function optionsFor(resource: HouseResource, resources: Resources, parts: Parts): ResourceOptions {
   const rights = policy.get(resource.id());
   invariant(rights, `${resource.id()} is in the policy`);
   const allowed = new Map<string, object>();
   for (const [name, right] of rights) {
-    allowed.set(name, secure(resource.id(), name, right, handlerOf(name, resource, resources, door)));
+    allowed.set(name, secure(resource.id(), name, right, handlerOf(name, resource, resources, parts)));
   }
   return { titleProperty: 'id', actions: { ...REFUSED, ...Object.fromEntries(allowed) } };
 }
 
-function handlerOf(name: string, resource: HouseResource, resources: Resources, door: Door): Handler {
+function handlerOf(
+  name: string,
+  resource: HouseResource,
+  resources: Resources,
+  { door, reader, priceAgeHours }: Parts,
+): Handler {
   if (name === 'list') return list(resource, resources);
   if (name === 'search') return search(resource);
+  // Its answer is a file, which none of AdminJS's handlers can give.
+  if (name === 'export') return refuse;
   if (name === 'show') return show(resource, resources);
+  if (resource.id() === 'Portfolio' && name === 'figures') return figures(reader, priceAgeHours);
+  if (resource.id() === 'Portfolio' && name === 'events') return events(reader);
   return change(door, resource, name);
 }
 

@@ -75,7 +75,9 @@ const always = (): boolean => true;
 function offersFor(role: Role): Map<string, Offer[]> {
   const of = (resource: string, actions: ReadonlyMap<string, Right>): Offer[] =>
     [...actions].flatMap(([name, { family, method }]) => {
-      if (family !== 'records' || !may(role, resource, name)) return [];
+      // A page asks by itself for what it shows beyond the row.
+      const isPart = method === 'GET' && name !== 'show';
+      if (family !== 'records' || isPart || !may(role, resource, name)) return [];
       const screens = registry.filter(({ screen }) => screen?.resource === resource && screen.action === name);
       return [{ name, conditions: method === 'GET' ? [always] : screens.map(({ screen }) => screen?.when ?? always) }];
     });

@@ -25,6 +25,7 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   assets: OF_A_SYMBOL('assets'),
   corporate_actions: OF_A_SYMBOL('corporate_actions'),
   prices: `${OF_A_SYMBOL('prices')} AND e.kind <> 'FIAT'`,
+  held_prices: `${OF_A_SYMBOL('held_prices')} AND e.kind <> 'FIAT'`,
 };
 
 /** Whose figures a row touches; nobody's where its table has nothing to do with figures. */

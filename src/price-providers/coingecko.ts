@@ -31,6 +31,7 @@ export function coinGecko({ url, apiKey }: CoinGeckoSettings, patience: Patience
   return {
     name: 'coingecko',
     kinds: ['CRYPTO'],
+    answersFor: () => true,
     async fetch(wanted, signal) {
       const answers = await Promise.allSettled(inParts(wanted).map((part) => ask(part, signal)));
       const good = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));

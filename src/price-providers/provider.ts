@@ -14,6 +14,8 @@ export interface PriceProvider {
   name: ProviderName;
   /** The kinds of symbol that it knows. */
   kinds: readonly Wanted['kind'][];
+  /** Whether its silence about a symbol is worth naming; it may answer for more than that. */
+  answersFor(wanted: Wanted): boolean;
   /** Throws a ProviderFailure where nothing at all could be had. */
   fetch(wanted: readonly Wanted[], signal: AbortSignal): Promise<Answer>;
 }

@@ -5,6 +5,7 @@ import { ProviderFailure, type FailureKind, type PriceProvider } from '../price-
 
 export interface Gathered {
   source: PriceProvider['name'];
+  /** For how many an answer is expected. */
   asked: number;
   quotes: readonly Quote[];
   problems: readonly QuoteProblem[];
@@ -21,12 +22,13 @@ export function gatherQuotes(providers: Market['providers'], wanted: readonly Wa
 
 async function gather(provider: PriceProvider, all: readonly Wanted[]): Promise<Gathered> {
   const wanted = all.filter(({ kind }) => provider.kinds.includes(kind));
-  const one = { source: provider.name, asked: wanted.length };
+  const expected = wanted.filter((one) => provider.answersFor(one));
+  const one = { source: provider.name, asked: expected.length };
   if (wanted.length === 0) return { ...one, quotes: [], problems: [] };
   try {
     const { quotes, problems } = await provider.fetch(wanted, AbortSignal.timeout(LONGEST_MS));
     const named = new Set([...quotes, ...problems].map(({ symbol }) => symbol));
-    const silent = wanted.filter(({ symbol }) => !named.has(symbol));
+    const silent = expected.filter(({ symbol }) => !named.has(symbol));
     return {
       ...one,
       quotes,

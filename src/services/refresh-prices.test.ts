@@ -246,6 +246,9 @@ describe('two sources', () => {
     bank.will(currencies({ USD: '1.1745', NOK: '11.5' }, '2026-01-02'));
     const answer = await refresh();
     expect(answer).toMatchObject({ id: 'coingecko+ecb', failed: 'coingecko: failing' });
+    // The bank has never quoted a dinar, so that it does not is no gap.
+    expect(answer.missing).toContain('SEK');
+    expect(answer.missing).not.toContain('KWD');
     expect(await inBook('NOK')).toEqual([
       { price: '0.102130434783', source: 'ecb', as_of: new Date('2026-01-02T00:00:00.000Z') },
     ]);
