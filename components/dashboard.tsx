@@ -2,6 +2,7 @@
 import React from 'react';
 import { Link } from 'react-router-dom';
 import type { DashboardJSON, WaitingJSON } from '../src/admin/screen-json.js';
+import { BooksNote } from './books-note.js';
 import { money, moment, whole } from './figures.js';
 import { ListTable } from './list-table.js';
 import { PageHead } from './page-parts.js';
@@ -57,6 +58,7 @@ function Tiles({ value }: { value: DashboardJSON }): React.ReactElement {
         <p className="note">
           {words(clients === 1 ? 'dashboard.clients_one' : 'dashboard.clients_other', { count: whole(clients) })}
         </p>
+        <BooksNote />
       </section>
       <div className="queues">
         <Queue

@@ -15,6 +15,9 @@ export const gain = format({ ...CENTS, signDisplay: 'exceptZero' });
 export const signed = (text: string): string => ((text.split('.')[1] ?? '').length === 2 ? gain : more)(text);
 export const quantity = format({ maximumFractionDigits: 8 });
 export const price = format({ minimumFractionDigits: 2, maximumFractionDigits: 12 });
+const COMPACT = new Intl.NumberFormat(PLACE, { notation: 'compact', maximumFractionDigits: 3 });
+/** 150K, 1.285M: where a picture has no room for all digits. */
+export const short = (text: string): string => COMPACT.format(text as unknown as number).replace('-', '−');
 export const percent = (text: string): string => `${money(text)} %`;
 export const gainPercent = (text: string): string => `${gain(text)} %`;
 export const whole = (value: number): string => new Intl.NumberFormat(PLACE).format(value);

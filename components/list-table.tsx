@@ -4,6 +4,7 @@ import { Link, useNavigate, useSearchParams } from 'react-router-dom';
 import type { ColumnJSON, ListJSON, RecordJSON, ScreenJSON } from '../src/admin/screen-json.js';
 import { columnOf, recordUrl, useWords } from './state.js';
 import { isFigure, mostDecimals, Value } from './value.js';
+import { isVoid, VoidNote } from './void-note.js';
 
 interface Props {
   screen: ScreenJSON;
@@ -98,7 +99,7 @@ function Row({ screen, record, columns, decimals }: RowProps): React.ReactElemen
     navigate(url);
   };
   return (
-    <tr onClick={follow} data-id={record.id} data-testid="row">
+    <tr onClick={follow} className={isVoid(record) ? 'voided' : undefined} data-id={record.id} data-testid="row">
       {columns.map((column) => {
         const value = <Value column={column} record={record} decimals={decimals[column.name]} brief />;
         return (
@@ -109,9 +110,12 @@ function Row({ screen, record, columns, decimals }: RowProps): React.ReactElemen
             data-property-name={column.name}
           >
             {column === leading ? (
-              <Link className="leading" to={url}>
-                {value}
-              </Link>
+              <>
+                <Link className="leading" to={url}>
+                  {value}
+                </Link>
+                <VoidNote record={record} />
+              </>
             ) : (
               value
             )}

@@ -4,10 +4,12 @@ import { Link, useLocation, useParams } from 'react-router-dom';
 import type { ColumnJSON, ReceiptJSON, RecordJSON, ScreenJSON } from '../src/admin/screen-json.js';
 import { ListTable } from './list-table.js';
 import { NothingHere, PageHead } from './page-parts.js';
+import { PortfolioPage } from './portfolio-page.js';
 import { Receipt } from './receipt.js';
 import { readList, readRecord, useReading } from './server.js';
 import { columnOf, listUrl, newUrl, recordUrl, useScreen, useWords } from './state.js';
 import { isEmpty, Value } from './value.js';
+import { isVoid, VoidNote } from './void-note.js';
 
 export function RecordPage(): React.ReactElement {
   const { screenId, recordId } = useParams();
@@ -44,7 +46,18 @@ function Record({ screen, id }: { screen: ScreenJSON; id: string }): React.React
         ))}
       </PageHead>
       <JustDone screen={screen} />
-      <Particulars screen={screen} record={record} />
+      {isVoid(record) && (
+        <p className="message wait">
+          <VoidNote record={record} />
+        </p>
+      )}
+      {screen.id === 'Portfolio' ? (
+        <PortfolioPage id={id}>
+          <Particulars screen={screen} record={record} />
+        </PortfolioPage>
+      ) : (
+        <Particulars screen={screen} record={record} />
+      )}
       {screen.related.map(([related, column, at]) => (
         <Related key={related} screenId={related} column={column} id={at ? String(record.params[at]) : id} />
       ))}
@@ -74,7 +87,7 @@ function Particulars({ screen, record }: { screen: ScreenJSON; record: RecordJSO
   const wide = (column: ColumnJSON): boolean =>
     column.look === 'prose' || column.look === 'change' || column.look === 'json';
   return (
-    <div className="particulars" data-testid="particulars">
+    <div className={isVoid(record) ? 'particulars voided' : 'particulars'} data-testid="particulars">
       <dl>
         {all
           .filter((column) => !unfilled.includes(column))

@@ -1,6 +1,14 @@
 /** Asking the server. Whoever has been signed out is sent to the sign-in, and back to this page afterwards. */
 import { useEffect, useState } from 'react';
-import type { DashboardJSON, FormAnswerJSON, ListJSON, PreviewJSON, RecordJSON } from '../src/admin/screen-json.js';
+import type {
+  DashboardJSON,
+  EventsJSON,
+  FormAnswerJSON,
+  ListJSON,
+  PortfolioJSON,
+  PreviewJSON,
+  RecordJSON,
+} from '../src/admin/screen-json.js';
 
 const API = '/admin/api';
 
@@ -40,6 +48,10 @@ export const readList = (screen: string, query: string): Promise<ListJSON> =>
   ask(`${address(screen, 'actions', 'list')}${query && `?${query}`}`);
 export const readRecord = (screen: string, id: string): Promise<{ record: RecordJSON }> =>
   ask(address(screen, 'records', id, 'show'));
+export const readPortfolio = (id: string, range: string): Promise<PortfolioJSON> =>
+  ask(`${address('Portfolio', 'records', id, 'figures')}?range=${range}`);
+export const readEvents = (id: string, page: number): Promise<EventsJSON> =>
+  ask(`${address('Portfolio', 'records', id, 'events')}?page=${page}`);
 export const readDashboard = (): Promise<DashboardJSON> => ask('/dashboard');
 
 export interface Found {

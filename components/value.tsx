@@ -28,6 +28,8 @@ const WRITERS: Partial<Record<Look, (text: string) => string>> = {
   day: figures.day,
 };
 
+/** A figure's text as it is read. */
+export const writeAs = (look: Look, text: string): string => WRITERS[look]?.(text) ?? text;
 /** A column's text as it is read. */
 export const write = (column: ColumnJSON, text: string): string => WRITERS[column.look]?.(text) ?? text;
 const decimalsOf = (text: string): number => (text.split('.')[1] ?? '').length;
@@ -100,7 +102,9 @@ export function Value({ column, record, brief = false, decimals = 0 }: Props): R
 /** Marked where it stands, as the client sees it too. */
 function OldPrice({ since }: { since?: string }): React.ReactElement | null {
   const words = useWords();
-  return since ? <span className="old-price">{words('oldPrice', { day: figures.day(since.slice(0, 10)) })}</span> : null;
+  return since ? (
+    <span className="old-price">{words('oldPrice', { day: figures.day(since.slice(0, 10)) })}</span>
+  ) : null;
 }
 
 function Padded({ text, decimals }: { text: string; decimals: number }): React.ReactElement {
@@ -136,6 +140,6 @@ function Reference({ screen, id, title }: { screen?: string; id: string; title?:
 function Target({ table, id, brief }: { table: string; id: string; brief: boolean }): React.ReactElement {
   const isRow = /^[0-9a-f-]{36}$/.test(id);
   const screen = useScreens().find((candidate) => candidate.table === table && isRow);
-  const label = <code>{brief ? id.slice(0, 8) : id}</code>;
+  const label = <code>{brief && isRow ? id.slice(0, 8) : id}</code>;
   return screen ? <Link to={recordUrl(screen.id, id)}>{label}</Link> : label;
 }

@@ -28,12 +28,17 @@ const CHANGING: Readonly<Record<string, readonly string[]>> = {
   HeldPrice: ['accept', 'decline'],
   Currency: ['new', 'edit', 'setRate'],
   ReconcileRun: ['new'],
+  Import: ['new', 'undo'],
   NewsCache: ['new', 'edit'],
   SupportTicket: ['new', 'edit', 'reply'],
 };
-const READING = ['list', 'search', 'show'];
+const READING = ['list', 'search', 'show', 'export'];
+/** What a page shows beyond its row. */
+const READING_MORE: Readonly<Record<string, readonly string[]>> = { Portfolio: ['figures', 'events'] };
 const NOBODYS = ['delete', 'bulkDelete', 'unknown', 'constructor', '__proto__', 'voidEverything'];
-const ACTIONS = [...new Set([...READING, ...Object.values(CHANGING).flat(), ...NOBODYS])];
+const ACTIONS = [
+  ...new Set([...READING, ...Object.values(READING_MORE).flat(), ...Object.values(CHANGING).flat(), ...NOBODYS]),
+];
 const FAMILIES = ['actions', 'records', 'bulk', 'previews of actions', 'previews of records'] as const;
 /** Commands that say beforehand what they would change. */
 const PREVIEWED: Readonly<Record<string, readonly string[]>> = {
@@ -42,6 +47,7 @@ const PREVIEWED: Readonly<Record<string, readonly string[]>> = {
   Transaction: ['complete', 'voidTransaction'],
   PnlAdjustment: ['voidAdjustment'],
   BookClosing: ['new'],
+  Import: ['new'],
   Asset: ['setPrice', 'split', 'dividend', 'reward'],
   CorporateAction: ['voidCorporateAction'],
   Price: ['new', 'voidPrice'],
@@ -105,11 +111,12 @@ async function statusOf(role: Role, address: string, method: string): Promise<nu
 function expected(role: Role, model: string, family: string, action: string, method: string): number[] {
   if (role === 'anonymous') return [401];
   if (role === 'CUSTOMER') return [403];
-  const reads = READING.includes(action);
+  const part = READING_MORE[model]?.includes(action) ?? false;
+  const reads = READING.includes(action) || part;
   const changes = CHANGING[model]?.includes(action) ?? false;
   const mayDo = role === 'ADMIN' || (model === 'ReconcileRun' && role === 'COMPLIANCE');
   if (!reads && !(changes && mayDo)) return [403];
-  const home = action === 'show' || (changes && action !== 'new') ? 'records' : 'actions';
+  const home = action === 'show' || part || (changes && action !== 'new') ? 'records' : 'actions';
   const looksOn = family === `previews of ${home}` && (PREVIEWED[model]?.includes(action) ?? false);
   if (family !== home && !looksOn) return [404];
   if ((method === 'GET') !== reads) return [405];

@@ -177,9 +177,12 @@ export class HouseResource extends Resource {
   }
 }
 
+/** Whether a row still counts is told wherever it is listed. */
+const VOIDED = ['voided_at', 'voided_by', 'void_reason'];
+
 /** What a list reads: a table that grows without end no more than is shown, any other all that its actions look at. */
 function listed({ columns }: Model, { lean, list, title }: Contents): StoredRow {
-  const names = lean ? [...list, 'id'] : [...columns.keys()];
+  const names = lean ? [...list, 'id', ...VOIDED.filter((name) => columns.has(name))] : [...columns.keys()];
   return { ...Object.fromEntries(names.map((name) => [name, true])), ...title.select };
 }
 

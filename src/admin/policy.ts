@@ -23,11 +23,23 @@ const ROLES: readonly Role[] = ['ADMIN', 'COMPLIANCE', 'CUSTOMER'];
 const READING: Readonly<Record<string, Right>> = {
   list: { roles: READERS, method: 'GET', family: 'actions' },
   search: { roles: READERS, method: 'GET', family: 'actions' },
+  export: { roles: READERS, method: 'GET', family: 'actions' },
   show: { roles: READERS, method: 'GET', family: 'records' },
 };
 
+/** What a page shows beyond its row. */
+const READING_MORE: Readonly<Record<string, Readonly<Record<string, Right>>>> = {
+  Portfolio: {
+    figures: { roles: READERS, method: 'GET', family: 'records' },
+    events: { roles: READERS, method: 'GET', family: 'records' },
+  },
+};
+
 export const policy: Policy = new Map(
-  SCREENS.map(({ model }) => [model, new Map([...Object.entries(READING), ...changing(model)])]),
+  SCREENS.map(({ model }) => [
+    model,
+    new Map([...Object.entries(READING), ...Object.entries(READING_MORE[model] ?? {}), ...changing(model)]),
+  ]),
 );
 
 function changing(model: string): [string, Right][] {

@@ -1,6 +1,7 @@
 /** What the browser is told of a screen, in the reader's language and for the reader's role. Types only: our components read them. */
 import type { FieldKind } from './contents.js';
 import type { Changed } from '../services/figures-changed.js';
+import type { EventRow, HeldRow } from '../services/read-figures.js';
 
 /** How a value is written: money with two decimals, a quantity without zeros, a gain with its sign. */
 export type Look =
@@ -142,4 +143,52 @@ export interface DashboardJSON {
   /** Prices that jumped. */
   held: WaitingJSON;
   log: RecordJSON[];
+}
+
+/** A number that stands in a formula. */
+export interface TermJSON {
+  label: string;
+  value: string;
+  look: Look;
+}
+
+export interface FigureJSON {
+  name: string;
+  label: string;
+  /** Null is shown as a dash. */
+  value: string | null;
+  look: Look;
+  formula: string;
+  terms: TermJSON[];
+}
+
+export interface ChartJSON {
+  line: string;
+  area: string;
+  ticks: { y: number; amount: string }[];
+  moments: string[];
+  lowest: string;
+  highest: string;
+  points: { at: string; total_value: string; total_invested: string }[];
+}
+
+export interface PortfolioJSON {
+  as_of: string;
+  /** The day of the figures of a day and a month. */
+  figures_day: string | null;
+  figures: FigureJSON[];
+  money_weighted: string | null;
+  holdings: (Omit<HeldRow, 'last_price_update'> & { last_price_update: string; stale: boolean; how: FigureJSON[] })[];
+  range: string;
+  ranges: string[];
+  chart: ChartJSON | null;
+}
+
+export type EventJSON = Omit<EventRow, 'at' | 'voided_at'> & { at: string; voided_at: string | null; screen: string };
+
+export interface EventsJSON {
+  page: number;
+  more: boolean;
+  /** The newest first. */
+  events: EventJSON[];
 }

@@ -18,8 +18,6 @@ export const portfolio: Contents = {
   filters: ['user_id', 'total_value', 'cash_value', 'all_time_pnl', 'last_updated'],
   newest: 'last_updated',
   search: ['user.first_name', 'user.last_name', '^user.email'],
-  related: [
-    ['Holding', 'portfolio_id'],
-    ['PortfolioSnapshot', 'portfolio_id'],
-  ],
+  related: [['PortfolioSnapshot', 'portfolio_id']],
+  primary: 'adjustPnl',
 };
