@@ -89,10 +89,10 @@ export function Value({ column, record, brief = false, decimals = 0 }: Props): R
     case 'quantity':
     case 'price':
       return (
-        <>
+        <span>
           <Padded text={write(column, text)} decimals={decimals} />
           <OldPrice since={record.old?.[column.name]} />
-        </>
+        </span>
       );
     default:
       return <span className={brief ? 'cut' : undefined}>{write(column, text)}</span>;

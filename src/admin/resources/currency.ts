@@ -8,6 +8,7 @@ export const currency: Contents = {
   list: ['code', 'name', 'minor_units', 'is_active', 'created_at'],
   filters: ['code', 'name', 'is_active'],
   primary: 'setRate',
+  related: [['Price', 'symbol', 'code']],
   newest: 'created_at',
   search: ['code', 'name'],
   new: ['code', 'name', { name: 'minor_units', initial: '2' }, { name: 'is_active', initial: 'true' }],
