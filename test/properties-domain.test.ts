@@ -33,7 +33,7 @@ test(`caches equal the replay in ${HISTORIES} histories of ${EVENTS} events (see
       const books = booksOf(played);
       fc.pre(books !== undefined);
       for (const { kind } of played.events) count(kind);
-      count('PRICE', played.prices_entered);
+      count('PRICE', played.quotes.length);
       count('refused', played.refused);
       const { differences, figures } = compare(books, priceBook(played.prices));
       expect(differences).toEqual([]);

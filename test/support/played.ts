@@ -12,7 +12,7 @@ import {
 } from '../../src/domain/position.js';
 import { dayText } from '../../src/domain/timeline.js';
 import { CENTS, PRICE_DECIMALS, QUANTITY_DECIMALS, worth, written } from '../../src/domain/units.js';
-import { Refusal } from '../../src/errors.js';
+import { Refusal, refusal } from '../../src/errors.js';
 import { DAYS, type Wish } from './wishes.js';
 
 const DAY = 86_400_000;
@@ -21,13 +21,20 @@ const START = Date.UTC(2025, 11, 10);
 export const NOW = new Date(START + DAYS * DAY - 1);
 
 /** Two coins, a share that is dealt in parts, and one that is not. */
-const ASSETS = [
+const ASSETS: readonly Asset[] = [
   { symbol: 'BTC', type: 'CRYPTO', grain: 1n, whole: false, decimals: 8 },
   { symbol: 'XRP', type: 'CRYPTO', grain: 100n, whole: false, decimals: 6 },
   { symbol: 'AAPL', type: 'STOCK', grain: 10_000n, whole: false, decimals: 4 },
   { symbol: 'BRK.A', type: 'STOCK', grain: 10n ** 8n, whole: true, decimals: 0 },
-] as const;
-export type Asset = (typeof ASSETS)[number];
+];
+export interface Asset {
+  symbol: string;
+  type: 'CRYPTO' | 'STOCK';
+  /** The smallest quantity that is dealt in. */
+  grain: bigint;
+  whole: boolean;
+  decimals: number;
+}
 
 export interface PlayedPosition {
   asset: Asset;
@@ -35,13 +42,17 @@ export interface PlayedPosition {
   states: (Step & { event: PositionEvent; at: Date })[];
 }
 
+/** The same, where a quantity has all the decimals that a split may leave. */
+export const FINE_ASSETS = ASSETS.map((asset) => (asset.whole ? asset : { ...asset, grain: 1n, decimals: 8 }));
+
 export interface Played {
   events: EventRecord[];
   ledgerEvents: LedgerEvent[];
   positions: readonly PlayedPosition[];
   adjustments: bigint;
   prices: Map<string, ClosingPrice[]>;
-  prices_entered: number;
+  /** Every price, in order. */
+  quotes: { symbol: string; at: Date; price: string }[];
   /** What was refused. */
   refused: number;
 }
@@ -52,16 +63,16 @@ interface Place {
   seq: bigint;
 }
 
-export function play(wishes: readonly Wish[]): Played {
+export function play(wishes: readonly Wish[], assets: readonly Asset[] = ASSETS): Played {
   const game: Game = {
     ledger: { cash_value: 0n, total_invested: 0n },
     played: {
       events: [],
       ledgerEvents: [],
-      positions: ASSETS.map((asset) => ({ asset, position: NOTHING_HELD, states: [] })),
+      positions: assets.map((asset) => ({ asset, position: NOTHING_HELD, states: [] })),
       adjustments: 0n,
-      prices: new Map(ASSETS.map(({ symbol }) => [symbol, []])),
-      prices_entered: 0,
+      prices: new Map(assets.map(({ symbol }) => [symbol, []])),
+      quotes: [],
       refused: 0,
     },
   };
@@ -95,10 +106,11 @@ function attempt(game: Game, wish: Wish, place: Place): void {
 
 function quote(played: Played, { symbol }: Asset, price: bigint, { at }: Place): void {
   const series = played.prices.get(symbol) ?? [];
-  played.prices_entered += 1;
   const day = dayText(at);
+  const text = written(price, PRICE_DECIMALS);
+  played.quotes.push({ symbol, at, price: text });
   if (series.at(-1)?.day === day) series.pop();
-  series.push({ symbol, day, price: written(price, PRICE_DECIMALS), source: 'manual' });
+  series.push({ symbol, day, price: text, source: 'manual' });
 }
 
 function moveMoney(
@@ -141,6 +153,7 @@ function enterStep(game: Game, played: PlayedPosition, event: PositionEvent, ste
   // What it would be worth must fit its column, as it must in the books.
   valueHolding(step.position, step.position.last_price);
   const value = 'fee' in event ? worth(event.quantity, event.price) : 0n;
+  if (event.kind.startsWith('TRANSFER') && value === 0n) throw refusal('worthless');
   const contribution = event.kind === 'TRANSFER_IN' ? value : event.kind === 'TRANSFER_OUT' ? -value : 0n;
   if (step.cash !== 0n || contribution !== 0n)
     enterLedger(game, { id: event.id, at: event.at, seq: event.seq, cash: step.cash, contribution });
