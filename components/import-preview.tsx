@@ -1,6 +1,6 @@
 /** What would become of a file: its totals, its questions, and its rows with their outcomes. */
 import React, { useEffect, useState } from 'react';
-import type { ToldReport } from '../src/admin/imports/told-report.js';
+import type { ToldReport } from '../src/services/told-report.js';
 import { ImportRows } from './import-rows.js';
 import { money, quantity, whole } from './figures.js';
 import { recordUrl, useWords } from './state.js';

@@ -1,5 +1,5 @@
 /** The wizard's requests: the file goes along each time, so that the server keeps none; what comes back says how far it is. */
-import type { ToldReport } from '../src/admin/imports/told-report.js';
+import type { ToldReport } from '../src/services/told-report.js';
 import type { FormAnswerJSON } from '../src/admin/screen-json.js';
 import { Unanswered } from './server.js';
 

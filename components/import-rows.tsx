@@ -1,6 +1,6 @@
 /** The rows of a previewed file: those that cannot be entered first, then likely duplicates, then the rest as far as they are shown. */
 import React from 'react';
-import type { ToldReport } from '../src/admin/imports/told-report.js';
+import type { ToldReport } from '../src/services/told-report.js';
 import { useWords, type Words } from './state.js';
 
 interface Shown {

@@ -1,7 +1,7 @@
 /** Imports a file in three steps: choose it, look at what would become of each row, enter it. */
 import React, { useRef, useState } from 'react';
 import { Link, useSearchParams } from 'react-router-dom';
-import type { ToldReport } from '../src/admin/imports/told-report.js';
+import type { ToldReport } from '../src/services/told-report.js';
 import { ImportPreview } from './import-preview.js';
 import { ImportProgressBar } from './import-progress.js';
 import { sendFile, type ImportAnswer, type ImportProgress } from './import-request.js';

@@ -23,7 +23,7 @@ export const importClients: KindOfImport<typeof FIELDS, Client, string> = {
   columns: {
     required: ['email', 'first_name', 'last_name', 'account_type'],
     optional: [...Object.keys(CONTACT), ...Object.keys(ADDRESS), ...Object.keys(LOCALE), ...Object.keys(NOTIFICATIONS)],
-    unread: ['role', 'kyc_status'],
+    unread: ['role', 'kyc_status', 'reason'],
   },
   fields: FIELDS,
   numbers: [],

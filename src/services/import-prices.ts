@@ -29,7 +29,7 @@ const FIELDS = { kind: choice(['CRYPTO', 'STOCK', 'FIAT']), symbol: symbol(), pr
 
 export const importPrices: KindOfImport<typeof FIELDS, NewPrice> = {
   kind: 'PRICES',
-  columns: { required: ['kind', 'symbol', 'price', 'as_of'], optional: [], unread: ['source'] },
+  columns: { required: ['kind', 'symbol', 'price', 'as_of'], optional: [], unread: ['source', 'reason'] },
   fields: FIELDS,
   numbers: ['price'],
   gathered: ['symbol'],

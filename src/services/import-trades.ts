@@ -25,7 +25,7 @@ export const importTrades: KindOfImport<typeof FIELDS, Entry> = {
   columns: {
     required: ['client', 'trade_type', 'symbol', 'quantity', 'price_per_unit', 'executed_at'],
     optional: ['fee', 'admin_note'],
-    unread: DERIVED_OF_TRADE,
+    unread: [...DERIVED_OF_TRADE, 'reason'],
     also: { user_id: 'client' },
   },
   fields: FIELDS,

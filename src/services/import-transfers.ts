@@ -45,7 +45,7 @@ export const importTransfers: KindOfImport<typeof FIELDS, Entry> = {
   columns: {
     required: ['client', 'transaction_type', 'amount', 'currency', 'method', 'processed_at'],
     optional: ['usd_rate', 'usd_value', 'rate_reason', ...MORE],
-    unread: ['status', 'rate_source'],
+    unread: ['status', 'rate_source', 'reason'],
     also: { user_id: 'client' },
   },
   fields: FIELDS,

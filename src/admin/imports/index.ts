@@ -5,7 +5,6 @@ import { Router, type Request, type RequestHandler } from 'express';
 import { refusedForm } from '../answers.js';
 import { callOf, type Call } from '../call.js';
 import { progressStream, type Stream } from './progress-stream.js';
-import { told } from './told-report.js';
 import { withUpload, type Handed } from './upload.js';
 import type { Resources } from '../references.js';
 import { csvLine } from '../../csv/write.js';
@@ -13,6 +12,7 @@ import { Refusal, refusal } from '../../errors.js';
 import { translator } from '../../locales/index.js';
 import { importFile, IMPORT_KINDS, previewImport, templateOf } from '../../services/import-file.js';
 import type { Door } from '../../services/run-command.js';
+import { told } from '../../services/told-report.js';
 
 interface Parts {
   door: Door;
@@ -66,7 +66,7 @@ async function preview({ door }: Parts, { call, handed, stream }: Asked): Promis
   const { request_id: _, ...fields } = handed.fields;
   const file = await handed.file({ onProgress: stream.progress });
   if (!file) throw refusal('required', 'file');
-  return { report: told(await previewImport(door, call.context, { ...fields, file }), call) };
+  return { report: told(await previewImport(door, call.context, { ...fields, file }), call.viewer.language) };
 }
 
 async function enter({ door, resources }: Parts, { call, admin, handed, stream }: Asked): Promise<object> {

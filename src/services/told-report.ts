@@ -1,0 +1,45 @@
+/** A preview's report in its reader's words, and its rejected rows as a file to mend. */
+import type { ImportReport } from './import-report.js';
+import { csvLine, harmless } from '../csv/write.js';
+import type { Issue } from '../errors.js';
+import { translator, type Language, type Translate } from '../locales/index.js';
+
+/** Without types of the server's own, since the browser's components read it. */
+export interface ToldReport extends Omit<ImportReport, 'rejectedRows' | 'elsewhere' | 'again'> {
+  again: { id: string; created_at: string } | null;
+  elsewhere: string[];
+  rejectedRows: { line: number; reason: string; cells: Readonly<Record<string, string>> }[];
+  columns: { name: string; label: string }[];
+  /** The rejected rows with their reasons, as a CSV file; empty where there are none. */
+  rejects: string;
+}
+
+const MOST_SHOWN = 500;
+
+export function told(report: ImportReport, language: Language): ToldReport {
+  const t = translator(language);
+  const columns = Object.keys(report.sample[0]?.cells ?? {});
+  const rejectedRows = report.rejectedRows.map(({ line, issues, cells }) => ({
+    line,
+    cells,
+    reason: issues.map((issue) => reasonOf(t, issue)).join(' '),
+  }));
+  const lines = rejectedRows.map(({ cells, reason }) =>
+    csvLine([...columns.map((column) => harmless(cells[column] ?? '')), reason]),
+  );
+  return {
+    ...report,
+    again: report.again && { id: report.again.id, created_at: report.again.created_at.toISOString() },
+    elsewhere: report.elsewhere.map((issue) => reasonOf(t, issue)),
+    rejectedRows: rejectedRows.slice(0, MOST_SHOWN),
+    duplicateRows: report.duplicateRows.slice(0, MOST_SHOWN),
+    columns: columns.map((name) => ({ name, label: t(`admin:columns.${name}`) })),
+    rejects: lines.length > 0 ? `\ufeff${csvLine([...columns, 'reason'])}${lines.join('')}` : '',
+  };
+}
+
+/** "Quantity: This must be more than zero." */
+export function reasonOf(t: Translate, { code, field, params }: Issue): string {
+  const text = t(`errors:${code}`, params);
+  return field ? `${t(`admin:columns.${field}`)}: ${text}` : text;
+}
