@@ -138,6 +138,17 @@ export async function readPositionStates(tx: Tx, keys: readonly PositionKey[]): 
   }));
 }
 
+/** By portfolio: the moment of its first dealing in a symbol, where it has one that counts. */
+export async function readFirstDealings(tx: Tx, symbol: string): Promise<Map<string, Date>> {
+  const rows = await tx.rows<{ portfolio_id: string; first: Date }>(
+    `SELECT h.portfolio_id, s.effective_at AS first FROM holdings h CROSS JOIN LATERAL (
+       SELECT effective_at FROM internal.position_states WHERE portfolio_id = h.portfolio_id AND symbol = $1
+       ORDER BY effective_at, seq LIMIT 1) s WHERE h.symbol = $1`,
+    [symbol],
+  );
+  return new Map(rows.map(({ portfolio_id, first }) => [portfolio_id, first]));
+}
+
 function grouped<R extends { n: string }, T>(rows: readonly R[], count: number, as: (row: R) => T): T[][] {
   const groups = Array.from({ length: count }, (): T[] => []);
   for (const row of rows) groups[Number(row.n) - 1]?.push(as(row));

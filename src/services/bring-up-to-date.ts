@@ -13,6 +13,7 @@ import {
   type LockedPortfolio,
   type PortfolioFigures,
 } from '../db/books.js';
+import { readFirstDealings } from '../db/position-states.js';
 import type { PriceChange } from '../db/prices.js';
 import { addMissingSnapshots, type Cause } from '../db/snapshots.js';
 import type { Tx } from '../db/transaction.js';
@@ -79,9 +80,18 @@ export async function bringOneUpToDate(tx: Tx, change: Change, occasion: Occasio
   return result;
 }
 
-/** Every portfolio that has, or has had, the symbol, locked, as changed from a moment on. */
-export const changesOfHolders = async (tx: Tx, symbol: string, from: Date): Promise<Change[]> =>
-  (await lockHolders(tx, [symbol])).map((portfolio) => ({ portfolio, symbol, from }));
+/**
+ * Every portfolio that has, or has had, the symbol, locked, as changed from a moment on: from the own first dealing in
+ * it where that came later, since nothing was there to change before; from now, where all dealings are void.
+ */
+export async function changesOfHolders(tx: Tx, symbol: string, from: Date, now: Date): Promise<Change[]> {
+  const holders = await lockHolders(tx, [symbol]);
+  const firsts = await readFirstDealings(tx, symbol);
+  return holders.map((portfolio) => {
+    const first = firsts.get(portfolio.id) ?? now;
+    return { portfolio, symbol, from: first > from ? first : from };
+  });
+}
 
 export interface Touched {
   portfolio: LockedPortfolio;

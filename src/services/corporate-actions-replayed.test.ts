@@ -69,6 +69,21 @@ test('who held nothing then is paid nothing, until a purchase for a day before i
   expect(await held(third)).toBe('3.00000000 at cost 30.00, realised 1.00, cash 971.00');
 });
 
+test('an action of before a client had anything is none of that client’s, and adds no day', async () => {
+  const before = [await days(house, early), await days(house, late)];
+  expect(await pay('1', '2025-06-01')).toMatchObject({ holders: '0', cash: '0' });
+  const { id } = await splitInto('2', '1', '2025-07-01');
+  await house.door.run(voidCorporateAction, house.admin, { id, reason: 'another company' });
+  expect([await days(house, early), await days(house, late)]).toEqual(before);
+});
+
+test('a price that a split writes reaches those who bought after it', async () => {
+  await priced(house, asset, '60', '2026-01-04T12:00Z');
+  expect(await days(house, late)).toMatchObject(each(7, 12, '1090.00'));
+  await splitInto('2', '1', '2026-01-05T12:00Z');
+  expect(await days(house, late)).toMatchObject(each(7, 12, '1000.00'));
+});
+
 test('who has sold all before is not touched', async () => {
   await enter(house, early, `SELL 10 ${asset.symbol} at 50 on 2026-01-05`);
   expect(await pay('1', '2026-01-07')).toMatchObject({ holders: '1', cash: '3' });
@@ -172,7 +187,7 @@ describe('whole shares', () => {
   });
 });
 
-test('ten who trade in it in it, beside its splits, dividends and prices: nobody meets a deadlock', async () => {
+test('ten who trade in it, beside its splits, dividends and prices: nobody meets a deadlock', async () => {
   const clients: string[] = [];
   for (let i = 0; i < 10; i += 1) clients.push(await clientWith(house, '1000.00', '2026-01-02'));
   for (let round = 0; round < 3; round += 1) {

@@ -119,7 +119,7 @@ async function enter(tx: Tx, action: Entered, call: Call<unknown>, now: Date) {
     ...action.columns,
   };
   const { id: actionId } = await insertRow(tx, 'corporate_actions', row);
-  const changes = await changesOfHolders(tx, asset.symbol, effective_at);
+  const changes = await changesOfHolders(tx, asset.symbol, effective_at, now);
   const prices = { added: action.prices, voided: [] };
   await bringUpToDate(tx, changes, { now, cause: { type: 'corporate_actions', id: actionId }, prices });
   const reach = await readReach(tx, actionId, asset.symbol);

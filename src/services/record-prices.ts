@@ -102,7 +102,7 @@ async function revalueNow(tx: Tx, places: readonly PricePlace[], { holders, ...o
 /** Says how many holdings there are. */
 async function valueByOwnTrades(tx: Tx, symbols: readonly string[], occasion: Occasion): Promise<number> {
   const changes: Change[] = [];
-  for (const symbol of symbols) changes.push(...(await changesOfHolders(tx, symbol, occasion.now)));
+  for (const symbol of symbols) changes.push(...(await changesOfHolders(tx, symbol, occasion.now, occasion.now)));
   await bringUpToDate(tx, changes, { ...occasion, prices: undefined });
   return changes.length;
 }

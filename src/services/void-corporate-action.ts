@@ -22,9 +22,10 @@ export const voidCorporateAction = defineUseCase({
     const action = await findAction(tx, input.id);
     if (!action || action.voided_at) throw refusal('already_void');
     await checkBooksOpen(tx, action.effective_at);
-    const changes = await changesOfHolders(tx, action.symbol, action.effective_at);
+    const moment = now();
+    const changes = await changesOfHolders(tx, action.symbol, action.effective_at, moment);
     const reach = await readReach(tx, action.id, action.symbol);
-    const voided = { voided_at: now(), voided_by: personId(actor), void_reason: input.reason };
+    const voided = { voided_at: moment, voided_by: personId(actor), void_reason: input.reason };
     await updateRow(tx, 'corporate_actions', action.id, voided);
     if (action.price_id) await updateRow(tx, 'prices', action.price_id, voided);
     await bringUpToDate(tx, changes, {
