@@ -26,14 +26,7 @@ afterAll(async () => {
   await house.close();
 });
 
-const PERIODS = [
-  'daily_pnl',
-  'daily_pnl_percent',
-  'monthly_pnl',
-  'monthly_pnl_percent',
-  'all_time_pnl',
-  'all_time_pnl_percent',
-];
+const PERIODS = ['daily', 'monthly', 'all_time'].flatMap((period) => [`${period}_pnl`, `${period}_pnl_percent`]);
 const WORTH = ['total_value', 'total_invested', 'cash_value'];
 const HELD = ['quantity', 'current_price', 'cost_basis', 'total_value', 'profit_loss', 'profit_loss_percent'];
 const DAY = ['total_value', 'total_invested', 'total_pnl'];

@@ -1,12 +1,11 @@
 // Months in the life of two clients, with every kind of event, entered through the door: in and out of order, with
 // mistakes that were voided.
-import type { UseCase } from '../../src/services/use-case.js';
 import { adjustPnl, voidAdjustment } from '../../src/services/adjust-pnl.js';
 import { completeTransfer } from '../../src/services/complete-transfer.js';
 import { dividend, reward, split } from '../../src/services/corporate-actions.js';
 import { recordTrade } from '../../src/services/record-trade.js';
 import { recordTransfer } from '../../src/services/record-transfer.js';
-import type { Result } from '../../src/services/use-case.js';
+import type { Result, UseCase } from '../../src/services/use-case.js';
 import { voidCorporateAction } from '../../src/services/void-corporate-action.js';
 import { voidTrade } from '../../src/services/void-trade.js';
 import { voidTransfer } from '../../src/services/void-transfer.js';

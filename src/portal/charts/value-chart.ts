@@ -59,13 +59,13 @@ interface Scale {
   step: bigint;
 }
 
-/** What is shown reaches from nothing, unless that would press all that happened into the upper half. */
+/** What is shown reaches from nothing, unless that would press all that happened into the upper third. */
 function scaleOf(amounts: readonly bigint[]): Scale {
   const [low, high] = [least(amounts), most(amounts)];
   const size = most([high, -low, 10_000n]);
   // Changes of less than two hundredths are not blown up to the whole height.
   const room = most([0n, size / 50n - (high - low)]) / 2n;
-  const bottom = low >= 0n && low * 2n < high ? 0n : low - (low > room || low < 0n ? room : 0n);
+  const bottom = low >= 0n && low * 3n < high * 2n ? 0n : low - (low > room || low < 0n ? room : 0n);
   const top = high + room;
   const step = stepFor(top - bottom);
   return { from: floor(bottom, step), to: -floor(-top, step), step };
