@@ -19,6 +19,7 @@ function fitting(account: 'STOCK' | 'CRYPTO', wishes: readonly Wish[]): Wish[] {
   const times = new Set<number>();
   return wishes
     .filter(({ day, time }) => !times.has(day * 86_400_000 + time) && times.add(day * 86_400_000 + time))
+    .map((wish) => ({ ...wish, price: (wish.price % 30_000_000_000_000n) + 10_000_000_000_000n }))
     .map((wish): Wish => {
       const moves = wish.kind === 'DEPOSIT' || wish.kind === 'TRANSFER_IN' ? 'IN' : 'OUT';
       const transfers = ['DEPOSIT', 'WITHDRAWAL', 'TRANSFER_IN', 'TRANSFER_OUT'].includes(wish.kind);
@@ -43,9 +44,11 @@ test(`the same events in two orders come to the same figures: ${HISTORIES} histo
         const inOrder = [...entries].sort((a, b) => a.at.getTime() - b.at.getTime());
         const one = await enteredInOrder(house, account, FINE_ASSETS, inOrder);
         const other = await enteredInOrder(house, account, FINE_ASSETS, shuffled);
-        expect(other).toEqual(one);
-        if (!('refused' in one)) whole += 1;
-        else expect(one.refused).toBe('amount_overflow');
+        // As they happened, all can be entered; in another order, two may each wait for what the other brings.
+        expect(one).not.toHaveProperty('refused');
+        if ('refused' in other) expect(['oversold', 'overdrawn']).toContain(other.refused);
+        else expect(other).toEqual(one);
+        whole += 'refused' in other ? 0 : 1;
       },
     ),
     { numRuns: HISTORIES, seed: SEED, endOnFailure: process.env.SHRINK !== '1' },

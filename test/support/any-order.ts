@@ -146,24 +146,21 @@ async function transfer(
   return door.run(completeTransfer, admin, { id, processed_at: at.toISOString(), ...rate });
 }
 
-/** All that is kept of a portfolio, but for what tells one portfolio from another. */
+/** All that is kept of a portfolio, but for what tells one portfolio from another; as text, to the last digit. */
 async function figuresOf({ rows }: House, { portfolio_id, assets }: Account): Promise<object> {
-  const names = [...assets].map(([own, { symbol }]) => [symbol, own]);
-  const found = await Promise.all(
-    TABLES.map((table) =>
-      rows.rows<{ row: object }>(`SELECT to_jsonb(t) - ${APART} AS row FROM ${table}`, [portfolio_id]),
-    ),
-  );
-  const text = JSON.stringify(found.map((list) => list.map(({ row }) => row)));
-  return JSON.parse(
-    names.reduce((all, [symbol = '', own = '']) => all.replaceAll(`"${symbol}"`, `"${own}"`), text),
-  ) as object;
+  const names = [...assets].map(([own, { symbol }]): [string, string] => [`"${symbol}"`, `"${own}"`]);
+  const figures: Record<string, string[]> = {};
+  for (const table of ['portfolios', 'holdings', 'portfolio_snapshots', 'internal.position_states']) {
+    const owner = table === 'portfolios' ? 'id' : 'portfolio_id';
+    const found = await rows.rows<{ row: string }>(
+      `SELECT (to_jsonb(t) - ${APART})::text AS row FROM ${table} t WHERE ${owner} = $1`,
+      [portfolio_id],
+    );
+    figures[table] = found
+      .map(({ row }) => names.reduce((text, [symbol, own]) => text.replaceAll(symbol, own), row))
+      .sort();
+  }
+  return figures;
 }
 
 const APART = `'{id,user_id,portfolio_id,event_id,seq,created_at,updated_at,last_updated}'::text[]`;
-const TABLES = [
-  'portfolios t WHERE id = $1',
-  'holdings t WHERE portfolio_id = $1 ORDER BY symbol',
-  'portfolio_snapshots t WHERE portfolio_id = $1 ORDER BY snapshot_date',
-  'internal.position_states t WHERE portfolio_id = $1 ORDER BY effective_at',
-];
