@@ -37,6 +37,7 @@ export function EventList({ id }: { id: string }): React.ReactElement {
   );
 }
 
+const NOTHING = '–';
 const COLUMNS = ['cash', 'quantity', 'cost', 'cashAfter'] as const;
 
 function Events({ events, busy }: { events: EventJSON[]; busy: boolean }): React.ReactElement {
@@ -70,10 +71,10 @@ function Events({ events, busy }: { events: EventJSON[]; busy: boolean }): React
 function Event({ event }: { event: EventJSON }): React.ReactElement {
   const words = useWords();
   const figures = {
-    cash: event.voided_at || /^-?0\.00$/.test(event.cash) ? '–' : gain(event.cash),
-    quantity: event.quantity === null ? '–' : quantity(event.quantity),
-    cost: event.cost_basis === null ? '–' : money(event.cost_basis),
-    cashAfter: event.cash_after === null ? '–' : money(event.cash_after),
+    cash: event.voided_at || /^-?0\.00$/.test(event.cash) ? NOTHING : gain(event.cash),
+    quantity: event.quantity === null ? NOTHING : quantity(event.quantity),
+    cost: event.cost_basis === null ? NOTHING : money(event.cost_basis),
+    cashAfter: event.cash_after === null ? NOTHING : money(event.cash_after),
   };
   return (
     <tr className={event.voided_at ? 'voided' : undefined} data-testid="event">
@@ -93,7 +94,11 @@ function Event({ event }: { event: EventJSON }): React.ReactElement {
         )}
       </td>
       {COLUMNS.map((name) => (
-        <td key={name} className="figure" data-label={words(`events.${name}`)}>
+        <td
+          key={name}
+          className={figures[name] === NOTHING ? 'figure none' : 'figure'}
+          data-label={words(`events.${name}`)}
+        >
           {figures[name]}
         </td>
       ))}
