@@ -10,6 +10,7 @@ test.each<[string[], string, string]>([
   [['BUY 30 at 10', 'SPLIT 1:10'], '3 at cost 300.00, realised 0.00', '0.00'],
   [['BUY 2 at 10', 'SPLIT 1:3'], '0.66666667 at cost 20.00, realised 0.00', '0.00'],
   [['BUY 0.00000001 at 1000000', 'SPLIT 1:2'], '0.00000001 at cost 0.01, realised 0.00', '0.00'],
+  [['BUY 0.00000049 at 100000', 'SPLIT 1:100'], '0 at cost 0.00, realised -0.05', '0.00'],
   // Whole units: what is left of one is paid out, with its share of the cost.
   [['BUY 10 at 5', 'SPLIT 3:2 paid 4'], '15 at cost 50.00, realised 0.00', '0.00'],
   [['BUY 7 at 10.01', 'SPLIT 1:2 paid 20.00'], '3 at cost 60.06, realised -0.01', '10.00'],
@@ -57,7 +58,10 @@ function byTheRules(position: Position, event: PositionEvent): Decimal[] {
   }
   if (event.kind !== 'SPLIT') throw new Error('Only corporate actions are worked out here.');
   const [n, d] = [decimal(String(event.numerator)), decimal(String(event.denominator))];
-  if (event.cash_price === null) return [round(quantity.times(n).div(d), QUANTITY), cost, realised];
+  if (event.cash_price === null) {
+    const left = round(quantity.times(n).div(d), QUANTITY);
+    return left.isZero() ? [left, left, realised.minus(cost)] : [left, cost, realised];
+  }
   // In d-ths of a unit, so that nothing is rounded before its time.
   const exact = quantity.times(n);
   const fraction = exact.mod(d);

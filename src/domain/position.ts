@@ -119,7 +119,10 @@ function split(position: Position, { numerator, denominator, cash_price }: Split
   const last_price = divide(position.last_price * denominator, numerator);
   if (cash_price === null) {
     const quantity = divide(position.quantity * numerator, denominator);
-    return { position: { ...position, quantity, last_price }, cash: 0n };
+    // What rounds to nothing takes its cost along, as the last unit of a sale does.
+    const lost = quantity === 0n ? position.cost_basis : 0n;
+    const [cost_basis, realized_pnl] = [position.cost_basis - lost, position.realized_pnl - lost];
+    return { position: { quantity, cost_basis, realized_pnl, last_price }, cash: 0n };
   }
   // In whole numbers of 1 ÷ denominator, so that the fraction is exact.
   const exact = position.quantity * numerator;

@@ -65,6 +65,7 @@ function split(held: Held, event: EventRecord): Decimal {
   held.lastPrice = held.lastPrice.times(denominator).div(numerator).toDecimalPlaces(12);
   if (event.price === null) {
     held.quantity = pieces.div(denominator).toDecimalPlaces(8);
+    if (held.quantity.isZero()) writeOff(held);
     return NIL;
   }
   const units = pieces.divToInt(denominator);
@@ -76,6 +77,12 @@ function split(held: Held, event: EventRecord): Decimal {
   held.cost = held.cost.minus(cost);
   held.realized = held.realized.plus(paid).minus(cost);
   return paid;
+}
+
+/** Nothing is left to carry the cost. */
+function writeOff(held: Held): void {
+  held.realized = held.realized.minus(held.cost);
+  held.cost = NIL;
 }
 
 function dividend(held: Held, event: EventRecord): Decimal {
