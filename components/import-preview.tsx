@@ -29,7 +29,13 @@ export function ImportPreview({ report, answers, onAnswer, onImport }: Props): R
       <Totals report={report} />
       {bad && (
         <div className="message bad" role="alert">
-          <p>{words('import.rejectedText', { count: whole(report.rejected) })}</p>
+          {report.rejected > 0 && (
+            <p>
+              {words(report.rejected === 1 ? 'import.rejectedOne' : 'import.rejectedText', {
+                count: whole(report.rejected),
+              })}
+            </p>
+          )}
           {report.elsewhere.map((text) => (
             <p key={text}>{text}</p>
           ))}
@@ -37,7 +43,7 @@ export function ImportPreview({ report, answers, onAnswer, onImport }: Props): R
         </div>
       )}
       {!bad && report.again && (
-        <div className="message wait">
+        <div className="message wait import-questions">
           <p>
             {words('import.again', { date: report.again.created_at.slice(0, 10) })}{' '}
             <a href={recordUrl('Import', report.again.id)}>{words('import.toRecord')}</a>
@@ -53,8 +59,17 @@ export function ImportPreview({ report, answers, onAnswer, onImport }: Props): R
         </div>
       )}
       {!bad && report.duplicates > 0 && (
-        <fieldset className="message wait" data-testid="import-duplicates">
-          <legend>{words('import.duplicates', { count: whole(report.duplicates) })}</legend>
+        <div
+          className="message wait import-questions"
+          role="radiogroup"
+          aria-label={words('import.duplicatesQuestion')}
+          data-testid="import-duplicates"
+        >
+          <p>
+            {words(report.duplicates === 1 ? 'import.duplicate' : 'import.duplicates', {
+              count: whole(report.duplicates),
+            })}
+          </p>
           {(['leave_out', 'enter'] as const).map((answer) => (
             <label key={answer}>
               <input
@@ -63,11 +78,11 @@ export function ImportPreview({ report, answers, onAnswer, onImport }: Props): R
                 value={answer}
                 checked={answers.duplicates === answer}
                 onChange={() => onAnswer('duplicates', answer)}
-              />{' '}
+              />
               {words(`import.duplicatesAnswer.${answer}`)}
             </label>
           ))}
-        </fieldset>
+        </div>
       )}
       {!bad && (
         <div className="doings">
@@ -78,7 +93,7 @@ export function ImportPreview({ report, answers, onAnswer, onImport }: Props): R
             onClick={() => ready && onImport()}
             data-testid="import-enter"
           >
-            {words('import.enter', { count: whole(entered) })}
+            {words(entered === 1 ? 'import.enterOne' : 'import.enter', { count: whole(entered) })}
           </button>
         </div>
       )}
@@ -130,11 +145,9 @@ function Rejects({ text, name }: { text: string; name: string }): React.ReactEle
     return () => URL.revokeObjectURL(made);
   }, [text]);
   return (
-    <p>
-      <a className="button" href={address} download={`rejected-${name}`} data-testid="import-rejects">
-        {words('import.rejects')}
-      </a>
-    </p>
+    <a className="button" href={address} download={`rejected-${name}`} data-testid="import-rejects">
+      {words('import.rejects')}
+    </a>
   );
 }
 
@@ -142,34 +155,36 @@ function Quantities({ report: { quantities } }: { report: ToldReport }): React.R
   const words = useWords();
   if (quantities.length === 0) return null;
   return (
-    <div className="table-box">
-      <table className="list">
-        <caption>{words('import.quantities')}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{words('import.symbol')}</th>
-            <th scope="col" className="figure">
-              {words('import.before')}
-            </th>
-            <th scope="col" className="figure">
-              {words('import.after')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {quantities.slice(0, 50).map(({ symbol, before, after }) => (
-            <tr key={symbol}>
-              <td data-label={words('import.symbol')}>{symbol}</td>
-              <td className="figure" data-label={words('import.before')}>
-                {quantity(before)}
-              </td>
-              <td className="figure" data-label={words('import.after')}>
-                {quantity(after)}
-              </td>
+    <div>
+      <h3>{words('import.quantities')}</h3>
+      <div className="table-box">
+        <table className="list import-rows">
+          <thead>
+            <tr>
+              <th scope="col">{words('import.symbol')}</th>
+              <th scope="col" className="figure">
+                {words('import.before')}
+              </th>
+              <th scope="col" className="figure">
+                {words('import.after')}
+              </th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {quantities.slice(0, 50).map(({ symbol, before, after }) => (
+              <tr key={symbol}>
+                <td data-label={words('import.symbol')}>{symbol}</td>
+                <td className="figure" data-label={words('import.before')}>
+                  {quantity(before)}
+                </td>
+                <td className="figure" data-label={words('import.after')}>
+                  {quantity(after)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </div>
   );
 }

@@ -15,41 +15,45 @@ export function ImportRows({ report }: { report: ToldReport }): React.ReactEleme
   const rows = rowsOf(report, words);
   const columns = report.columns.filter(({ name }) => rows.some(({ cells }) => cells[name]));
   return (
-    <div className="table-box">
-      <table className="list import-rows" data-testid="import-rows">
-        <caption>{words('import.rowsShown', { count: rows.length, of: report.rows })}</caption>
-        <thead>
-          <tr>
-            <th scope="col" className="figure">
-              {words('import.line')}
-            </th>
-            <th scope="col">{words('import.outcomeOfRow')}</th>
-            {columns.map(({ name, label }) => (
-              <th key={name} scope="col">
-                {label}
+    <div>
+      <h3>{words('import.rowsShown', { count: rows.length, of: report.rows })}</h3>
+      <div className="table-box">
+        <table className="list import-rows" data-testid="import-rows">
+          <thead>
+            <tr>
+              <th scope="col" className="figure">
+                {words('import.line')}
               </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ line, cells, outcome, text }) => (
-            <tr key={line} data-outcome={outcome}>
-              <td className="figure" data-label={words('import.line')}>
-                {line}
-              </td>
-              <td data-label={words('import.outcomeOfRow')}>
-                <span className={`badge ${BADGES[outcome]}`}>{words(`import.outcomes.${outcome}`)}</span>{' '}
-                <span className="import-reason">{text}</span>
-              </td>
+              <th scope="col">{words('import.outcomeOfRow')}</th>
               {columns.map(({ name, label }) => (
-                <td key={name} data-label={label}>
-                  <span className="cut">{cells[name]}</span>
-                </td>
+                <th key={name} scope="col">
+                  {label}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {rows.map(({ line, cells, outcome, text }) => (
+              <tr key={line} data-outcome={outcome}>
+                <td className="figure" data-label={words('import.line')}>
+                  {line}
+                </td>
+                <td data-label={words('import.outcomeOfRow')}>
+                  <div className="import-outcome">
+                    <span className={`badge ${BADGES[outcome]}`}>{words(`import.outcomes.${outcome}`)}</span>
+                    {text && <span>{text}</span>}
+                  </div>
+                </td>
+                {columns.map(({ name, label }) => (
+                  <td key={name} data-label={label}>
+                    <span className="cut">{cells[name]}</span>
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </div>
   );
 }
