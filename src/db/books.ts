@@ -16,15 +16,20 @@ import type { Rows } from './client.js';
 import { since } from './since.js';
 import type { Tx } from './transaction.js';
 
-export interface LockedPortfolio {
+/** What its figures are brought up to date by. */
+export interface LockedBooks {
   id: string;
   user_id: string;
+  /** The UTC day that the day's figures are of; empty until the first event. */
+  figures_day: string | null;
+}
+
+/** With the client's standing. */
+export interface LockedPortfolio extends LockedBooks {
   role: string;
   account_type: AccountType;
   kyc_status: string;
   archived_at: Date | null;
-  /** The UTC day that the day's figures are of; empty until the first event. */
-  figures_day: string | null;
 }
 
 const LOCKED = `SELECT p.id, p.user_id, u.role, u.account_type, u.kyc_status, u.archived_at, p.figures_day
@@ -41,9 +46,10 @@ export const lockPortfolios = (tx: Tx, userIds: readonly string[]): Promise<Lock
   ]);
 
 /** Locks every portfolio that has, or has had, one of these symbols, in the one order. */
-export const lockHolders = (tx: Tx, symbols: readonly string[]): Promise<LockedPortfolio[]> =>
-  tx.rows<LockedPortfolio>(
-    `${LOCKED} WHERE p.id IN (SELECT portfolio_id FROM holdings WHERE symbol = ANY($1::text[])) ORDER BY p.id FOR UPDATE OF p`,
+export const lockHolders = (tx: Tx, symbols: readonly string[]): Promise<LockedBooks[]> =>
+  tx.rows<LockedBooks>(
+    `SELECT id, user_id, figures_day FROM portfolios
+     WHERE id IN (SELECT portfolio_id FROM holdings WHERE symbol = ANY($1::text[])) ORDER BY id FOR UPDATE`,
     [symbols],
   );
 

@@ -25,7 +25,9 @@ export function createPool(
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
     statement_timeout: limits.statementTimeoutMs,
-    options: '-c timezone=UTC',
+    // A house fits into memory, where a random page costs hardly more than the next: who holds a share is looked up, and
+    // not found by reading every portfolio.
+    options: '-c timezone=UTC -c random_page_cost=1.1',
     application_name: settings.user,
     types: { getTypeParser: (oid, format) => (oid === pg.types.builtins.DATE ? asText : parserOf(oid, format)) },
   });

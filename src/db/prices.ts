@@ -134,39 +134,42 @@ export interface Revalued {
 const PERCENT = (part: string, base: string) =>
   `greatest(-999999.9999, least(999999.9999, round(((${part}) * 100)::numeric(120, 40) / ${base}, 4)))`;
 
+const PRICED = `unnest($1::text[], $2::numeric[], $3::text[], $4::timestamptz[]) AS n (symbol, price, source, as_of)`;
+const WORTH = 'round(h.quantity * n.price, 2)';
+
+const REVALUE_HOLDINGS = `WITH revalued AS (
+    UPDATE holdings h SET current_price = n.price, price_source = n.source, last_price_update = n.as_of,
+      total_value = ${WORTH}, profit_loss = ${WORTH} - cost_basis,
+      profit_loss_percent = CASE WHEN cost_basis = 0 THEN 0 ELSE ${PERCENT(`${WORTH} - cost_basis`, 'cost_basis')} END
+    FROM ${PRICED} WHERE h.symbol = n.symbol RETURNING 1)
+  SELECT count(*)::int FROM revalued`;
+
+const TOTAL = '(p.total_value + v.gain)';
 /** A day's index so far: domain/performance.ts's rule, for many at once. */
 const INDEX = `CASE WHEN p.day_base < 1 THEN p.day_index ELSE least(99999999999999999999.999999999999999999,
-  round((p.day_index * (v.total_value + p.day_payouts))::numeric(120, 40) / p.day_base, 18)) END`;
+  round((p.day_index * (${TOTAL} + p.day_payouts))::numeric(120, 40) / p.day_base, 18)) END`;
 
-const WORTH = 'round(h.quantity * n.price, 2)';
-const REVALUE_HOLDINGS = `UPDATE holdings h SET current_price = n.price, price_source = n.source, last_price_update = n.as_of,
-    total_value = ${WORTH}, profit_loss = ${WORTH} - cost_basis,
-    profit_loss_percent = CASE WHEN cost_basis = 0 THEN 0 ELSE ${PERCENT(`${WORTH} - cost_basis`, 'cost_basis')} END
-  FROM unnest($1::text[], $2::numeric[], $3::text[], $4::timestamptz[]) AS n (symbol, price, source, as_of)
-  WHERE h.symbol = n.symbol RETURNING h.id`;
-
-const REVALUE_PORTFOLIOS = `UPDATE portfolios p SET crypto_value = v.crypto_value, stock_value = v.stock_value,
-    total_value = v.total_value, total_profit_loss = v.profit_loss, all_time_pnl = v.total_value - p.total_invested,
-    daily_pnl = v.total_value - p.total_invested - p.day_start_pnl,
-    daily_pnl_percent = CASE WHEN p.day_base < 1 OR p.day_index = 0 THEN 0
-      ELSE ${PERCENT('v.total_value + p.day_payouts - p.day_base', 'p.day_base')} END,
-    monthly_pnl = v.total_value - p.total_invested - p.month_start_pnl,
-    monthly_pnl_percent = CASE WHEN p.month_index = 0 THEN 0 ELSE ${PERCENT('v.index - p.month_index', 'p.month_index')} END,
-    all_time_pnl_percent = ${PERCENT('v.index - 1', '1')}, last_updated = $2
-  FROM (SELECT p.id, h.crypto_value, h.stock_value, h.crypto_value + h.stock_value + p.cash_value AS total_value, h.profit_loss,
-          (SELECT ${INDEX} FROM (SELECT h.crypto_value + h.stock_value + p.cash_value AS total_value) v) AS index
-        FROM (SELECT portfolio_id, coalesce(sum(total_value) FILTER (WHERE asset_type = 'CRYPTO'), 0) AS crypto_value,
-                coalesce(sum(total_value) FILTER (WHERE asset_type = 'STOCK'), 0) AS stock_value,
-                sum(realized_pnl + profit_loss) AS profit_loss
-              FROM holdings WHERE portfolio_id IN (SELECT portfolio_id FROM holdings WHERE symbol = ANY($1::text[]))
-              GROUP BY portfolio_id) h JOIN portfolios p ON p.id = h.portfolio_id) v
-  WHERE p.id = v.id
-  RETURNING p.id, p.all_time_pnl - p.total_profit_loss = (SELECT coalesce(sum(amount), 0) FROM pnl_adjustments a
-    WHERE a.user_id = p.user_id AND a.voided_at IS NULL) AS balanced`;
+/** What a portfolio's holdings gain by the prices, ahead of them; so that its other holdings need not be read. */
+const REVALUE_PORTFOLIOS = `WITH revalued AS (
+    UPDATE portfolios p SET crypto_value = p.crypto_value + v.crypto_gain, stock_value = p.stock_value + v.gain - v.crypto_gain,
+      total_value = ${TOTAL}, total_profit_loss = p.total_profit_loss + v.gain, all_time_pnl = p.all_time_pnl + v.gain,
+      daily_pnl = p.all_time_pnl + v.gain - p.day_start_pnl, monthly_pnl = p.all_time_pnl + v.gain - p.month_start_pnl,
+      daily_pnl_percent = CASE WHEN p.day_base < 1 OR p.day_index = 0 THEN 0
+        ELSE ${PERCENT(`${TOTAL} + p.day_payouts - p.day_base`, 'p.day_base')} END,
+      (monthly_pnl_percent, all_time_pnl_percent) = (
+        SELECT CASE WHEN p.month_index = 0 THEN 0 ELSE ${PERCENT('i.index - p.month_index', 'p.month_index')} END, ${PERCENT('i.index - 1', '1')}
+        FROM (SELECT ${INDEX} AS index OFFSET 0) i),
+      last_updated = $5
+    FROM (SELECT h.portfolio_id, sum(${WORTH} - h.total_value) AS gain,
+        coalesce(sum(${WORTH} - h.total_value) FILTER (WHERE h.asset_type = 'CRYPTO'), 0) AS crypto_gain
+      FROM ${PRICED} JOIN holdings h ON h.symbol = n.symbol GROUP BY h.portfolio_id) v
+    WHERE p.id = v.portfolio_id
+    RETURNING p.all_time_pnl = p.total_value - p.total_invested AS balanced)
+  SELECT count(*)::int, coalesce(bool_and(balanced), true) AS balanced FROM revalued`;
 
 /**
  * Gives every holding of these symbols its price, and every portfolio that has one its new value, a statement each. The
- * portfolios are locked, and their day's figures are today's.
+ * assets and portfolios are locked, and the portfolios' day is today.
  */
 export async function revalue(
   tx: Tx,
@@ -174,18 +177,16 @@ export async function revalue(
   now: Date,
 ): Promise<Revalued> {
   const symbols = prices.map(({ symbol }) => symbol);
-  const holdings = await tx.rows(REVALUE_HOLDINGS, [
+  const priced = [
     symbols,
     prices.map(({ price }) => plain(price)),
     prices.map(({ source }) => source),
     prices.map(({ as_of }) => as_of),
-  ]);
-  const portfolios = await tx.rows<{ balanced: boolean }>(REVALUE_PORTFOLIOS, [symbols, now]);
-  invariant(
-    portfolios.every((portfolio) => portfolio.balanced),
-    `all-time P&L is value less contributions after a price of ${symbols.join(', ')}`,
-  );
-  return { holdings: holdings.length, portfolios: portfolios.length };
+  ];
+  const portfolios = await tx.row<{ count: number; balanced: boolean }>(REVALUE_PORTFOLIOS, [...priced, now]);
+  invariant(portfolios?.balanced, `all-time P&L is value less contributions after a price of ${symbols.join(', ')}`);
+  const holdings = await tx.row<{ count: number }>(REVALUE_HOLDINGS, priced);
+  return { holdings: holdings?.count ?? 0, portfolios: portfolios.count };
 }
 
 export interface HeldOnDay {

@@ -10,7 +10,7 @@ import {
   readHeld,
   saveHoldings,
   savePortfolios,
-  type LockedPortfolio,
+  type LockedBooks,
   type PortfolioFigures,
 } from '../db/books.js';
 import { readFirstDealings } from '../db/position-states.js';
@@ -31,7 +31,7 @@ export type { Cause } from '../db/snapshots.js';
 /** What has changed: a portfolio's events from a moment on, those of a symbol or those of cash alone. */
 export interface Change {
   /** Locked. */
-  portfolio: LockedPortfolio;
+  portfolio: LockedBooks;
   symbol?: string;
   from: Date;
 }
@@ -94,7 +94,7 @@ export async function changesOfHolders(tx: Tx, symbol: string, from: Date, now: 
 }
 
 export interface Touched {
-  portfolio: LockedPortfolio;
+  portfolio: LockedBooks;
   /** The earliest change of all. */
   from: Date;
   symbols: Map<string, Date>;
@@ -113,7 +113,7 @@ function collect(changes: readonly Change[]): Touched[] {
 }
 
 /** A day that has begun does not end because a clock is put back: what comes then is late for the day before. */
-export function onwards(portfolios: readonly LockedPortfolio[], now: Date): Date {
+export function onwards(portfolios: readonly LockedBooks[], now: Date): Date {
   const today = dayText(now);
   const begun = portfolios.reduce(
     (latest, { figures_day }) => ((figures_day ?? '') > latest ? (figures_day ?? '') : latest),
@@ -123,7 +123,7 @@ export function onwards(portfolios: readonly LockedPortfolio[], now: Date): Date
 }
 
 /** Whose snapshot of today, or of a day before it, is missing. */
-export const overdue = (portfolios: readonly LockedPortfolio[], now: Date): string[] => {
+export const overdue = (portfolios: readonly LockedBooks[], now: Date): string[] => {
   const today = dayText(now);
   return portfolios.filter(({ figures_day }) => figures_day !== null && figures_day < today).map(({ id }) => id);
 };

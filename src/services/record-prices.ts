@@ -2,7 +2,7 @@
  * Prices that come into the book, or leave it: every holding and portfolio of the symbol is valued anew, set-based, and
  * snapshots for which another price now holds are restated until the symbol's next price.
  */
-import { excludeAssets, lockHolders, type LockedPortfolio } from '../db/books.js';
+import { excludeAssets, lockHolders, type LockedBooks } from '../db/books.js';
 import {
   insertPrices,
   nextPriceAfter,
@@ -76,7 +76,7 @@ const symbolsOf = (places: readonly PricePlace[]): string[] => [
   ...new Set(places.filter(({ kind }) => kind !== 'FIAT').map(({ symbol }) => symbol)),
 ];
 
-type Held = Occasion & { holders: readonly LockedPortfolio[] };
+type Held = Occasion & { holders: readonly LockedBooks[] };
 
 /** What the change makes the current price of. Where the book has none left, the own latest trade is the best there is. */
 async function revalueNow(tx: Tx, places: readonly PricePlace[], { holders, ...occasion }: Held): Promise<Revalued> {

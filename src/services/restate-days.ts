@@ -3,7 +3,7 @@
  * does not touch stays as the snapshots have it; cash, contributions and the return index are reckoned anew from the
  * start of the change's day. What somebody could have seen is kept as a revision.
  */
-import { readLedgers, type LockedPortfolio } from '../db/books.js';
+import { readLedgers, type LockedBooks } from '../db/books.js';
 import {
   keepRevisions,
   readSnapshots,
@@ -31,7 +31,7 @@ export interface Restated {
 }
 
 interface Behind {
-  portfolio: LockedPortfolio;
+  portfolio: LockedBooks;
   from: Date;
 }
 

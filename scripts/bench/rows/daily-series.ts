@@ -44,7 +44,7 @@ export const row: Row = {
     const [ours, bare] = [series(), bareSeries()];
     if (ours.total_value !== bare.value || ours.return_index !== bare.index)
       throw new Error('The bare loop comes to another figure, so it is no baseline.');
-    const medians = await interleave({ ours: () => timed(series), baseline: () => timed(bareSeries) }, 15);
+    const medians = await interleave({ ours: () => timed(series), baseline: () => timed(bareSeries) }, { rounds: 15 });
     return { ...medians, unit: 'ms' };
   },
 };
