@@ -74,6 +74,7 @@ const REFUSALS: readonly FailureCode[] = [
   'voided_with_its_action',
   'already_void',
   'too_precise',
+  'too_large_number',
 ];
 
 const START = Date.UTC(2025, 11, 10);
