@@ -15,7 +15,7 @@ const MODELS = [
 /** What an admin may do. Compliance may run the proof and changes nothing; a client sees none of these screens. */
 const CHANGING: Readonly<Record<string, readonly string[]>> = {
   User: ['new', 'edit', 'approveKyc', 'rejectKyc', 'archive', 'restore', 'disable', 'enable', 'setPassword'],
-  KYCDocument: ['approve', 'reject'],
+  KYCDocument: ['new', 'approve', 'reject', 'askAgain'],
   WatchlistItem: ['new', 'remove'],
   Portfolio: ['adjustPnl'],
   Trade: ['new', 'edit', 'voidTrade'],
@@ -120,6 +120,8 @@ function expected(role: Role, model: string, family: string, action: string, met
   const looksOn = family === `previews of ${home}` && (PREVIEWED[model]?.includes(action) ?? false);
   if (family !== home && !looksOn) return [404];
   if ((method === 'GET') !== reads) return [405];
+  // Only so many files are written at once; the others are told to come back.
+  if (action === 'export') return [200, 503];
   return home === 'records' ? [200, 404] : [200];
 }
 
