@@ -10,7 +10,7 @@ let house: House;
 beforeAll(async () => (house = await openHouse()));
 afterAll(() => house.close());
 
-const HISTORIES = Number(process.env.HISTORIES ?? 80);
+const HISTORIES = Number(process.env.HISTORIES ?? 60);
 const ENTRIES = 60;
 
 const counts = new Map<string, number>();

@@ -4,11 +4,15 @@ import { openHouse, priceOf, withKey, type House } from '../../test/support/hous
 import { plantClient } from '../../test/support/planted.js';
 import { expectBooksToAgree } from '../../test/support/replay.js';
 import { Refusal } from '../errors.js';
+import type { RequestContext } from '../request-context.js';
+import { adjustPnl } from './adjust-pnl.js';
 import { archiveClient } from './archive-client.js';
 import { completeTransfer } from './complete-transfer.js';
+import { dividend, split } from './corporate-actions.js';
 import { disableStaff } from './disable-staff.js';
 import { recordTrade } from './record-trade.js';
 import { recordTransfer } from './record-transfer.js';
+import { voidTrade } from './void-trade.js';
 
 let house: House;
 beforeAll(async () => (house = await openHouse()));
@@ -71,10 +75,74 @@ test('one request sent fifty times at once is entered once, and all fifty get it
   await expectBooksToAgree(house.rows);
 });
 
+/** Sixteen at a time, whatever else they do to each other; each may be refused for want of money or shares. */
+test('sixteen writers on one portfolio with every kind of entry: the books are those of some order', async () => {
+  const client = await funded('20000.00');
+  const portfolioId = await portfolioOf(client);
+  const asset = async (symbol: string) =>
+    (await house.rows.row<{ id: string }>('SELECT id FROM assets WHERE symbol = $1', [symbol]))?.id;
+  const id = await asset('AAPL');
+  await enter(client, 'BUY 40 AAPL at 100 on 2026-01-02T10:00:00Z');
+  const earlier = await enter(client, 'BUY 5 AAPL at 90 on 2026-01-03');
+  const effective_at = '2026-01-04T10:00:00Z';
+  const adjust = (amount: string) =>
+    house.door.run(adjustPnl, house.admin, { id: portfolioId, amount, kind: 'FEE', reason: 'as agreed', effective_at });
+  const withdraw = async (): Promise<unknown> => {
+    const form = { user_id: client, transaction_type: 'WITHDRAWAL', amount: '900', currency: 'USD', method: 'ACH' };
+    const { id: transferId } = await house.door.run(recordTransfer, house.admin, form);
+    return house.door.run(completeTransfer, house.admin, { id: transferId, processed_at: '2026-01-04' });
+  };
+  for (let round = 0; round < 4; round += 1) {
+    const ended = await endings([
+      ...[1, 2, 3].map((size) => enter(client, `BUY ${size} AAPL at 10${round}.37 fee 0.11`)),
+      ...[1, 2, 3].map((size) => enter(client, `SELL ${size}.5 AAPL at 99.${round}1 on 2026-01-04`)),
+      enter(client, `BUY 2 MSFT at 300.0${round} on 2026-01-03`),
+      withdraw(),
+      withdraw(),
+      adjust('-10.01'),
+      adjust('7.77'),
+      priceOf(house, 'AAPL', `10${round}.5`),
+      priceOf(house, 'AAPL', `9${round}.25`, '2026-01-03T12:00:00Z'),
+      house.door.run(dividend, house.admin, { id, per_unit: '0.31', effective_at }),
+      house.door.run(split, house.admin, { id, numerator: 3, denominator: 2, effective_at }),
+      house.door.run(voidTrade, house.admin, { id: earlier.id, reason: 'a mistake' }),
+    ]);
+    const allowed = ['done', 'oversold', 'overdrawn', 'already_void'];
+    expect(ended.filter((one) => !allowed.includes(one))).toEqual([]);
+    expect(countOf(ended, 'done')).toBeGreaterThan(6);
+    await expectBooksToAgree(house.rows);
+  }
+  expect(await deadlocks()).toBe('0');
+});
+
+const portfolioOf = async (client: string): Promise<string | undefined> =>
+  (await house.rows.row<{ id: string }>('SELECT id FROM portfolios WHERE user_id = $1', [client]))?.id;
+
+test('one adjustment, one void and one split sent fifty times at once each are done once', async () => {
+  const client = await funded('1000.00');
+  const { id: trade } = await enter(client, 'BUY 2 NVDA at 100 on 2026-01-03');
+  const nvda = await house.rows.row<{ id: string }>(`SELECT id FROM assets WHERE symbol = 'NVDA'`);
+  const fifty = async (send: (context: RequestContext) => Promise<{ id: string; repeated: boolean }>) => {
+    const context = withKey(house.admin);
+    const answers = await Promise.all(Array.from({ length: 50 }, () => send(context)));
+    expect(answers.filter(({ repeated }) => !repeated)).toHaveLength(1);
+    expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
+  };
+  const id = await portfolioOf(client);
+  await fifty((by) => house.door.run(adjustPnl, by, { id, amount: '5', kind: 'INCOME', reason: 'as agreed' }));
+  const ratio = { id: nvda?.id, numerator: 2, denominator: 1, effective_at: '2026-01-04' };
+  await fifty((by) => house.door.run(split, by, ratio));
+  await fifty((by) => house.door.run(voidTrade, by, { id: trade, reason: 'a mistake' }));
+  expect(await house.count(`pnl_adjustments WHERE user_id = '${client}'`)).toBe(1);
+  expect(await house.count(`corporate_actions WHERE symbol = 'NVDA'`)).toBe(1);
+  await expectBooksToAgree(house.rows);
+});
+
 test('prices beside trades of many portfolios: nobody meets a deadlock, and no price is lost', async () => {
   const clients: string[] = [];
   for (let index = 0; index < 6; index += 1) clients.push(await funded('5000.00'));
   const symbols = ['AAPL', 'MSFT', 'NVDA'];
+  const pricesBefore = await house.count('prices');
   for (let round = 0; round < 6; round += 1) {
     const prices = symbols.map((symbol, index) => priceOf(house, symbol, `${100 + round}.${index}1`));
     const trades = clients.flatMap((client, index) => [
@@ -83,7 +151,7 @@ test('prices beside trades of many portfolios: nobody meets a deadlock, and no p
     ]);
     expect(await endings([...trades, ...prices])).toEqual(Array.from({ length: 15 }, () => 'done'));
   }
-  expect(await house.count('prices')).toBe(18);
+  expect(await house.count('prices')).toBe(pricesBefore + 18);
   await expectBooksToAgree(house.rows);
 });
 

@@ -71,8 +71,10 @@ export async function enterLine(book: Book, text: string, at: string | undefined
   throw new Error(`This line says nothing that can be entered: ${text}`);
 }
 
-const run = async ({ house }: Book, useCase: AnyUseCase, form: object): Promise<Record<string, string>> =>
-  (await house.door.run(useCase, house.admin, form)) as unknown as Record<string, string>;
+async function run({ house }: Book, useCase: AnyUseCase, form: object): Promise<Record<string, string>> {
+  const answer: unknown = await house.door.run(useCase, house.admin, form);
+  return answer as Record<string, string>;
+}
 
 async function newShare(book: Book, symbol: string): Promise<string> {
   const form = { symbol, asset_type: 'STOCK', name: symbol, whole_units: true };
