@@ -37,7 +37,7 @@ export function inShort(changed: Changed, words: Words): string {
   const { before, after } = changed.total_value;
   if (changed.largest.length === 0) return words('changed.nothing');
   const total = words('changed.total', { before: money(before), after: money(after) });
-  return changed.portfolios > 1 ? `${words('changed.many', { count: whole(changed.portfolios) })} ${total}` : total;
+  return changed.clients > 1 ? `${words('changed.many', { count: whole(changed.clients) })} ${total}` : total;
 }
 
 const closingText = ({ before, after }: NonNullable<Changed['closing']>, words: Words): string => {
@@ -124,12 +124,12 @@ function Lines({
 /** A price, a split, a dividend: how many it touches, all of them together, and the largest one by one. */
 function Many({ changed }: { changed: Changed }): React.ReactElement {
   const words = useWords();
-  const { largest, portfolios, total_value } = changed;
+  const { largest, clients, total_value } = changed;
   const [first] = largest;
   const held = first?.symbol ?? '';
   return (
     <>
-      <p>{words('changed.many', { count: whole(portfolios) })}</p>
+      <p>{words('changed.many', { count: whole(clients) })}</p>
       <table className="figures">
         <thead>
           <tr>
@@ -145,7 +145,7 @@ function Many({ changed }: { changed: Changed }): React.ReactElement {
         <tbody>
           <tr className="of">
             <th scope="rowgroup" colSpan={4}>
-              {words(largest.length < portfolios ? 'changed.largest' : 'changed.each')}
+              {words(largest.length < clients ? 'changed.largest' : 'changed.each')}
             </th>
           </tr>
           {largest.map(({ id, title, portfolio, holding }) => {

@@ -28,7 +28,8 @@ export interface TouchedPortfolio {
 }
 
 export interface Changed {
-  /** How many of each have changed. */
+  /** How many clients it touches, and how many of each have changed. */
+  clients: number;
   portfolios: number;
   holdings: number;
   /** Daily values that are restated, what had been reported being kept. */
@@ -77,6 +78,7 @@ export function changedBetween(before: Seen, after: Seen): Changed {
   const changed = touched.filter(({ portfolio, holding }) => portfolio.length + holding.length > 0);
   changed.sort((a, b) => b.moved.comparedTo(a.moved));
   return {
+    clients: changed.length,
     portfolios: changed.filter(({ portfolio }) => portfolio.length > 0).length,
     holdings: changed.filter(({ holding }) => holding.length > 0).length,
     restated: touched.reduce((sum, { restated }) => sum + restated, 0),

@@ -77,6 +77,7 @@ test('a price: how many hold it, what they were worth together and will be, the 
   await deposit(house, house.client.stock, '5.00');
   const { changed } = await house.door.preview(setPrice, house.admin, { id: await assetOf('AAPL'), price: '200' });
   expect(changed).toMatchObject({
+    clients: 1,
     portfolios: 1,
     holdings: 1,
     total_value: { before: '10004.00', after: '10501.50' },
