@@ -1,7 +1,6 @@
 /** A CSV file as rows, a few at a time: however long it is, no more of it is in memory than one piece. */
 import { Parser, type CsvError } from 'csv-parse';
-import { Readable } from 'node:stream';
-import { Refusal, refusal } from '../errors.js';
+import { refusal } from '../errors.js';
 import { decoded, encodingOf, type Encoding } from './encoding.js';
 import { columnPlaces, delimiterOf, headerLine, LONGEST_LINE, type Columns, type Delimiter } from './header.js';
 
@@ -28,9 +27,10 @@ export async function openCsv(path: string, columns: Columns): Promise<CsvFile> 
   const line = await firstLine(path, encoding);
   if (line.trim() === '') throw refusal('csv_empty', 'file');
   const delimiter = delimiterOf(line, columns);
-  for await (const { cells } of parsed(Readable.from([line]), delimiter))
-    return { path, encoding, delimiter, header: cells, places: columnPlaces(cells, columns) };
-  throw refusal('csv_empty', 'file');
+  const parser = new RowParser(delimiter);
+  const [header] = [...(await parser.rowsIn(line)), ...(await parser.rowsLeft())];
+  if (!header) throw refusal('csv_empty', 'file');
+  return { path, encoding, delimiter, header: header.cells, places: columnPlaces(header.cells, columns) };
 }
 
 async function firstLine(path: string, encoding: Encoding): Promise<string> {
@@ -43,57 +43,70 @@ async function firstLine(path: string, encoding: Encoding): Promise<string> {
   return beginning;
 }
 
-/** The rows below the header; those with nothing in them are left out. */
-export async function* rowsOf(file: CsvFile, onBytes?: (bytes: number) => void): AsyncGenerator<CsvRow> {
-  const ending = { newline: true };
-  const text = Readable.from(watched(decoded(file.path, file.encoding, onBytes), ending));
-  let header = true;
-  let held: CsvRow | undefined;
-  for await (const row of parsed(text, file.delimiter)) {
-    if (held) yield held;
-    held = header || row.cells.every((cell) => cell.trim() === '') ? undefined : row;
-    header = false;
+/** The rows below the header, a piece of the file at a time; those with nothing in them are left out. */
+export async function* rowsOf(file: CsvFile, onBytes?: (bytes: number) => void): AsyncGenerator<CsvRow[]> {
+  const parser = new RowParser(file.delimiter);
+  let newline = true;
+  let last: CsvRow | undefined;
+  for await (const text of decoded(file.path, file.encoding, onBytes)) {
+    newline = /[\r\n]$/.test(text);
+    const rows = below(await parser.rowsIn(text));
+    last = rows.at(-1) ?? last;
+    if (rows.length > 0) yield rows;
   }
-  if (held && !ending.newline && held.cells.length < file.header.length)
-    throw refusal('csv_cut_off', 'file', { line: String(held.line) });
-  if (held) yield held;
+  const rest = below(await parser.rowsLeft());
+  last = rest.at(-1) ?? last;
+  if (last && !newline && last.cells.length < file.header.length)
+    throw refusal('csv_cut_off', 'file', { line: String(last.line) });
+  if (rest.length > 0) yield rest;
 }
 
-/** Remembers whether the text ends with a line end. */
-async function* watched(pieces: AsyncIterable<string>, ending: { newline: boolean }): AsyncGenerator<string> {
-  for await (const piece of pieces) {
-    ending.newline = /[\r\n]$/.test(piece);
-    yield piece;
-  }
-}
+const below = (rows: readonly CsvRow[]): CsvRow[] =>
+  rows.filter(({ line, cells }) => line > 1 && cells.some((cell) => cell.trim() !== ''));
 
-/** The grammar, with the line on which each row begins. Rows that wait to be read are lost with a failure, so it counts here. */
-class LineParser extends Parser {
-  line = 1;
+/**
+ * The grammar, given a piece of text at a time, with the line on which each row begins. It hands its rows over itself:
+ * one by one through a stream they would take as long again, and those that wait there are lost with a failure.
+ */
+class RowParser extends Parser {
+  #line = 1;
+  #rows: CsvRow[] = [];
+
+  constructor(delimiter: Delimiter) {
+    super({
+      delimiter,
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_column_count: true,
+      max_record_size: LONGEST_LINE,
+    });
+    // A failure is told by the call that met it.
+    this.on('error', () => undefined);
+  }
 
   override push(cells: string[] | null): boolean {
     if (cells === null) return super.push(null);
-    const row: CsvRow = { line: this.line, cells };
-    this.line += 1 + linesWithin(cells);
-    return super.push(row);
+    this.#rows.push({ line: this.#line, cells });
+    this.#line += 1 + linesWithin(cells);
+    return true;
   }
-}
 
-/** All rows, the header among them. */
-async function* parsed(text: Readable, delimiter: Delimiter): AsyncGenerator<CsvRow> {
-  const parser = new LineParser({
-    delimiter,
-    record_delimiter: ['\r\n', '\n', '\r'],
-    relax_column_count: true,
-    max_record_size: LONGEST_LINE,
-  });
-  text.on('error', (error) => parser.destroy(error)).pipe(parser);
-  try {
-    yield* parser as AsyncIterable<CsvRow>;
-  } catch (error) {
-    throw explained(error, parser.line);
-  } finally {
-    text.destroy();
+  rowsIn(text: string): Promise<CsvRow[]> {
+    return this.#after((done) => void this.write(text, done));
+  }
+
+  rowsLeft(): Promise<CsvRow[]> {
+    return this.#after((done) => void this.end(done));
+  }
+
+  #after(work: (done: (error?: Error | null) => void) => void): Promise<CsvRow[]> {
+    return new Promise((resolve, reject) => {
+      work((error) => {
+        if (error) return reject(explained(error, this.#line));
+        const rows = this.#rows;
+        this.#rows = [];
+        resolve(rows);
+      });
+    });
   }
 }
 
@@ -103,8 +116,8 @@ function linesWithin(cells: readonly string[]): number {
   return lines;
 }
 
-function explained(error: unknown, line: number): unknown {
-  if (error instanceof Refusal || !(error instanceof Error) || !('code' in error)) return error;
+function explained(error: Error, line: number): Error {
+  if (!('code' in error)) return error;
   switch (error.code as CsvError['code']) {
     case 'CSV_QUOTE_NOT_CLOSED':
       return refusal('csv_cut_off', 'file', { line: String(line) });

@@ -1,5 +1,5 @@
-/** Reads a scanned file row by row, judges the rows and enters those that are granted, some thousands at a time. */
-import { rowsOf, type CsvRow } from '../csv/read.js';
+/** Reads a scanned file row by row, judges the rows and enters those that are granted, a piece of the file at a time. */
+import { rowsOf } from '../csv/read.js';
 import type { Problem } from './bring-up-to-date.js';
 import type { ImportedFile } from './imported-file.js';
 import { Outcomes } from './import-report.js';
@@ -23,8 +23,6 @@ export interface Entered {
   elsewhere: readonly Issue[];
 }
 
-const BATCH = 5_000;
-
 export async function enterRows<F extends AnyFields, E, P>(
   tx: Tx,
   kind: KindOfImport<F, E, P>,
@@ -36,21 +34,17 @@ export async function enterRows<F extends AnyFields, E, P>(
   const answer = { duplicates, keepsAll: file.watcher.onReport !== undefined };
   const enter = batchEntry(entering, outcomes, answer);
   const read = rowReader(scan, kind.fields, kind.numbers);
-  let batch: CsvRow[] = [];
-  const flush = async () => {
-    const parsed = batch.flatMap((row) => {
+  for await (const rows of rowsOf(scan.file)) {
+    const parsed = rows.flatMap((row) => {
       outcomes.see(row.line, () => cellsOf(scan.file, row));
       const outcome = read(row);
       if ('values' in outcome) return [{ line: row.line, values: outcome.values }];
       outcomes.reject(row.line, outcome.issues);
       return [];
     });
-    batch = [];
     await enter(parsed);
     file.watcher.onProgress?.({ step: 'entering', done: outcomes.rows, of: scan.rows });
-  };
-  for await (const row of rowsOf(scan.file)) if (batch.push(row) === BATCH) await flush();
-  await flush();
+  }
   if (outcomes.entered === 0 || (!answer.keepsAll && outcomes.isHeldUp(duplicates)))
     return { outcomes, totals: NOTHING, elsewhere: [] };
   file.watcher.onProgress?.({ step: 'reckoning', done: scan.rows, of: scan.rows });

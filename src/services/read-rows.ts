@@ -36,12 +36,13 @@ export async function scan(handed: ImportedFile, wanted: Wanted, decimalMark: De
   const gatheredPlaces = placesOf(file, wanted.gathered);
   let rows = 0;
   const onBytes = (done: number) => handed.watcher.onProgress?.({ step: 'reading', done, of: handed.size });
-  for await (const { line, cells } of rowsOf(file, onBytes)) {
+  const look = ({ line, cells }: CsvRow): void => {
     if (++rows > MOST_ROWS) throw refusal('csv_too_many_rows', 'file', { most: MOST_ROWS.toLocaleString('en') });
-    if (cells.length !== file.header.length) continue;
+    if (cells.length !== file.header.length) return;
     for (const [column, place] of numberPlaces) numbers.see(cells[place] ?? '', line, column);
     for (const [column, place] of gatheredPlaces) found.get(column)?.add((cells[place] ?? '').trim());
-  }
+  };
+  for await (const piece of rowsOf(file, onBytes)) piece.forEach(look);
   if (rows === 0) throw refusal('csv_header_only', 'file');
   return { file, mark: numbers.mark(file.delimiter, decimalMark), rows, found };
 }
@@ -84,7 +85,8 @@ export const cellsOf = ({ places }: CsvFile, { cells }: CsvRow): Record<string, 
 export async function cellsAt(file: CsvFile, lines: ReadonlySet<number>): Promise<Map<number, Record<string, string>>> {
   const found = new Map<number, Record<string, string>>();
   if (lines.size > 0)
-    for await (const row of rowsOf(file)) if (lines.has(row.line)) found.set(row.line, cellsOf(file, row));
+    for await (const rows of rowsOf(file))
+      for (const row of rows) if (lines.has(row.line)) found.set(row.line, cellsOf(file, row));
   return found;
 }
 
