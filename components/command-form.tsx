@@ -1,7 +1,6 @@
 /** A form: its fields, what is wrong with them, what it will change, and what its buttons do. */
 import React, { useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
-import type { ActionJSON, FormAnswerJSON, RecordJSON, ScreenJSON } from '../src/admin/screen-json.js';
 import { BooksNote } from './books-note.js';
 import { Field } from './field.js';
 import { PreviewPanel } from './preview-panel.js';
@@ -9,22 +8,17 @@ import { useWords } from './state.js';
 import { submitLabel } from './submit-label.js';
 import { TradeSum } from './trade-sum.js';
 import { usePreview } from './use-preview.js';
-import { useSending } from './use-sending.js';
+import { useSending, type Sent } from './use-sending.js';
 
-export interface CommandFormProps {
-  screen: ScreenJSON;
-  action: ActionJSON;
-  record?: RecordJSON;
+interface Props extends Sent {
   initial: Record<string, string>;
   /** Where "leave it" leads. */
   back: string;
-  /** Where many of a kind are entered: what is done once one of them is saved. */
-  onAnother?(answer: FormAnswerJSON, values: Record<string, string>): void;
   /** Puts the cursor into the first field that is empty. */
   ready?: boolean;
 }
 
-export function CommandForm(props: CommandFormProps): React.ReactElement {
+export function CommandForm(props: Props): React.ReactElement {
   const { screen, action, record, initial, back, onAnother, ready = false } = props;
   const words = useWords();
   const navigate = useNavigate();

@@ -4,13 +4,20 @@
  */
 import { useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
-import type { ActionJSON, FieldJSON, FormAnswerJSON, RecordJSON } from '../src/admin/screen-json.js';
-import type { CommandFormProps } from './command-form.js';
+import type { ActionJSON, FieldJSON, FormAnswerJSON, RecordJSON, ScreenJSON } from '../src/admin/screen-json.js';
 import { useNotices } from './notices.js';
 import { sendForm, Unanswered } from './server.js';
 import { recordUrl, useWords } from './state.js';
 
-export interface Sending {
+/** What is sent, and what is done once it is saved where many of a kind are entered. */
+export interface Sent {
+  screen: ScreenJSON;
+  action: ActionJSON;
+  record?: RecordJSON;
+  onAnother?(answer: FormAnswerJSON, values: Record<string, string>): void;
+}
+
+interface Sending {
   busy: boolean;
   refused: string;
   errors: RecordJSON['errors'];
@@ -19,7 +26,7 @@ export interface Sending {
 }
 
 export function useSending(
-  { screen, action, record, onAnother }: CommandFormProps,
+  { screen, action, record, onAnother }: Sent,
   form: React.RefObject<HTMLFormElement | null>,
 ): Sending {
   const words = useWords();
