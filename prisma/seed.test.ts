@@ -67,7 +67,7 @@ describe('the demo', () => {
     const [first = '', ...others] = await strings(all);
     for (const row of [first, ...others]) expect(row).not.toMatch(/@|laurent|watanabe|sharma|hughes|nkosi/i);
     expect(others.length).toBeGreaterThan(100);
-  });
+  }, 120_000);
 
   test('is complete, believable and the same after a second run', async () => {
     await demo();
@@ -102,7 +102,7 @@ describe('the demo', () => {
       email: 'admin@example.com',
       who: 'admin',
     });
-  });
+  }, 120_000);
 
   test('ties every portfolio to what was paid in, and one log row to every command', async () => {
     await demo();
@@ -117,7 +117,7 @@ describe('the demo', () => {
     expect(await strings(`SELECT count(*)::text AS text FROM activity_logs WHERE request_id IS NOT NULL`)).toEqual([
       commands,
     ]);
-  });
+  }, 120_000);
 
   test('has its history: a value a day since the first deposit, and one of each kind of event', async () => {
     await demo();
@@ -136,7 +136,7 @@ describe('the demo', () => {
     expect(await strings(`SELECT void_reason AS text FROM trades WHERE voided_at IS NOT NULL`)).toEqual([
       'Entered twice.',
     ]);
-  });
+  }, 120_000);
 
   test('that was interrupted is completed by the next start', async () => {
     await demo();
@@ -178,7 +178,7 @@ describe('the demo', () => {
     expect(completed).toEqual(whole);
     await interrupted.end();
     await half.drop();
-  });
+  }, 120_000);
 
   test('takes another password, and the former one again', async () => {
     await demo('the first password');
@@ -187,7 +187,7 @@ describe('the demo', () => {
     expect(await signsIn('amelie.laurent@example.com', 'the second password')).toBe(true);
     await demo('the first password');
     expect(await signsIn('admin@example.com', 'the first password')).toBe(true);
-  });
+  }, 120_000);
 
   test('is refused in production, and where nothing says that it is not production', async () => {
     for (const VIP_ENV of ['production', '']) {
