@@ -183,13 +183,13 @@ export async function overview(rows: Rows, fromDay: number): Promise<OverviewRow
     portfolio,
     holdings: holdings.map((holding) => ({ ...holding, priced_at: new Date(holding.priced_at) })),
     pending: pending.map((transfer) => ({ ...transfer, moment: new Date(transfer.moment), voided_at: null })),
-    values: listOf(values, ([day, total_value = '', total_invested = '', total_pnl = null]) => ({
-      day: Number(day),
+    values: listOf(values, ([day = '', total_value = '', total_invested = '', total_pnl = null]) => ({
+      day: Number.parseInt(day, 10),
       total_value,
       total_invested,
       total_pnl,
     })),
-    flows: listOf(flows, ([day, amount = '']) => ({ day: Number(day), amount })),
+    flows: listOf(flows, ([day = '', amount = '']) => ({ day: Number.parseInt(day, 10), amount })),
   };
 }
 
