@@ -10,4 +10,11 @@ export const importedFile: Contents = {
   exact: ['sha256'],
   newest: 'created_at',
   search: ['file_name'],
+  related: [
+    ['Trade', 'import_id'],
+    ['Transaction', 'import_id'],
+    ['Price', 'import_id'],
+    ['User', 'import_id'],
+    ['ActivityLog', 'target_id'],
+  ],
 };
