@@ -4,7 +4,11 @@ export const reconcileRun: Contents = {
   model: 'ReconcileRun',
   group: 'Compliance',
   icon: 'check',
-  title: { select: { started_at: true }, of: (row) => String(row.started_at) },
+  title: {
+    select: { started_at: true, difference_count: true },
+    of: ({ started_at, difference_count }) =>
+      `${String(started_at).slice(0, 16).replace('T', ' ')} UTC: ${String(difference_count) === '0' ? 'all agree' : `${String(difference_count)} differ`}`,
+  },
   list: ['started_at', 'finished_at', 'passed', 'portfolios', 'events', 'figures', 'difference_count'],
   filters: ['passed', 'started_at'],
   newest: 'started_at',
