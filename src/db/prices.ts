@@ -209,11 +209,16 @@ export const readHeldOnDays = (tx: Tx, wanted: readonly { symbol: string; before
     [wanted.map(({ symbol }) => symbol), wanted.map(({ before }) => before)],
   );
 
-/** The moment of the symbol's next price after one, where the book has one. */
-export const nextPriceAfter = async (tx: Tx, kind: PriceKind, symbol: string, at: Date): Promise<Date | undefined> =>
-  (
-    await tx.row<{ as_of: Date }>(
-      `SELECT as_of FROM prices WHERE kind = $1 AND symbol = $2 AND as_of > $3 AND voided_at IS NULL ORDER BY as_of LIMIT 1`,
-      [kind, symbol, at],
-    )
-  )?.as_of;
+/** For each place in the book, the moment of the symbol's next price; nothing where none follows. */
+export async function readNextPrices(
+  tx: Tx,
+  places: readonly { kind: PriceKind; symbol: string; as_of: Date }[],
+): Promise<(Date | null)[]> {
+  const rows = await tx.rows<{ next: Date | null }>(
+    `SELECT later.as_of AS next FROM unnest($1::text[], $2::text[], $3::timestamptz[]) WITH ORDINALITY AS k (kind, symbol, as_of, n)
+     LEFT JOIN LATERAL (SELECT as_of FROM prices WHERE kind = k.kind::"PriceKind" AND symbol = k.symbol AND as_of > k.as_of
+       AND voided_at IS NULL ORDER BY as_of LIMIT 1) later ON true ORDER BY k.n`,
+    [places.map(({ kind }) => kind), places.map(({ symbol }) => symbol), places.map(({ as_of }) => as_of)],
+  );
+  return rows.map(({ next }) => next);
+}

@@ -5,9 +5,9 @@
 import { excludeAssets, lockHolders, type LockedBooks } from '../db/books.js';
 import {
   insertPrices,
-  nextPriceAfter,
   readClosingPrices,
   readHeldOnDays,
+  readNextPrices,
   revalue,
   type ClosingPrice,
   type NewPrice,
@@ -128,14 +128,16 @@ const BATCH = 250;
 
 /** The days behind each place until the symbol's next price, each once. */
 async function daysOf(tx: Tx, places: readonly PricePlace[], now: Date): Promise<{ symbol: string; before: Date }[]> {
+  const today = startOfDay(now);
+  const past = places.filter(({ kind, as_of }) => kind !== 'FIAT' && startOfDay(as_of) < today);
+  const next = past.length > 0 ? await readNextPrices(tx, past) : [];
   const days = new Map<string, { symbol: string; before: Date }>();
-  for (const { kind, symbol, as_of } of places) {
-    if (kind === 'FIAT' || daysBehind(as_of, now).length === 0) continue;
-    const next = await nextPriceAfter(tx, kind, symbol, as_of);
-    const last = next ? Math.min(startOfDay(next).getTime() + DAY, now.getTime()) : now.getTime();
+  past.forEach(({ symbol, as_of }, i) => {
+    const until = next[i];
+    const last = until ? Math.min(startOfDay(until).getTime() + DAY, now.getTime()) : now.getTime();
     for (const day of daysBehind(as_of, new Date(last)))
       days.set(`${symbol} ${day}`, { symbol, before: new Date(day) });
-  }
+  });
   return [...days.values()];
 }
 
