@@ -53,15 +53,6 @@ export const lockHolders = (tx: Tx, symbols: readonly string[]): Promise<LockedB
     [symbols],
   );
 
-/** Locks portfolios whose snapshot of a day is missing, in the one order; their ids. */
-export const lockOverdue = async (tx: Tx, today: Date, most: number): Promise<string[]> =>
-  (
-    await tx.rows<{ id: string }>(
-      'SELECT id FROM portfolios WHERE figures_day < $1::date ORDER BY id LIMIT $2 FOR UPDATE',
-      [dayText(today), most],
-    )
-  ).map(({ id }) => id);
-
 /** With events and no figures: from before there were snapshots. */
 const UNRECKONED = `p.figures_day IS NULL AND (EXISTS (SELECT FROM trades WHERE user_id = p.user_id AND voided_at IS NULL)
   OR EXISTS (SELECT FROM transactions WHERE user_id = p.user_id AND status = 'COMPLETED' AND voided_at IS NULL))`;

@@ -122,29 +122,48 @@ const percentOf = (part: string, base: string) =>
 const INDEX = `CASE WHEN p.day_base < 1 THEN p.day_index ELSE least(${LARGEST_INDEX},
   round((p.day_index * (p.total_value + p.day_payouts))::numeric(120, 40) / p.day_base, 18)) END`;
 
+/** The portfolios that are due: locked, with what their last day has come to. $1 is the day that begins. */
+const due = (which: string) =>
+  `SELECT p.id, p.figures_day, ${INDEX} AS index FROM portfolios p WHERE p.figures_day < $1::date ${which}`;
+
 /**
- * Adds the snapshots that are missing up to `today`, and begins the day's and the month's figures anew. What has not
- * been touched since then is worth now what it was worth at each of these midnights, since a change to a portfolio
- * makes its missing snapshots first. The portfolios must be locked. Says how many snapshots were added.
+ * Begins the day's and the month's figures anew, and adds the snapshots that are missing. What has not been touched
+ * since its last day is worth now what it was worth at each of these midnights, since a change to a portfolio makes its
+ * missing snapshots first.
  */
-export async function addMissingSnapshots(tx: Tx, portfolioIds: readonly string[], today: Date): Promise<number> {
-  const day = dayText(today);
-  const added = await tx.row<{ count: string }>(
-    `WITH due AS MATERIALIZED (SELECT p.*, ${INDEX} AS index FROM portfolios p WHERE p.id = ANY($1::uuid[]) AND p.figures_day < $2::date),
-     added AS (INSERT INTO portfolio_snapshots (portfolio_id, snapshot_date, ${COLUMNS})
-       SELECT due.id, day::date, total_value, crypto_value, stock_value, cash_value, all_time_pnl, ${percentOf('index - 1', '1')}, total_invested, index
-       FROM due CROSS JOIN LATERAL generate_series(due.figures_day + 1, $2::date, interval '1 day') AS day
-       ON CONFLICT (portfolio_id, snapshot_date) DO NOTHING RETURNING 1),
-     begun AS (UPDATE portfolios p SET figures_day = $2::date, day_start_pnl = due.all_time_pnl, day_base = due.total_value,
-         day_payouts = 0, day_index = due.index, daily_pnl = 0, daily_pnl_percent = 0,
-         month_start_pnl = month.pnl, month_index = month.index, monthly_pnl = due.all_time_pnl - month.pnl,
-         monthly_pnl_percent = CASE WHEN month.index = 0 THEN 0 ELSE ${percentOf('due.index - month.index', 'month.index')} END
-       FROM due CROSS JOIN LATERAL (SELECT
-         CASE WHEN due.figures_day < date_trunc('month', $2::date) THEN due.all_time_pnl ELSE due.month_start_pnl END AS pnl,
-         CASE WHEN due.figures_day < date_trunc('month', $2::date) THEN due.index ELSE due.month_index END AS index) AS month
-       WHERE p.id = due.id)
-     SELECT count(*) FROM added`,
-    [portfolioIds, day],
-  );
-  return Number(added?.count ?? 0);
+const addMissing = (which: string) => `WITH due AS MATERIALIZED (${due(which)}),
+  begun AS (UPDATE portfolios p SET figures_day = $1::date, day_start_pnl = p.all_time_pnl, day_base = p.total_value,
+      day_payouts = 0, day_index = due.index, daily_pnl = 0, daily_pnl_percent = 0,
+      month_start_pnl = ${inNewMonth('p.all_time_pnl', 'p.month_start_pnl')},
+      month_index = ${inNewMonth('due.index', 'p.month_index')},
+      monthly_pnl = ${inNewMonth('0', 'p.all_time_pnl - p.month_start_pnl')},
+      monthly_pnl_percent = ${inNewMonth('0', `CASE WHEN p.month_index = 0 THEN 0 ELSE ${percentOf('due.index - p.month_index', 'p.month_index')} END`)}
+    FROM due WHERE p.id = due.id
+    RETURNING p.id, due.figures_day AS ended, p.total_value, p.crypto_value, p.stock_value, p.cash_value, p.all_time_pnl,
+      p.total_invested, p.day_index),
+  added AS (INSERT INTO portfolio_snapshots (portfolio_id, snapshot_date, ${COLUMNS})
+    SELECT id, $1::date - later, total_value, crypto_value, stock_value, cash_value, all_time_pnl,
+      ${percentOf('day_index - 1', '1')}, total_invested, day_index
+    FROM begun CROSS JOIN LATERAL generate_series(0, $1::date - begun.ended - 1) AS later
+    ON CONFLICT (portfolio_id, snapshot_date) DO NOTHING RETURNING 1)
+  SELECT (SELECT count(*)::int FROM begun) AS portfolios, (SELECT count(*)::int FROM added) AS snapshots`;
+
+/** What holds where the day that begins is of another month than the one that has ended, and what where it is not. */
+function inNewMonth(anew: string, goesOn: string): string {
+  return `CASE WHEN due.figures_day < date_trunc('month', $1::date) THEN ${anew} ELSE ${goesOn} END`;
 }
+
+export interface Added {
+  portfolios: number;
+  snapshots: number;
+}
+
+const NONE: Added = { portfolios: 0, snapshots: 0 };
+
+/** Adds what is missing up to `today` for these portfolios, which are locked. */
+export const addMissingSnapshots = async (tx: Tx, portfolioIds: readonly string[], today: Date): Promise<Added> =>
+  (await tx.row<Added>(addMissing('AND p.id = ANY($2::uuid[])'), [dayText(today), portfolioIds])) ?? NONE;
+
+/** Adds what is missing up to `today` for so many of all portfolios, which are locked in the one order. */
+export const addDueSnapshots = async (tx: Tx, today: Date, most: number): Promise<Added> =>
+  (await tx.row<Added>(addMissing('ORDER BY p.id LIMIT $2 FOR UPDATE'), [dayText(today), most])) ?? NONE;

@@ -5,9 +5,9 @@
 import { bringUpToDate } from './bring-up-to-date.js';
 import { form } from './input.js';
 import { defineUseCase } from './use-case.js';
-import { hasOverdue, lockOverdue, lockUnreckoned } from '../db/books.js';
+import { hasOverdue, lockUnreckoned } from '../db/books.js';
 import { rowsOf, type Pool } from '../db/client.js';
-import { addMissingSnapshots } from '../db/snapshots.js';
+import { addDueSnapshots } from '../db/snapshots.js';
 import { dayText, startOfDay } from '../domain/timeline.js';
 
 /** So many at a time, so that nobody who changes a portfolio waits for long. */
@@ -20,13 +20,12 @@ export const takeSnapshots = defineUseCase({
   async run(tx, _input, { now }) {
     const moment = now();
     const today = startOfDay(moment);
-    const due = await lockOverdue(tx, today, BATCH);
-    const added = due.length > 0 ? await addMissingSnapshots(tx, due, today) : 0;
+    const added = await addDueSnapshots(tx, today, BATCH);
     // Portfolios from before there were snapshots are reckoned once from their beginning.
-    const unreckoned = due.length < BATCH ? await lockUnreckoned(tx, BATCH) : [];
+    const unreckoned = added.portfolios < BATCH ? await lockUnreckoned(tx, BATCH) : [];
     const changes = unreckoned.map((portfolio) => ({ portfolio, from: moment }));
     await bringUpToDate(tx, changes, { now: moment, cause: { type: 'portfolio_snapshots', id: null } });
-    const counts = { portfolios: String(due.length + unreckoned.length), snapshots: String(added) };
+    const counts = { portfolios: String(added.portfolios + unreckoned.length), snapshots: String(added.snapshots) };
     return {
       result: { id: dayText(today), ...counts },
       log: {
