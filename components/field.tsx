@@ -94,6 +94,15 @@ function Control({ field, value, error, onChange, id, describedBy }: ControlProp
   if (field.kind === 'prose')
     return <textarea {...common} rows={field.name === 'message' ? 5 : 3} value={value} onChange={change} />;
   if (field.kind === 'symbol') return <SymbolInput common={common} value={value} onChange={onChange} />;
+  if (field.kind === 'file')
+    return (
+      <input
+        {...common}
+        type="file"
+        accept="image/jpeg,image/png,application/pdf"
+        onChange={(event) => onChange(event.target.files?.[0]?.name ?? '')}
+      />
+    );
   const figure = FIGURES.has(field.kind);
   const secret = field.kind === 'password';
   return (

@@ -3,6 +3,7 @@ import React from 'react';
 import { Link, useLocation, useParams } from 'react-router-dom';
 import type { ColumnJSON, ReceiptJSON, RecordJSON, ScreenJSON } from '../src/admin/screen-json.js';
 import { ListTable } from './list-table.js';
+import { isPaper, NextPaper, PaperView } from './paper-view.js';
 import { NothingHere, PageHead } from './page-parts.js';
 import { PortfolioPage } from './portfolio-page.js';
 import { Receipt } from './receipt.js';
@@ -53,6 +54,8 @@ function Record({ screen, id }: { screen: ScreenJSON; id: string }): React.React
       )}
       {screen.id === 'Portfolio' ? (
         <PortfolioPage id={id}>
+          {isPaper(screen) && <NextPaper record={record} />}
+          {isPaper(screen) && <PaperView record={record} />}
           <Particulars screen={screen} record={record} />
         </PortfolioPage>
       ) : (

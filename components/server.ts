@@ -77,9 +77,13 @@ export function sendForm(
   action: string,
   id: string | undefined,
   fields: Record<string, string>,
+  files: readonly [string, File][] = [],
 ): Promise<FormAnswerJSON> {
   const path = id === undefined ? address(screen, 'actions', action) : address(screen, 'records', id, action);
-  return ask(path, { method: 'POST', body: new URLSearchParams(fields) });
+  if (files.length === 0) return ask(path, { method: 'POST', body: new URLSearchParams(fields) });
+  const body = new FormData();
+  for (const [name, value] of [...Object.entries(fields), ...files]) body.append(name, value);
+  return ask(path, { method: 'POST', body });
 }
 
 /** The same form, asked what it would do. */

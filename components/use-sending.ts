@@ -55,7 +55,7 @@ export function useSending(
     setBusy(true);
     try {
       const fields = { ...fieldsOf(asked, values, action), request_id: key.current };
-      const answer = await sendForm(screen.id, action.name, record?.id, fields);
+      const answer = await sendForm(screen.id, action.name, record?.id, fields, filesIn(form.current));
       if (answer.notice?.type === 'error') refuse(answer.notice.message, answer.record?.errors ?? {});
       else granted(answer, values, another);
     } catch (error) {
@@ -68,9 +68,17 @@ export function useSending(
   return { busy, refused, errors, forget, send };
 }
 
+/** Of a file, a form's values hold the name alone; the file itself is the browser's. */
+const filesIn = (form: HTMLFormElement | null): [string, File][] =>
+  [...(form?.querySelectorAll<HTMLInputElement>('input[type="file"]') ?? [])].flatMap(({ name, files }) =>
+    [...(files ?? [])].map((file): [string, File] => [name, file]),
+  );
+
 /** An edit sends what is empty, since that clears it; elsewhere what is empty was not said. */
 function fieldsOf(asked: FieldJSON[], values: Record<string, string>, action: ActionJSON): Record<string, string> {
-  const sent = asked.map(({ name }): [string, string] => [name, values[name] ?? '']);
+  const sent = asked
+    .filter(({ kind }) => kind !== 'file')
+    .map(({ name }): [string, string] => [name, values[name] ?? '']);
   return Object.fromEntries(action.name === 'edit' ? sent : sent.filter(([, value]) => value !== ''));
 }
 

@@ -5,8 +5,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { databaseSettings } from '../src/config-database.js';
+import { documentSettings } from '../src/config-documents.js';
 import type { Variables } from '../src/config.js';
 import { createPool, type Pool } from '../src/db/client.js';
+import { createDocumentStore } from '../src/documents/index.js';
 import { Refusal } from '../src/errors.js';
 import { derivedKey } from '../src/keys.js';
 import { translator } from '../src/locales/index.js';
@@ -59,9 +61,14 @@ function problemsOf(variables: Variables): string[] {
   return problems;
 }
 
+/** The application reads the same settings, and says what is wrong with them. */
+const reportNothing = (): void => undefined;
+
 async function demo(pool: Pool, variables: Variables): Promise<string> {
-  const written = await writeDemo(pool, digestKey(variables), variables.DEMO_PASSWORD ?? '');
   const folder = resolve(variables.DATA_DIR || '.data');
+  const settings = documentSettings(variables, { production: false, dataDir: folder }, reportNothing);
+  const store = createDocumentStore(settings);
+  const written = await writeDemo(pool, digestKey(variables), variables.DEMO_PASSWORD ?? '', store);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'demo-logins.json'), `${JSON.stringify(LOG_INS, null, 2)}\n`);
   return written ? 'The demo was written.' : 'The demo is there.';

@@ -3,10 +3,13 @@ import compression from 'compression';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Store } from 'express-session';
 import type { Config } from './config.js';
+import type { DocumentSettings } from './config-documents.js';
 import type { Pool } from './db/client.js';
+import type { DocumentStore } from './documents/store.js';
 import { createAccountRouter } from './http/account.js';
 import { createAssetsRouter } from './http/assets.js';
 import { onlyKnownMethods, refuseCrossSite } from './http/cross-site.js';
+import { createDocumentsRouter } from './http/documents.js';
 import { answerFailures, nothingHere } from './http/errors.js';
 import { createGate } from './http/gate.js';
 import { createHealthRouter, type Checks } from './http/health.js';
@@ -29,6 +32,8 @@ export interface AppParts {
   sessionStore: Store;
   door: Door;
   checks: Checks;
+  store: DocumentStore;
+  documents: Pick<DocumentSettings, 'linkSeconds'>;
   admin: RequestHandler;
   portal: RequestHandler;
   /** Milliseconds since 1970, never going back. */
@@ -45,6 +50,8 @@ export function createApp({
   sessionStore,
   door,
   checks,
+  store,
+  documents,
   admin,
   portal,
   now = steadyClock(),
@@ -70,6 +77,7 @@ export function createApp({
   // What is asked for most comes first, and passes by no other's addresses.
   app.use('/portal', requireRole('CUSTOMER'), portal);
   app.use('/admin', requireRole('ADMIN', 'COMPLIANCE'), admin);
+  app.use('/papers', createDocumentsRouter({ door, requireRole, store, linkSeconds: documents.linkSeconds }));
   app.use('/account', createAccountRouter({ door, limits, turnstile, requireRole, now }));
   app.use(createSignInRouter({ door, limits, turnstile, now }));
   app.get('/', (req, res) => {

@@ -5,6 +5,7 @@ import type { Variables } from './env-file.js';
 
 const SECRETS: Record<string, { length: number; use: string }> = {
   SESSION_SECRET: { length: 32, use: 'signs the sessions' },
+  DOCUMENT_KEY: { length: 32, use: 'encrypts the papers on the disk' },
   DB_APP_PASSWORD: { length: 16, use: 'is the password of the database role vip_app' },
   DB_PORTAL_PASSWORD: { length: 16, use: 'is the password of the database role vip_portal' },
   DB_READER_PASSWORD: { length: 16, use: 'is the password of the database role vip_reader' },
@@ -19,7 +20,8 @@ interface Surroundings {
 }
 
 export function secretProblems(variables: Variables, { production, dataDir }: Surroundings): string[] {
-  const names = Object.keys(SECRETS);
+  // A bucket of S3 is encrypted by its store, and signs its links itself.
+  const names = Object.keys(SECRETS).filter((name) => name !== 'DOCUMENT_KEY' || variables.DOCUMENT_STORE !== 's3');
   const demo = production ? demoSecrets(dataDir) : new Set<string>();
   return names.flatMap((name) => {
     const value = variables[name] ?? '';
@@ -38,7 +40,7 @@ export function secretProblems(variables: Variables, { production, dataDir }: Su
 /** The session's secret must be sound everywhere; a demo's own database may be opened without a password. */
 function faultOf(name: string, value: string, production: boolean): string | undefined {
   const { length } = SECRETS[name] ?? { length: 0 };
-  if (!production && name !== 'SESSION_SECRET') return undefined;
+  if (!production && name !== 'SESSION_SECRET' && !(name === 'DOCUMENT_KEY' && value !== '')) return undefined;
   if (value === '') return 'is missing';
   if (value.length < length) return `is shorter than ${length} characters`;
   if (!production) return undefined;

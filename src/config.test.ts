@@ -14,6 +14,7 @@ const SOUND: Variables = {
   DB_PORTAL_PASSWORD: 'Hd3-xCv6_Bn1.Mj5~Gf0',
   DB_READER_PASSWORD: 'Yt8-uIo4_Pl2.Kj7~Re6',
   SESSION_SECRET: 'b3X9-Qm2v_Zt7Lk.Pw4Rs~Yd8Hf1Gc6Jn',
+  DOCUMENT_KEY: 'n5V2-Hs8k_Rw4Jd.Tx7Bq~Mz1Fp9Lc3Ge',
   DATA_DIR: folder,
 };
 const DEMO: Variables = {
@@ -21,6 +22,13 @@ const DEMO: Variables = {
   DATABASE_URL: 'postgresql://x@127.0.0.1:5432/house',
   SESSION_SECRET: SOUND.SESSION_SECRET,
   DATA_DIR: folder,
+};
+const S3: Variables = {
+  DOCUMENT_STORE: 's3',
+  S3_ENDPOINT: 'https://s3.example.org',
+  S3_BUCKET: 'papers-of-the-house',
+  S3_ACCESS_KEY_ID: 'AKIA0',
+  S3_SECRET_ACCESS_KEY: 'x'.repeat(40),
 };
 
 function problemsOf(variables: Variables): readonly string[] {
@@ -55,6 +63,24 @@ test('sound settings are taken; the owner’s name and password in the address a
   expect(JSON.stringify(config)).not.toContain('owner');
 });
 
+test('production asks for papers of identity and address, kept under a key of its own; the disk is the default', () => {
+  expect(readConfig(SOUND).documents).toEqual({
+    s3: undefined,
+    folder: join(folder, 'documents'),
+    secret: SOUND.DOCUMENT_KEY,
+    linkSeconds: 3_600,
+    requiredKinds: ['GOVERNMENT_ID', 'PROOF_OF_ADDRESS'],
+  });
+  expect(readConfig({ ...SOUND, DOCUMENT_LINK_MINUTES: '5' }).documents.linkSeconds).toBe(300);
+  expect(readConfig(DEMO).documents).toMatchObject({ requiredKinds: [], secret: DEMO.SESSION_SECRET });
+});
+
+test('a bucket needs no key of the disk’s, and is addressed by its path where it is not Amazon’s', () => {
+  const { DOCUMENT_KEY: _, ...others } = SOUND;
+  expect(readConfig({ ...others, ...S3 }).documents.s3).toMatchObject({ pathStyle: true, region: 'us-east-1' });
+  expect(readConfig({ ...others, ...S3, S3_ENDPOINT: '' }).documents.s3).toMatchObject({ pathStyle: false });
+});
+
 test('a demo on one’s own machine needs a secret and a database, and listens to nobody else', () => {
   expect(readConfig(DEMO)).toMatchObject({
     environment: 'demo',
@@ -71,6 +97,7 @@ test('with nothing set, everything that is missing is listed at once, each with 
     'PUBLIC_URL',
     'DATABASE_URL',
     'SESSION_SECRET',
+    'DOCUMENT_KEY',
     'DB_APP_PASSWORD',
     'DB_PORTAL_PASSWORD',
     'DB_READER_PASSWORD',
@@ -79,7 +106,7 @@ test('with nothing set, everything that is missing is listed at once, each with 
       expect.stringMatching(/is missing\. (Set|Make)/),
     ]);
   }
-  expect(problems).toHaveLength(6);
+  expect(problems).toHaveLength(7);
 });
 
 test.each<[string, Variables, RegExp]>([
@@ -91,6 +118,12 @@ test.each<[string, Variables, RegExp]>([
   ['a port that is no number', { PORT: '3000x' }, /^PORT is/],
   ['proxies without number', { TRUST_PROXY: 'true' }, /^TRUST_PROXY is "true"/],
   ['an unknown log level', { LOG_LEVEL: 'loud' }, /^LOG_LEVEL is "loud"/],
+  ['a link that lives longer than an hour', { DOCUMENT_LINK_MINUTES: '61' }, /^DOCUMENT_LINK_MINUTES is "61"/],
+  ['a store that nobody knows', { DOCUMENT_STORE: 'floppy' }, /^DOCUMENT_STORE is "floppy"/],
+  ['a bucket without a name', { ...S3, S3_BUCKET: '' }, /^S3_BUCKET is missing/],
+  ['a store in the open', { ...S3, S3_ENDPOINT: 'http://s3.example.org' }, /^S3_ENDPOINT begins with http/],
+  ['a store that is no address', { ...S3, S3_ENDPOINT: 's3' }, /^S3_ENDPOINT is no address/],
+  ['a paper of no kind', { KYC_REQUIRED_KINDS: 'GOVERNMENT_ID,SELFIE' }, /^KYC_REQUIRED_KINDS names "SELFIE"/],
   ['no encryption to the database', { DATABASE_URL: 'postgresql://o:p@db/house' }, /^DATABASE_URL has no sslmode/],
   [
     'encryption that checks nobody',

@@ -4,6 +4,7 @@
  */
 import { resolve } from 'node:path';
 import { databaseSettings, type DatabaseSettings } from './config-database.js';
+import { documentSettings, type DocumentSettings } from './config-documents.js';
 import { priceSettings, type PriceSettings } from './config-prices.js';
 import { secretProblems } from './config-secrets.js';
 import { wholeNumber } from './config-values.js';
@@ -23,6 +24,7 @@ export interface Config {
   sessionSecret: string;
   databases: DatabaseSettings;
   prices: PriceSettings;
+  documents: DocumentSettings;
   dataDir: string;
   logLevel: string;
 }
@@ -43,6 +45,7 @@ export function readConfig(variables: Variables): Config {
   const problems: string[] = [];
   const report = (problem: string) => void problems.push(problem);
   const production = isProduction(variables);
+  const dataDir = resolve(variables.DATA_DIR || '.data');
   if (!ENVIRONMENTS.includes(variables.VIP_ENV || 'production'))
     report(`VIP_ENV is "${variables.VIP_ENV}". Set it to production, demo or test.`);
   const config: Config = {
@@ -54,12 +57,13 @@ export function readConfig(variables: Variables): Config {
     sessionSecret: variables.SESSION_SECRET ?? '',
     databases: databaseSettings(variables, production, report),
     prices: priceSettings(variables, production, report),
-    dataDir: resolve(variables.DATA_DIR || '.data'),
+    documents: documentSettings(variables, { production, dataDir }, report),
+    dataDir,
     logLevel: variables.LOG_LEVEL || 'info',
   };
   if (!LOG_LEVELS.includes(config.logLevel))
     report(`LOG_LEVEL is "${config.logLevel}". Set it to one of ${LOG_LEVELS.join(', ')}.`);
-  problems.push(...secretProblems(variables, { production, dataDir: config.dataDir }));
+  problems.push(...secretProblems(variables, { production, dataDir }));
   if (production) problems.push(...demoLeftovers(variables));
   if (problems.length > 0) throw new ConfigProblem(problems);
   return config;

@@ -67,6 +67,9 @@ export const FAILURES = {
   kyc_not_approved: 409,
   kyc_document_waiting: 409,
   kyc_document_rejected: 409,
+  kyc_document_expired: 409,
+  kyc_document_missing: 409,
+  identity_expired: 409,
   already_in_state: 409,
   own_account: 409,
   last_admin: 409,
@@ -97,6 +100,21 @@ export const FAILURES = {
   kind_differs: 422,
   no_such_currency: 422,
   dollar_is_fixed: 422,
+
+  // Papers
+  paper_missing: 422,
+  paper_empty: 422,
+  paper_too_large: 413,
+  paper_type: 422,
+  paper_damaged: 422,
+  paper_active: 422,
+  paper_pixels: 422,
+  paper_superseded: 409,
+  paper_limit: 429,
+  paper_not_kept: 404,
+  paper_link_ended: 403,
+  papers_unavailable: 503,
+  expired_already: 422,
 
   // Files that are read, and imports
   csv_no_file: 422,

@@ -7,6 +7,7 @@ import { createPool, type Pool } from './db/client.js';
 import { createReader } from './db/reader.js';
 import { databaseProblem, missingMigrations } from './db/readiness.js';
 import { createSessionStore } from './db/session-store.js';
+import { createDocumentStore } from './documents/index.js';
 import { derivedKey } from './keys.js';
 import { createJobs } from './jobs/index.js';
 import { timetable } from './jobs/timetable.js';
@@ -31,9 +32,14 @@ async function start(): Promise<void> {
   if (problems.length > 0) throw new ConfigProblem(problems);
 
   const market = { providers: priceProviders(config.prices), jumpPercent: config.prices.jumpPercent };
+  const papers = { store: createDocumentStore(config.documents), requiredKinds: config.documents.requiredKinds };
   const digestKey = derivedKey(config.sessionSecret, 'command-requests');
-  const door = createDoor({ pool: pools.app, digestKey, market });
-  const jobs = createJobs({ jobs: timetable({ pool: pools.app, door, market }), pool: pools.app, log });
+  const door = createDoor({ pool: pools.app, digestKey, market, papers });
+  const jobs = createJobs({
+    jobs: timetable({ pool: pools.app, door, market, store: papers.store }),
+    pool: pools.app,
+    log,
+  });
   // AdminJS takes seconds to load, so whatever is wrong is said before that.
   const { createAdminRouter } = await import('./admin/index.js');
   const app = createApp({
@@ -47,8 +53,15 @@ async function start(): Promise<void> {
       migrations: () => migrationsProblem(pools.app),
       jobs: () => jobs.problem(),
     },
-    admin: await createAdminRouter({ door, reader, priceAgeHours: config.prices.ageHours }),
-    portal: createPortalRouter({ portalPool: pools.portal, priceAgeHours: config.prices.ageHours }),
+    documents: config.documents,
+    store: papers.store,
+    admin: await createAdminRouter({
+      papersOrigin: papers.store.origin,
+      door,
+      reader,
+      priceAgeHours: config.prices.ageHours,
+    }),
+    portal: createPortalRouter({ door, portalPool: pools.portal, priceAgeHours: config.prices.ageHours }),
   });
 
   const server = await listen(createServer(TIMEOUTS, app), config);

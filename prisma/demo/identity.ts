@@ -4,6 +4,7 @@ import { archiveClient } from '../../src/services/archive-client.js';
 import { approveKyc, rejectKyc } from '../../src/services/decide-kyc.js';
 import { approveDocument, rejectDocument } from '../../src/services/review-document.js';
 import { ADMIN, AMELIE, KENJI, OLIVER, PRIYA, SECOND_ADMIN, SOFIA, THABO } from './people.js';
+import { specimen } from './specimens.js';
 import { moment, step, type Step } from './step.js';
 
 type Kind = 'GOVERNMENT_ID' | 'PROOF_OF_ADDRESS' | 'WEALTH_STATEMENT';
@@ -12,7 +13,6 @@ interface Paper {
   client: string;
   kind: Kind;
   file: string;
-  bytes: number;
   uploaded: string;
   /** Undefined while it waits; otherwise the day of the review, and why it was rejected. */
   reviewed?: { on: string; rejected?: string };
@@ -23,7 +23,6 @@ const PAPERS: readonly Paper[] = [
     client: AMELIE,
     kind: 'GOVERNMENT_ID',
     file: 'passeport.pdf',
-    bytes: 812_440,
     uploaded: '2025-01-06',
     reviewed: { on: '2025-01-07' },
   },
@@ -31,7 +30,6 @@ const PAPERS: readonly Paper[] = [
     client: AMELIE,
     kind: 'PROOF_OF_ADDRESS',
     file: 'facture-electricite.jpg',
-    bytes: 240_118,
     uploaded: '2025-01-06',
     reviewed: { on: '2025-01-07', rejected: 'The bill is older than three months.' },
   },
@@ -39,7 +37,6 @@ const PAPERS: readonly Paper[] = [
     client: AMELIE,
     kind: 'PROOF_OF_ADDRESS',
     file: 'facture-electricite-janvier.pdf',
-    bytes: 198_552,
     uploaded: '2025-01-08',
     reviewed: { on: '2025-01-09' },
   },
@@ -47,7 +44,6 @@ const PAPERS: readonly Paper[] = [
     client: KENJI,
     kind: 'GOVERNMENT_ID',
     file: 'passport.pdf',
-    bytes: 655_302,
     uploaded: '2025-01-13',
     reviewed: { on: '2025-01-14' },
   },
@@ -55,7 +51,6 @@ const PAPERS: readonly Paper[] = [
     client: KENJI,
     kind: 'WEALTH_STATEMENT',
     file: 'statement-of-wealth.pdf',
-    bytes: 1_204_877,
     uploaded: '2025-01-13',
     reviewed: { on: '2025-01-14' },
   },
@@ -63,17 +58,15 @@ const PAPERS: readonly Paper[] = [
     client: THABO,
     kind: 'GOVERNMENT_ID',
     file: 'identity-card.png',
-    bytes: 388_109,
     uploaded: '2025-03-03',
     reviewed: { on: '2025-03-04' },
   },
-  { client: SOFIA, kind: 'GOVERNMENT_ID', file: 'dni.pdf', bytes: 301_775, uploaded: '2026-11-16' },
-  { client: SOFIA, kind: 'PROOF_OF_ADDRESS', file: 'recibo-agua.pdf', bytes: 154_020, uploaded: '2026-11-16' },
+  { client: SOFIA, kind: 'GOVERNMENT_ID', file: 'dni.pdf', uploaded: '2026-11-16' },
+  { client: SOFIA, kind: 'PROOF_OF_ADDRESS', file: 'recibo-agua.pdf', uploaded: '2026-11-16' },
   {
     client: PRIYA,
     kind: 'GOVERNMENT_ID',
     file: 'passport.jpg',
-    bytes: 590_336,
     uploaded: '2026-11-10',
     reviewed: { on: '2026-11-12' },
   },
@@ -81,7 +74,6 @@ const PAPERS: readonly Paper[] = [
     client: PRIYA,
     kind: 'WEALTH_STATEMENT',
     file: 'bank-letter.jpg',
-    bytes: 121_904,
     uploaded: '2026-11-10',
     reviewed: { on: '2026-11-12', rejected: 'The letter cannot be read: half of the page is missing.' },
   },
@@ -89,23 +81,17 @@ const PAPERS: readonly Paper[] = [
     client: OLIVER,
     kind: 'GOVERNMENT_ID',
     file: 'driving-licence.png',
-    bytes: 277_431,
     uploaded: '2026-09-21',
     reviewed: { on: '2026-09-23', rejected: 'The name differs from the one on the account.' },
   },
 ];
 
-const TYPES: Record<string, string> = { pdf: 'application/pdf', jpg: 'image/jpeg', png: 'image/png' };
-
-function paperSteps({ client, kind, file, bytes, uploaded, reviewed }: Paper): Step[] {
+function paperSteps({ client, kind, file, uploaded, reviewed }: Paper): Step[] {
   const key = `paper:${client}:${file}`;
   const added = step({ at: moment(uploaded, '08:30'), key, by: undefined }, addDocument, (world) => ({
     user_id: world.person(client),
     document_type: kind,
-    file_url: `demo://papers/${file}`,
-    file_name: file,
-    file_size: bytes,
-    mime_type: TYPES[file.slice(-3)],
+    file: specimen(kind, file),
   }));
   if (!reviewed) return [added];
   const occasion = { at: moment(reviewed.on, '09:15'), key: `${key}:review`, by: SECOND_ADMIN };

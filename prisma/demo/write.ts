@@ -3,6 +3,7 @@
  * interrupted start has written is not written again, and a finished demo is recognised by one query.
  */
 import { rowsOf, type Pool, type Rows } from '../../src/db/client.js';
+import type { DocumentStore } from '../../src/documents/store.js';
 import { systemContext, type RequestContext } from '../../src/request-context.js';
 import { createDoor } from '../../src/services/run-command.js';
 import { books } from './books.js';
@@ -35,7 +36,12 @@ interface Written {
 }
 
 /** False where everything was there already. */
-export async function writeDemo(pool: Pool, digestKey: string, password: string): Promise<boolean> {
+export async function writeDemo(
+  pool: Pool,
+  digestKey: string,
+  password: string,
+  store: DocumentStore,
+): Promise<boolean> {
   const rows = rowsOf(pool);
   const { accounts, results } = await readWritten(rows);
   const digest = digestOf(password, digestKey);
@@ -43,7 +49,7 @@ export async function writeDemo(pool: Pool, digestKey: string, password: string)
   if (missing.length === 0 && accounts.every((account) => hasPassword(account, digest))) return false;
 
   let now = new Date();
-  const door = createDoor({ pool, digestKey, clock: () => now });
+  const door = createDoor({ pool, digestKey, clock: () => now, papers: { store, requiredKinds: [] } });
   const people = await writePeople(door, accounts, password, digest);
   const world: World = {
     person: lookUp(people, 'person'),

@@ -31,6 +31,7 @@ const MADE_ONCE = {
   DB_PORTAL_PASSWORD: secret,
   DB_READER_PASSWORD: secret,
   SESSION_SECRET: secret,
+  DOCUMENT_KEY: secret,
   DEMO_PASSWORD: readablePassword,
 };
 

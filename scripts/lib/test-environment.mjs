@@ -37,6 +37,8 @@ function withoutSettings({
   ADMIN_EMAIL: _6,
   ADMIN_PASSWORD: _7,
   PORT: _8,
+  DOCUMENT_KEY: _9,
+  DOCUMENT_STORE: _10,
   ...env
 }) {
   return env;

@@ -16,7 +16,8 @@ export type FieldKind =
   | 'integer'
   | 'reference'
   | 'symbol'
-  | 'symbols';
+  | 'symbols'
+  | 'file';
 
 export interface FormField {
   name: string;

@@ -43,10 +43,11 @@ interface Datamodel {
   enums: { name: string; values: { name: string }[] }[];
 }
 
-/** Secrets, and what a portfolio's figures of the day and month are reckoned from: their results are shown instead. */
+/** Secrets, where a paper's file lies, and what a portfolio's figures of the day and month are reckoned from: their results are shown instead. */
 const HIDDEN: Readonly<Record<string, readonly string[]>> = {
   User: ['password_hash'],
   CommandRequest: ['input_hash'],
+  KYCDocument: ['storage_key'],
   Portfolio: ['figures_day', 'day_start_pnl', 'day_base', 'day_payouts', 'day_index', 'month_start_pnl', 'month_index'],
 };
 

@@ -13,6 +13,7 @@ import { callOf, currentAdminOf } from './call.js';
 import { createDashboard } from './dashboard.js';
 import { createExport } from './export.js';
 import { createGuard } from './guard.js';
+import { paperBody, unlessReceived } from './paper-body.js';
 import { createImports } from './imports/index.js';
 import { isPage, sendPage } from './page.js';
 import type { Reader } from '../db/reader.js';
@@ -21,13 +22,15 @@ import { contextOf, viewerOf } from '../http/viewer.js';
 import type { Door } from '../services/run-command.js';
 
 export interface AdminParts {
+  /** Where papers lie, if that is another origin than ours. */
+  papersOrigin?: string;
   door: Door;
   reader: Reader;
   /** From this age on, a price is marked as old. */
   priceAgeHours: number;
 }
 
-export async function createAdminRouter({ door, reader, priceAgeHours }: AdminParts): Promise<Router> {
+export async function createAdminRouter({ door, reader, priceAgeHours, papersOrigin }: AdminParts): Promise<Router> {
   const assets = await createAssets();
   const { admin, resources } = assembleAdmin({ door, reader, priceAgeHours });
   const dashboard = createDashboard({ reader, resources });
@@ -70,27 +73,28 @@ export async function createAdminRouter({ door, reader, priceAgeHours }: AdminPa
   router.use('/frontend', assets.router);
   router.use(createGuard(door));
   router.use(createImports({ door, resources, adminOf }));
-  router.post('/api/*path', parseBody());
+  router.post('/api/resources/KYCDocument/actions/new', paperBody);
+  router.post('/api/*path', unlessReceived(parseBody()));
   router.get('/api/resources/:resource/actions/export', createExport({ door, reader, resources }));
   router.all('/api/resources/:resource/actions/:action{/:query}', act);
   router.all('/api/resources/:resource/records/:id/:action', act);
   router.post('/api/previews/:resource/actions/:action', look);
   router.post('/api/previews/:resource/records/:id/:action', look);
   router.get('/api/dashboard', async (req, res) => void res.json(await dashboard()));
-  router.get(PAGES, handOver(assets.list), AdminJSExpress.buildRouter(admin, Router()));
+  router.get(PAGES, handOver(assets.list, papersOrigin), AdminJSExpress.buildRouter(admin, Router()));
   return router;
 }
 
 /** AdminJS's router looks for the person in the session, where ours is not kept, and for a body that is parsed already. */
 const handOver =
-  (scripts: AssetList): RequestHandler =>
+  (scripts: AssetList, papers: string | undefined): RequestHandler =>
   (req, res, next) => {
     Object.defineProperty(req.session, 'adminUser', { value: adminOf(req), enumerable: false });
     Object.assign(req, { express_formidable: { parsed: true }, fields: {}, files: {} });
     const send = res.send.bind(res);
     res.send = (body: unknown) => {
       res.send = send;
-      return typeof body === 'string' && isPage(body) ? sendPage(res, body, scripts) : send(body);
+      return typeof body === 'string' && isPage(body) ? sendPage(res, body, scripts, papers) : send(body);
     };
     next();
   };

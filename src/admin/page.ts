@@ -16,10 +16,11 @@ const SCRIPT = /(\/admin\/frontend\/assets\/)([\w.-]+\.bundle\.js)/g;
 /** AdminJS's page, and not what an error is answered with. */
 export const isPage = (html: string): boolean => STATE.test(html);
 
-export function sendPage(res: Response, html: string, scripts: AssetList): Response {
+/** `papers` is where papers lie, if that is not here. */
+export function sendPage(res: Response, html: string, scripts: AssetList, papers = ''): Response {
   const nonce = randomBytes(16).toString('base64');
   return res
-    .set('Content-Security-Policy', policyFor(nonce))
+    .set('Content-Security-Policy', policyFor(nonce, papers))
     .type('html')
     .send(dress(html, nonce, scripts));
 }
@@ -47,13 +48,14 @@ export function dress(html: string, nonce: string, scripts: AssetList): string {
 const escaped = (json: string): string =>
   json.replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 
-const policyFor = (nonce: string): string =>
+const policyFor = (nonce: string, papers: string): string =>
   [
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}'`,
     // AdminJS's components write their styles into the page as they appear.
     "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data:",
+    `img-src 'self' data: ${papers}`.trim(),
+    `frame-src 'self' ${papers}`.trim(),
     "font-src 'self' data:",
     "connect-src 'self'",
     "form-action 'self'",

@@ -96,12 +96,20 @@ export interface TradeRow {
 }
 
 export interface PaperRow {
+  id: string;
   document_type: 'GOVERNMENT_ID' | 'PROOF_OF_ADDRESS' | 'WEALTH_STATEMENT';
   file_name: string;
   status: 'PENDING' | 'APPROVED' | 'REJECTED';
   rejection_reason: string | null;
   uploaded_at: Date;
   reviewed_at: Date | null;
+  /** The last day on which it is valid. */
+  expires_at: string | null;
+  expired: boolean;
+  /** A newer one of its kind has come in. */
+  superseded: boolean;
+  /** There is a file to open. */
+  kept: boolean;
 }
 
 export interface IdentityRow {
@@ -220,7 +228,10 @@ export async function slice<T>(rows: Rows, text: string, bounds: readonly (strin
 const IDENTITY = `
   SELECT kyc_status, kyc_rejection_reason, kyc_approved_at,
     (SELECT COALESCE(json_agg(d), '[]') FROM (
-      SELECT document_type, file_name, status, rejection_reason, uploaded_at, reviewed_at FROM kyc_documents
+      SELECT id, document_type, file_name, status, rejection_reason, uploaded_at, reviewed_at, expires_at,
+        COALESCE(expires_at < (now() AT TIME ZONE 'UTC')::date, false) AS expired, sha256 IS NOT NULL AS kept,
+        uploaded_at < max(uploaded_at) OVER (PARTITION BY document_type) AS superseded
+      FROM kyc_documents
       ORDER BY uploaded_at DESC, id) d) AS papers
   FROM users`;
 

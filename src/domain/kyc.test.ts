@@ -1,6 +1,12 @@
 import { issuesOf } from '../../test/support/refused.js';
 import { Refusal } from '../errors.js';
-import { checkMoneyMayMove, checkPapersAllowApproval, type ReviewedDocument } from './kyc.js';
+import {
+  checkIdentityIsValid,
+  checkMoneyMayMove,
+  checkPapersAllowApproval,
+  type PaperKind,
+  type ReviewedDocument,
+} from './kyc.js';
 
 const codeOf = (work: () => void): string => {
   try {
@@ -12,11 +18,15 @@ const codeOf = (work: () => void): string => {
   }
 };
 
-/** `ID rejected on 1` */
+const TODAY = '2026-01-05';
+const KINDS: Readonly<Record<string, PaperKind>> = { ID: 'GOVERNMENT_ID', BILL: 'PROOF_OF_ADDRESS' };
+
+/** `ID rejected on 1`, `ID approved on 1 until 2026-02-01` */
 function paper(words: string): ReviewedDocument {
-  const [document_type = '', status = '', , day = ''] = words.split(' ');
+  const [kind = '', status = '', , day = '', , until] = words.split(' ');
   return {
-    document_type,
+    document_type: KINDS[kind] ?? kind,
+    expires_at: until ?? null,
     status: status.toUpperCase() as ReviewedDocument['status'],
     uploaded_at: new Date(`2026-01-0${day}`),
   };
@@ -32,14 +42,44 @@ test.each([
   ['the same in another order', ['ID approved on 2', 'ID rejected on 1'], 'allowed'],
   ['a newest one that is rejected', ['ID approved on 1', 'ID rejected on 2'], 'kyc_document_rejected'],
   ['another kind that is rejected', ['ID approved on 1', 'BILL rejected on 1'], 'kyc_document_rejected'],
+  ['one that waits and was replaced', ['ID pending on 1', 'ID approved on 2'], 'allowed'],
+  ['two of the same moment, one of which waits', ['ID pending on 1', 'ID approved on 1'], 'kyc_document_waiting'],
+  ['one that ends today', ['ID approved on 1 until 2026-01-05'], 'allowed'],
+  ['one that ended yesterday', ['ID approved on 1 until 2026-01-04'], 'kyc_document_expired'],
+  ['one that ended and was replaced', ['ID approved on 1 until 2026-01-04', 'ID approved on 2'], 'allowed'],
 ])('approval with %s: %j is %s', (_words, papers, expected) => {
-  expect(codeOf(() => checkPapersAllowApproval(papers.map(paper)))).toBe(expected);
+  expect(codeOf(() => checkPapersAllowApproval(papers.map(paper), [], TODAY))).toBe(expected);
 });
 
 test('the refusals say how many wait, and which kind is rejected', () => {
-  const paramsFor = (words: string) => issuesOf(() => checkPapersAllowApproval([paper(words)]))[0]?.params;
+  const paramsFor = (words: string) => issuesOf(() => checkPapersAllowApproval([paper(words)], [], TODAY))[0]?.params;
   expect(paramsFor('ID pending on 1')).toEqual({ count: '1' });
-  expect(paramsFor('BILL rejected on 1')).toEqual({ document: 'BILL' });
+  expect(paramsFor('BILL rejected on 1')).toEqual({ document: 'PROOF_OF_ADDRESS' });
+});
+
+test.each<[string, string[], string | undefined]>([
+  ['nothing', [], 'GOVERNMENT_ID, PROOF_OF_ADDRESS'],
+  ['one of two', ['ID approved on 1'], 'PROOF_OF_ADDRESS'],
+  ['another kind', ['WEALTH_STATEMENT approved on 1'], 'GOVERNMENT_ID, PROOF_OF_ADDRESS'],
+  ['both', ['ID approved on 1', 'BILL approved on 1'], undefined],
+])('where two kinds are required and there is %s, what is missing is named', (_words, papers, missing) => {
+  const check = () =>
+    checkPapersAllowApproval(papers.map(paper), ['GOVERNMENT_ID', 'PROOF_OF_ADDRESS'], TODAY);
+  expect(codeOf(check)).toBe(missing === undefined ? 'allowed' : 'kyc_document_missing');
+  if (missing !== undefined) expect(issuesOf(check)[0]?.params).toEqual({ documents: missing });
+});
+
+test.each<[string, string[], string]>([
+  ['no paper', [], 'allowed'],
+  ['one without an end', ['ID approved on 1'], 'allowed'],
+  ['one that ends today', ['ID approved on 1 until 2026-01-05'], 'allowed'],
+  ['one that ended yesterday', ['ID approved on 1 until 2026-01-04'], 'identity_expired'],
+  ['a new one that waits', ['ID approved on 1 until 2026-01-04', 'ID pending on 2'], 'identity_expired'],
+  ['a new one that is rejected', ['ID approved on 1 until 2026-01-04', 'ID rejected on 2'], 'identity_expired'],
+  ['a new one that is approved', ['ID approved on 1 until 2026-01-04', 'ID approved on 2'], 'allowed'],
+  ['a bill that ended', ['BILL approved on 1 until 2026-01-04'], 'allowed'],
+])('a withdrawal with %s of identity: %j is %s', (_words, papers, expected) => {
+  expect(codeOf(() => checkIdentityIsValid(papers.map(paper), TODAY, 'user_id'))).toBe(expected);
 });
 
 test.each([

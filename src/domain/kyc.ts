@@ -1,24 +1,57 @@
 /** When a client may be approved, and what an unapproved or archived client may not do. */
 import { refusal } from '../errors.js';
 
+export const PAPER_KINDS = ['GOVERNMENT_ID', 'PROOF_OF_ADDRESS', 'WEALTH_STATEMENT'] as const;
+export type PaperKind = (typeof PAPER_KINDS)[number];
+
 export interface ReviewedDocument {
   document_type: string;
   status: 'PENDING' | 'APPROVED' | 'REJECTED';
   uploaded_at: Date;
+  /** The last day on which it is valid, as `2027-01-31`; null where it has no end. */
+  expires_at: string | null;
 }
 
-/** Refused while a paper waits, or the newest of a kind is rejected. No paper at all is no obstacle. */
-export function checkPapersAllowApproval(documents: readonly ReviewedDocument[]): void {
-  const waiting = documents.filter((document) => document.status === 'PENDING').length;
+/** A newer paper supersedes the older ones of its kind: they stay, and say nothing any more. */
+export const currentPapers = <P extends Pick<ReviewedDocument, 'document_type' | 'uploaded_at'>>(
+  papers: readonly P[],
+): P[] =>
+  papers.filter(
+    (paper) =>
+      !papers.some((other) => other.document_type === paper.document_type && other.uploaded_at > paper.uploaded_at),
+  );
+
+/** Whether a paper's last day lies before this one. */
+export const hasExpired = ({ expires_at }: Pick<ReviewedDocument, 'expires_at'>, today: string): boolean =>
+  expires_at !== null && expires_at < today;
+
+/** Refused while a current paper waits, is rejected or has expired, and where a required kind is not approved. */
+export function checkPapersAllowApproval(
+  documents: readonly ReviewedDocument[],
+  requiredKinds: readonly PaperKind[],
+  today: string,
+): void {
+  const current = currentPapers(documents);
+  const waiting = current.filter(({ status }) => status === 'PENDING').length;
   if (waiting > 0) throw refusal('kyc_document_waiting', undefined, { count: String(waiting) });
-  const newestFirst = [...documents].sort((a, b) => b.uploaded_at.getTime() - a.uploaded_at.getTime());
-  const seen = new Set<string>();
-  for (const document of newestFirst) {
-    if (!seen.has(document.document_type) && document.status === 'REJECTED') {
-      throw refusal('kyc_document_rejected', undefined, { document: document.document_type });
-    }
-    seen.add(document.document_type);
-  }
+  const rejected = current.find(({ status }) => status === 'REJECTED');
+  if (rejected) throw refusal('kyc_document_rejected', undefined, { document: rejected.document_type });
+  const expired = current.find((paper) => hasExpired(paper, today));
+  if (expired) throw refusal('kyc_document_expired', undefined, { document: expired.document_type });
+  const missing = requiredKinds.filter((kind) => !current.some(({ document_type }) => document_type === kind));
+  if (missing.length > 0) throw refusal('kyc_document_missing', undefined, { documents: missing.join(', ') });
+}
+
+/**
+ * Money goes out to nobody whose identity paper has expired, until a newer one is approved. A client without any
+ * approved identity paper was approved without one, and is not held.
+ */
+export function checkIdentityIsValid(documents: readonly ReviewedDocument[], today: string, field: string): void {
+  const identity = documents.filter(
+    ({ document_type, status }) => document_type === 'GOVERNMENT_ID' && status === 'APPROVED',
+  );
+  const expired = currentPapers(identity).find((paper) => hasExpired(paper, today));
+  if (expired) throw refusal('identity_expired', field, { day: String(expired.expires_at) });
 }
 
 export interface Standing {

@@ -2,10 +2,12 @@
 import type { Job } from './job.js';
 import type { Pool } from '../db/client.js';
 import { removeExpiredLimits, removeExpiredSessions } from '../db/expired.js';
+import type { DocumentStore } from '../documents/store.js';
 import type { Door } from '../services/run-command.js';
 import type { Market } from '../services/use-case.js';
 import { reconcileJob } from './reconcile.js';
 import { refreshPricesJobs } from './refresh-prices.js';
+import { sweepDocumentsJob } from './sweep-documents.js';
 import { takeSnapshotsJob } from './take-snapshots.js';
 
 const HOUR = 3_600;
@@ -14,12 +16,14 @@ export interface JobParts {
   pool: Pool;
   door: Door;
   market: Market;
+  store: DocumentStore;
 }
 
-export const timetable = ({ pool, door, market }: JobParts): readonly Job[] => [
+export const timetable = ({ pool, door, market, store }: JobParts): readonly Job[] => [
   takeSnapshotsJob({ pool, door }),
   reconcileJob({ door }),
   ...refreshPricesJobs({ door, market }),
+  sweepDocumentsJob({ pool, store }),
   {
     name: 'remove-expired-sessions',
     schedule: '7 * * * *',

@@ -1,5 +1,5 @@
 /**
- * The client's pages. Nothing here changes anything, and no address or parameter names a client: whose pages these are
+ * The client's pages. Nothing here changes anything but the papers that a client sends, and no address or parameter names a client: whose pages these are
  * is the session's word, which the database then enforces.
  */
 import { Router, type Request, type RequestHandler, type Response } from 'express';
@@ -7,23 +7,20 @@ import { refusal } from '../errors.js';
 import { stampOf, viewerOf, type Viewer } from '../http/viewer.js';
 import { rangeOf, type Range } from '../services/chart-range.js';
 import { readActivity, readHolding } from '../services/read-history.js';
-import { readIdentity, readOverview, readTrades, readTransfers } from '../services/read-portfolio.js';
+import { readOverview, readTrades, readTransfers } from '../services/read-portfolio.js';
+import type { Door } from '../services/run-command.js';
 import { keepingPages } from './kept-pages.js';
 import { sendPacked, type PackedPage } from './packed-page.js';
-import {
-  renderActivity,
-  renderHolding,
-  renderIdentity,
-  renderOverview,
-  renderTrades,
-  renderTransfers,
-} from './pages/index.js';
+import { renderActivity, renderHolding, renderOverview, renderTrades, renderTransfers } from './pages/index.js';
+import { sendPaper, identityPage } from './send-paper.js';
 import { unchangedUntil } from './unchanged-until.js';
 
 type PortalPool = Parameters<typeof readOverview>[0];
 
 export interface PortalOptions {
   portalPool: PortalPool;
+  /** For the one thing that a client may write here. */
+  door: Door;
   /** From this age on, a price is marked as old: four days, so that a long weekend is not one. */
   priceAgeHours?: number;
   clock?: () => Date;
@@ -32,6 +29,7 @@ export interface PortalOptions {
 /** Mounted at /portal, behind the sign-in. */
 export function createPortalRouter({
   portalPool,
+  door,
   priceAgeHours = 96,
   clock = () => new Date(),
 }: PortalOptions): Router {
@@ -68,10 +66,8 @@ export function createPortalRouter({
     return pageNumber <= transfers.pages ? renderTransfers(viewer, transfers) : undefined;
   });
 
-  page(router, '/identity', async ({ viewer }) => {
-    const identity = await readIdentity(portalPool, viewer.id);
-    return identity && renderIdentity(viewer, identity);
-  });
+  router.get('/identity', identityPage({ portalPool }));
+  router.post('/identity', sendPaper({ portalPool, door }));
 
   return router;
 }

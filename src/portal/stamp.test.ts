@@ -40,7 +40,9 @@ beforeAll(async () => {
   await priceOf(house, 'AAPL', '150');
   await buy('AAPL', '3');
   portal.on('acquire', () => (readings += 1));
-  app = await serveApp(house, { portal: createPortalRouter({ portalPool: portal, clock: () => now }) });
+  app = await serveApp(house, {
+    portal: createPortalRouter({ door: house.door, portalPool: portal, clock: () => now }),
+  });
   [client, other] = [await signedIn('stock@example.com'), await signedIn('crypto@example.com')];
 });
 afterAll(async () => {

@@ -1,37 +1,103 @@
-/** Adds a client's paper, waiting for its review. Jobs and scripts only, until papers are uploaded through the portal. */
-import { choice, form, id, text, wholeNumber } from './input.js';
+/**
+ * Takes in a client's paper, which then waits for its review: from the staff, or from the client. The file is looked at
+ * and put into the store first; its row and the log's come in one transaction after that. A file whose row was then
+ * refused lies in the store for an hour, and is swept.
+ */
+import { personId } from './decide-kyc.js';
+import { choice, day, form, id, optional } from './input.js';
 import { lockedClientPerson } from './lock-person.js';
-import { defineUseCase } from './use-case.js';
+import { nameAs, paperFile, type PaperFile } from './paper-file.js';
+import { defineUseCase, type Call, type Outcome, type Preparation, type Result, type Tx } from './use-case.js';
+import { countBroughtBy } from '../db/kyc-documents.js';
 import { insertRow } from '../db/rows.js';
+import { examine } from '../documents/examine.js';
+import { newKey, type PaperType } from '../documents/store.js';
+import { ADMINS } from '../domain/access.js';
 import { difference } from '../domain/audit.js';
+import { PAPER_KINDS, type PaperKind } from '../domain/kyc.js';
 import { refusal } from '../errors.js';
 
-const LARGEST_BYTES = 10_000_000;
+/** So that nobody who is signed in can fill up the store. */
+const MOST_A_DAY = 20;
+const DAY = 86_400_000;
+
+interface Stored {
+  storage_key: string;
+  file_url: string;
+  mime_type: PaperType;
+}
+
+async function store(file: PaperFile, { papers }: Preparation): Promise<Stored> {
+  const type = await examine(file.bytes, 'file');
+  const storage_key = newKey();
+  await papers.store.put(storage_key, { bytes: file.bytes, type });
+  return { storage_key, file_url: papers.store.addressOf(storage_key), mime_type: type };
+}
 
 export const addDocument = defineUseCase({
   name: 'add-document',
-  allow: ['system'],
+  allow: ADMINS,
   input: form({
     user_id: id(),
-    document_type: choice(['GOVERNMENT_ID', 'PROOF_OF_ADDRESS', 'WEALTH_STATEMENT']),
-    file_url: text({ max: 500 }),
-    file_name: text({ max: 200 }),
-    file_size: wholeNumber(1, LARGEST_BYTES),
-    mime_type: choice(['application/pdf', 'image/jpeg', 'image/png']),
+    document_type: choice(PAPER_KINDS),
+    file: paperFile(),
+    expires_at: optional(day()),
   }),
-  async run(tx, input, { now }) {
-    const client = await lockedClientPerson(tx, input.user_id, 'user_id');
-    if (client.archived_at) throw refusal('client_archived', 'user_id');
-    const paper = { ...input, uploaded_at: now() };
-    const { id: paperId } = await insertRow(tx, 'kyc_documents', paper);
-    return {
-      result: { id: paperId },
-      log: {
-        action: 'KYC_DOCUMENT_ADDED' as const,
-        target: { type: 'kyc_documents', id: paperId },
-        description: `Added a paper: ${input.document_type}`,
-        change: difference(undefined, paper),
-      },
-    };
+  prepare: ({ file }, preparation) => store(file, preparation),
+  run: (tx, input, call: Call<Stored>) => add(tx, input, call),
+});
+
+export const sendOwnPaper = defineUseCase({
+  name: 'send-own-paper',
+  allow: ['CUSTOMER'],
+  input: form({ document_type: choice(PAPER_KINDS), file: paperFile() }),
+  prepare: ({ file }, preparation) => store(file, preparation),
+  async run(tx, input, call: Call<Stored>) {
+    const user_id = personId(call.actor) ?? '';
+    const sent = await add(tx, { ...input, user_id, expires_at: null }, call);
+    const since = new Date(call.now().getTime() - DAY);
+    if ((await countBroughtBy(tx, user_id, since)) > MOST_A_DAY)
+      throw refusal('paper_limit', undefined, { count: String(MOST_A_DAY) });
+    return sent;
   },
 });
+
+interface Brought {
+  user_id: string;
+  document_type: PaperKind;
+  file: PaperFile;
+  expires_at: string | null;
+}
+
+async function add(
+  tx: Tx,
+  { user_id, document_type, file, expires_at }: Brought,
+  { actor, now, prepared }: Call<Stored>,
+): Promise<Outcome<Result>> {
+  const client = await lockedClientPerson(tx, user_id, 'user_id');
+  if (client.archived_at) throw refusal('client_archived', 'user_id');
+  const uploaded_at = now();
+  if (expires_at !== null && expires_at < uploaded_at.toISOString().slice(0, 10))
+    throw refusal('expired_already', 'expires_at');
+  const paper = {
+    user_id,
+    document_type,
+    ...prepared,
+    file_name: nameAs(file.name, prepared.mime_type),
+    file_size: file.bytes.length,
+    sha256: file.sha256,
+    uploaded_by: personId(actor),
+    uploaded_at,
+    expires_at,
+  };
+  const row = await insertRow(tx, 'kyc_documents', paper);
+  return {
+    result: { id: row.id },
+    log: {
+      action: 'KYC_DOCUMENT_ADDED' as const,
+      target: { type: 'kyc_documents', id: row.id },
+      description: `Added a paper: ${document_type}`,
+      change: difference(undefined, paper),
+    },
+  };
+}

@@ -1,7 +1,7 @@
 // Whatever is typed into whatever field of whatever use case: a refusal that names the field, and nothing written.
 import { ALIEN_FIELDS, badValues, NO_FORMS, nothing, type BadValue } from '../../test/support/bad-input.js';
 import { fingerprint } from '../../test/support/fingerprint.js';
-import { refusalOf, type Case, type Form } from '../../test/support/four-tests.js';
+import { doerFor, refusalOf, type Case, type Form } from '../../test/support/four-tests.js';
 import { idOf, openHouse, withKey, type House } from '../../test/support/house.js';
 import { unknownId } from '../../test/support/planted.js';
 import { CASES } from '../../test/use-cases/index.js';
@@ -18,7 +18,7 @@ interface Answer {
 
 /** Sends the form, which must be refused; says what for. */
 async function refused(one: Case, form: unknown, it: string): Promise<Answer> {
-  const { issues } = await refusalOf(house.door.run(one.useCase, withKey(one.by ?? house.admin), form)).catch(
+  const { issues } = await refusalOf(house.door.run(one.useCase, withKey(doerFor(house, one)), form)).catch(
     (error: unknown) => {
       throw new Error(`${one.useCase.name}, ${it}: ${String(error)}`);
     },
@@ -79,7 +79,7 @@ describe.each(CASES.map((one): [string, Case] => [one.useCase.name, one]))('%s',
   });
 
   test('takes the same form where nothing is wrong', async () => {
-    expect(await house.door.run(one.useCase, one.by ?? house.admin, await one.good(house))).toMatchObject({
+    expect(await house.door.run(one.useCase, doerFor(house, one), await one.good(house))).toMatchObject({
       repeated: false,
     });
   });

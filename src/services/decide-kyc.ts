@@ -1,11 +1,11 @@
 /** The officer's decision on a client. */
 import { form, id, prose } from './input.js';
 import { lockedClientPerson } from './lock-person.js';
-import { defineUseCase } from './use-case.js';
+import { defineUseCase, type Call } from './use-case.js';
 import { readDocuments } from '../db/kyc-documents.js';
 import { updateRow } from '../db/rows.js';
 import { difference } from '../domain/audit.js';
-import { checkPapersAllowApproval } from '../domain/kyc.js';
+import { checkPapersAllowApproval, type PaperKind } from '../domain/kyc.js';
 import { refusal } from '../errors.js';
 import type { Actor } from '../request-context.js';
 
@@ -15,11 +15,13 @@ export const approveKyc = defineUseCase({
   name: 'approve-kyc',
   allow: ['ADMIN'],
   input: form({ id: id() }),
-  async run(tx, input, { actor, now }) {
+  prepare: async (_input, { papers }) => papers.requiredKinds,
+  async run(tx, input, { actor, now, prepared }: Call<readonly PaperKind[]>) {
     const before = await lockedClientPerson(tx, input.id);
     if (before.archived_at) throw refusal('client_archived');
     if (before.kyc_status === 'APPROVED') throw refusal('already_in_state', undefined, { state: 'approved' });
-    checkPapersAllowApproval(await readDocuments(tx, input.id));
+    const today = now().toISOString().slice(0, 10);
+    checkPapersAllowApproval(await readDocuments(tx, input.id), prepared, today);
     const decision = {
       kyc_status: 'APPROVED',
       kyc_approved_at: now(),

@@ -5,7 +5,7 @@ import { registry } from './index.js';
 
 const names = registry.map(({ useCase }) => useCase.name);
 /** Those that everybody may do; each has its tests in a file of its own name. */
-const EVERYBODYS = ['sign-in', 'sign-out', 'change-own-password'];
+const EVERYBODYS = ['sign-in', 'sign-out', 'change-own-password', 'view-document'];
 
 test('every use case of the registry has its done, refused, forbidden and repeated', () => {
   const tested = [...CASES.map(({ useCase }) => useCase.name), ...EVERYBODYS];
@@ -20,11 +20,11 @@ test('no two use cases have one name', () => {
   expect(new Set(names).size).toBe(names.length);
 });
 
-test('nothing but signing in and out, the own password, the proof and taking a list along is open to compliance, to clients or to a stranger', () => {
+test('nothing but signing in and out, the own password, papers, the proof and taking a list along is open to compliance, to clients or to a stranger', () => {
   const open = registry.filter(({ useCase }) =>
     useCase.allow.some((doer) => ['COMPLIANCE', 'CUSTOMER', 'anonymous'].includes(doer)),
   );
   expect(open.map(({ useCase }) => useCase.name).sort()).toEqual(
-    [...EVERYBODYS, 'record-reconciliation', 'export-list'].sort(),
+    [...EVERYBODYS, 'record-reconciliation', 'export-list', 'send-own-paper'].sort(),
   );
 });

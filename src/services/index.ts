@@ -2,7 +2,7 @@
  * The registry: every use case, and the screen that it answers to. AdminJS's actions, the policy table and the access
  * tests derive from it.
  */
-import { addDocument } from './add-document.js';
+import { addDocument, sendOwnPaper } from './add-document.js';
 import { adjustPnl, voidAdjustment } from './adjust-pnl.js';
 import { archiveClient } from './archive-client.js';
 import { addAsset, editAsset } from './assets.js';
@@ -30,7 +30,7 @@ import { recordTrade } from './record-trade.js';
 import { recordTransfer } from './record-transfer.js';
 import { refreshPrices } from './refresh-prices.js';
 import { restoreClient } from './restore-client.js';
-import { approveDocument, rejectDocument } from './review-document.js';
+import { approveDocument, askAgain, rejectDocument } from './review-document.js';
 import { setPassword } from './set-password.js';
 import { setPrice } from './set-price.js';
 import { setRate } from './set-rate.js';
@@ -40,6 +40,7 @@ import { takeSnapshots } from './take-snapshots.js';
 import { editTicket, openTicket, replyToTicket } from './tickets.js';
 import { undoImport } from './undo-import.js';
 import type { UseCase } from './use-case.js';
+import { viewDocument } from './view-document.js';
 import { voidCorporateAction } from './void-corporate-action.js';
 import { voidPrice } from './void-price.js';
 import { voidTrade } from './void-trade.js';
@@ -50,7 +51,7 @@ type Shown = Readonly<Record<string, unknown>>;
 
 export interface ActionField {
   name: string;
-  kind: 'line' | 'prose' | 'decimal' | 'integer' | 'moment' | 'password' | 'choice';
+  kind: 'line' | 'prose' | 'decimal' | 'integer' | 'moment' | 'day' | 'password' | 'choice';
   required: boolean;
   /** Of a choice. */
   choices?: readonly string[];
@@ -109,9 +110,12 @@ export const registry: readonly Entry[] = [
   on('User', 'disable', disableStaff, { when: (row) => isStaff(row) && row.is_active !== false }),
   on('User', 'enable', enableStaff, { when: (row) => isStaff(row) && row.is_active === false }),
   on('User', 'setPassword', setPassword, { fields: [needs('password', 'password')] }),
-  { useCase: addDocument },
-  on('KYCDocument', 'approve', approveDocument, { when: isPending }),
-  on('KYCDocument', 'reject', rejectDocument, { fields: [needs('reason', 'prose')], when: isPending }),
+  on('KYCDocument', 'new', addDocument),
+  { useCase: sendOwnPaper },
+  { useCase: viewDocument },
+  on('KYCDocument', 'approve', approveDocument, { fields: [may('expires_at', 'day')], when: isPending }),
+  on('KYCDocument', 'reject', rejectDocument, { fields: REASON, when: isPending }),
+  on('KYCDocument', 'askAgain', askAgain, { fields: REASON, when: (row) => row.status === 'APPROVED' }),
   on('WatchlistItem', 'new', addToWatchlist),
   on('WatchlistItem', 'remove', removeFromWatchlist, { when: (row) => !row.removed_at }),
   on('Trade', 'new', recordTrade),

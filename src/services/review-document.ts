@@ -1,60 +1,79 @@
 /** The decision on one paper. The client's own approval is another decision. */
 import { personId } from './decide-kyc.js';
-import { form, id, prose } from './input.js';
+import { day, form, id, optional, prose } from './input.js';
 import { lockedClientPerson } from './lock-person.js';
-import { defineUseCase, type Tx } from './use-case.js';
-import { findDocumentOwner } from '../db/kyc-documents.js';
+import { defineUseCase, type Call, type Tx } from './use-case.js';
+import { findDocument, isSuperseded, type StoredDocument } from '../db/kyc-documents.js';
 import { lockRow, updateRow } from '../db/rows.js';
 import { difference } from '../domain/audit.js';
+import { hasExpired } from '../domain/kyc.js';
 import { refusal } from '../errors.js';
 
 export const approveDocument = defineUseCase({
   name: 'approve-document',
   allow: ['ADMIN'],
-  input: form({ id: id() }),
-  run: async (tx, input, { actor, now }) =>
-    review(tx, input.id, {
-      status: 'APPROVED',
-      rejection_reason: null,
-      reviewed_by: personId(actor),
-      reviewed_at: now(),
-    }),
+  input: form({ id: id(), expires_at: optional(day()) }),
+  async run(tx, input, call) {
+    const paper = await lockedPaper(tx, input.id, 'PENDING');
+    const expires_at = input.expires_at ?? paper.expires_at;
+    if (hasExpired({ expires_at }, call.now().toISOString().slice(0, 10)))
+      throw refusal('expired_already', 'expires_at');
+    return decide(tx, input.id, { status: 'APPROVED', rejection_reason: null, expires_at }, call);
+  },
 });
+
+const REASON = form({ id: id(), reason: prose({ max: 1000 }) });
 
 export const rejectDocument = defineUseCase({
   name: 'reject-document',
   allow: ['ADMIN'],
-  input: form({ id: id(), reason: prose({ max: 1000 }) }),
-  run: async (tx, input, { actor, now }) =>
-    review(tx, input.id, {
-      status: 'REJECTED',
-      rejection_reason: input.reason,
-      reviewed_by: personId(actor),
-      reviewed_at: now(),
-    }),
+  input: REASON,
+  async run(tx, input, call) {
+    await lockedPaper(tx, input.id, 'PENDING');
+    return decide(tx, input.id, { status: 'REJECTED', rejection_reason: input.reason }, call);
+  },
 });
 
-interface Review {
-  status: 'APPROVED' | 'REJECTED';
-  rejection_reason: string | null;
-  reviewed_by: string | null;
-  reviewed_at: Date;
+/** A paper that was good and no longer is: the client sees why, and sends another. What was decided once is in the log. */
+export const askAgain = defineUseCase({
+  name: 'ask-again-document',
+  allow: ['ADMIN'],
+  input: REASON,
+  async run(tx, input, call) {
+    await lockedPaper(tx, input.id, 'APPROVED');
+    return decide(tx, input.id, { status: 'REJECTED', rejection_reason: input.reason }, call);
+  },
+});
+
+/** The paper under its client's lock, under which papers come in, too: what is decided on is the newest of its kind. */
+async function lockedPaper(tx: Tx, id: string, status: StoredDocument['status']): Promise<StoredDocument> {
+  const named = await findDocument(tx, id);
+  if (!named) throw refusal('not_found', 'id');
+  await lockedClientPerson(tx, named.user_id);
+  const paper = await findDocument(tx, id);
+  if (paper?.status !== status)
+    throw refusal('already_in_state', undefined, { state: String(paper?.status).toLowerCase() });
+  if (await isSuperseded(tx, id)) throw refusal('paper_superseded');
+  return paper;
 }
 
-async function review(tx: Tx, id: string, decision: Review) {
-  const owner = await findDocumentOwner(tx, id);
-  if (!owner) throw refusal('not_found', 'id');
-  await lockedClientPerson(tx, owner);
+interface Decision {
+  status: 'APPROVED' | 'REJECTED';
+  rejection_reason: string | null;
+  expires_at?: string | null;
+}
+
+async function decide(tx: Tx, id: string, decision: Decision, { actor, now }: Pick<Call<unknown>, 'actor' | 'now'>) {
   const before = await lockRow(tx, 'kyc_documents', id);
-  if (before?.status !== 'PENDING')
-    throw refusal('already_in_state', undefined, { state: String(before?.status).toLowerCase() });
-  const after = await updateRow(tx, 'kyc_documents', id, { ...decision });
+  const reviewed = { reviewed_by: personId(actor), reviewed_at: now() };
+  const after = await updateRow(tx, 'kyc_documents', id, { ...decision, ...reviewed });
+  const approved = decision.status === 'APPROVED';
   return {
     result: { id },
     log: {
-      action: decision.status === 'APPROVED' ? ('KYC_APPROVED' as const) : ('KYC_REJECTED' as const),
+      action: approved ? ('KYC_APPROVED' as const) : ('KYC_REJECTED' as const),
       target: { type: 'kyc_documents', id },
-      description: decision.status === 'APPROVED' ? 'Approved a paper' : 'Rejected a paper, with a reason',
+      description: approved ? 'Approved a paper' : 'Rejected a paper, with a reason',
       change: difference(before, after),
     },
   };

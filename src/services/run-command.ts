@@ -14,7 +14,16 @@ import { refusal, Refusal } from '../errors.js';
 import { actorKey, type RequestContext } from '../request-context.js';
 import { changedBetween, seeAfter, seeBefore, type Changed } from './figures-changed.js';
 import { parseInput } from './input.js';
-import { NO_MARKET, type LogRow, type Market, type Result, type Tx, type UseCase } from './use-case.js';
+import {
+  NO_MARKET,
+  NO_PAPERS,
+  type LogRow,
+  type Market,
+  type Papers,
+  type Result,
+  type Tx,
+  type UseCase,
+} from './use-case.js';
 
 export interface Door {
   /** Runs a use case. Throws a Refusal where it cannot be granted; nothing is then written but what the log must know. */
@@ -54,6 +63,8 @@ export interface DoorParts {
   clock?: () => Date;
   /** Where prices come from by themselves; nowhere, unless it says so. */
   market?: Market;
+  /** Where papers are kept; nowhere, unless it says so. */
+  papers?: Papers;
 }
 
 const RETRIES = 3;
@@ -61,7 +72,13 @@ const RETRIES = 3;
 const RETRIED = new Set(['40001', '40P01']);
 const LOCK_NOT_AVAILABLE = '55P03';
 
-export function createDoor({ pool, digestKey, clock = () => new Date(), market = NO_MARKET }: DoorParts): Door {
+export function createDoor({
+  pool,
+  digestKey,
+  clock = () => new Date(),
+  market = NO_MARKET,
+  papers = NO_PAPERS,
+}: DoorParts): Door {
   async function recordDenial(context: RequestContext, attempted: string): Promise<void> {
     await inTransaction(pool, (tx) =>
       appendLog(tx, context, {
@@ -123,6 +140,7 @@ export function createDoor({ pool, digestKey, clock = () => new Date(), market =
       actor,
       rows: rowsOf(pool),
       market,
+      papers,
       atOneMoment: (read) => atOneMoment(pool, read),
     })) as P;
 

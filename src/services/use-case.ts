@@ -3,7 +3,9 @@ import type { z } from 'zod';
 import type { Rows } from '../db/client.js';
 import type { Tx } from '../db/transaction.js';
 import type { Doer } from '../domain/access.js';
+import { nowhere, type DocumentStore } from '../documents/store.js';
 import type { Difference } from '../domain/audit.js';
+import type { PaperKind } from '../domain/kyc.js';
 import type { Refusal } from '../errors.js';
 import type { PriceProvider } from '../price-providers/provider.js';
 import type { Actor } from '../request-context.js';
@@ -19,6 +21,7 @@ export type ActionType =
   | 'KYC_APPROVED'
   | 'KYC_REJECTED'
   | 'KYC_DOCUMENT_ADDED'
+  | 'KYC_DOCUMENT_VIEWED'
   | 'TRADE_ADDED'
   | 'TRADE_UPDATED'
   | 'TRANSACTION_ADDED'
@@ -88,11 +91,20 @@ export interface Market {
 
 export const NO_MARKET: Market = { providers: [], jumpPercent: 30 };
 
+/** Where papers are kept, and without which of them no client is approved. */
+export interface Papers {
+  store: DocumentStore;
+  requiredKinds: readonly PaperKind[];
+}
+
+export const NO_PAPERS: Papers = { store: nowhere, requiredKinds: [] };
+
 /** What `prepare` may know: who asks, what stands in the database before anything is locked, and whom to ask for prices. */
 export interface Preparation {
   actor: Actor;
   rows: Rows;
   market: Market;
+  papers: Papers;
   /** For readings that must agree with each other: all of them see the same moment. */
   atOneMoment<T>(read: (rows: Rows) => Promise<T>): Promise<T>;
 }

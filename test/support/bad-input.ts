@@ -134,6 +134,11 @@ const TABLE = {
   wholeNumber: [...WHOLE, bad('nine', '9', 'out_of_range')],
   bytes: [...WHOLE, bad('nothing at all', '0', 'out_of_range'), bad('a gigabyte', '999999999', 'out_of_range')],
   splitPart: [...WHOLE, bad('none', '0', 'out_of_range'), bad('a million and one', '1000001', 'out_of_range')],
+  paper: [
+    bad('text', 'passport.pdf', 'paper_missing'),
+    bad('an object', { name: 'x.pdf', bytes: 'x' }, 'paper_missing'),
+    bad('a list', ['passport.pdf'], 'paper_missing'),
+  ],
   file: [
     bad('text', 'file.csv', 'csv_no_file'),
     bad('an object', { path: '/etc/passwd', name: 'x' }, 'csv_no_file'),
@@ -153,6 +158,8 @@ const TABLE = {
   ],
   moment: MOMENTS,
   day: DAYS,
+  /** A day on which something ends may lie ahead. */
+  end: DAYS.filter(({ code }) => code !== 'in_the_future'),
   timezone: [...CODE, ...texts('not_a_timezone', 'Mars/Olympus', 'Europe/Nowhere', '../etc/passwd')],
 } satisfies Record<string, readonly BadValue[]>;
 

@@ -1,6 +1,11 @@
 // A house of its own for a test file: a cloned database, the door with a clock the test sets, two admins, an officer.
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createPool, rowsOf, type ConnectionSettings, type Pool, type Rows } from '../../src/db/client.js';
+import { createLocalStore, type LocalStore } from '../../src/documents/local-store.js';
+import type { PaperKind } from '../../src/domain/kyc.js';
 import type { PriceProvider } from '../../src/price-providers/provider.js';
 import type { RequestContext } from '../../src/request-context.js';
 import { systemContext } from '../../src/request-context.js';
@@ -24,6 +29,8 @@ export interface House {
   secondAdmin: RequestContext;
   officer: RequestContext;
   client: { stock: RequestContext; crypto: RequestContext };
+  /** Where papers go, and which of them an approval asks for: none, until a test says which. */
+  papers: { store: LocalStore; requiredKinds: PaperKind[] };
   /** Whom the house asks for prices: nobody, until a test says whom. */
   market: { providers: readonly PriceProvider[]; jumpPercent: number };
   /** The door's clock. */
@@ -37,7 +44,10 @@ export async function openHouse(): Promise<House> {
   const pool = createPool(settingsOf(database.url('app')));
   let now = new Date('2026-01-05T09:00:00.000Z');
   const market: House['market'] = { providers: [], jumpPercent: 30 };
-  const door = createDoor({ pool, digestKey: 'a key for tests', clock: () => now, market });
+  const folder = mkdtempSync(join(tmpdir(), 'vip-house-'));
+  const store = createLocalStore({ folder, secret: 'a key for the papers of tests', clock: () => now });
+  const papers: House['papers'] = { store, requiredKinds: [] };
+  const door = createDoor({ pool, digestKey: 'a key for tests', clock: () => now, market, papers });
   const rows = rowsOf(pool);
   const staff = async (email: string, role: string) => {
     const input = { email, role, password: PASSWORD, first_name: 'Ada', last_name: 'Staff' };
@@ -64,6 +74,7 @@ export async function openHouse(): Promise<House> {
     rows,
     door,
     market,
+    papers,
     admin,
     secondAdmin: await staff('second.admin@example.com', 'ADMIN'),
     officer: await staff('compliance@example.com', 'COMPLIANCE'),
@@ -73,6 +84,7 @@ export async function openHouse(): Promise<House> {
     close: async () => {
       await pool.end();
       await database.drop();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -88,12 +88,16 @@ interface PlantedPaper {
   document_type?: string;
   status?: 'PENDING' | 'APPROVED' | 'REJECTED';
   uploaded_at?: string;
+  expires_at?: string;
+  uploaded_by?: string;
+  storage_key?: string;
+  sha256?: string;
 }
 
 export function plantPaper(
   house: House,
   user_id: string,
-  { document_type = 'GOVERNMENT_ID', status = 'PENDING', uploaded_at = WHEN }: PlantedPaper = {},
+  { document_type = 'GOVERNMENT_ID', status = 'PENDING', uploaded_at = WHEN, ...others }: PlantedPaper = {},
 ) {
   const reviewed = status === 'PENDING' ? {} : { reviewed_by: idOf(house.admin), reviewed_at: WHEN };
   const file = {
@@ -111,6 +115,7 @@ export function plantPaper(
     ...file,
     ...reviewed,
     ...rejected,
+    ...others,
   });
 }
 

@@ -182,6 +182,11 @@ export const rejected = (typed: string): IdentityRow => ({
   kyc_approved_at: null,
   papers: [
     {
+      id: '11111111-1111-4111-8111-111111111111',
+      kept: true,
+      superseded: false,
+      expired: false,
+      expires_at: null,
       document_type: 'PROOF_OF_ADDRESS',
       file_name: `bill.pdf${typed}`,
       status: 'REJECTED',
@@ -190,6 +195,11 @@ export const rejected = (typed: string): IdentityRow => ({
       reviewed_at: at('2026-11-13T08:00:00Z'),
     },
     {
+      id: '21111111-1111-4111-8111-111111111111',
+      kept: true,
+      superseded: false,
+      expired: true,
+      expires_at: '2026-11-20',
       document_type: 'GOVERNMENT_ID',
       file_name: 'passport.jpg',
       status: 'APPROVED',
@@ -198,6 +208,11 @@ export const rejected = (typed: string): IdentityRow => ({
       reviewed_at: at('2026-11-13T08:00:00Z'),
     },
     {
+      id: '31111111-1111-4111-8111-111111111111',
+      kept: false,
+      superseded: true,
+      expired: false,
+      expires_at: '2030-01-31',
       document_type: 'WEALTH_STATEMENT',
       file_name: 'a-very-long-file-name-of-this-statement-of-wealth-2026.pdf',
       status: 'PENDING',

@@ -33,6 +33,8 @@ export async function serveApp(house: House, changed: Partial<AppParts> = {}): P
     sessionStore: createSessionStore(changed.pool ?? house.pool, () => undefined),
     door: house.door,
     checks: {},
+    store: house.papers.store,
+    documents: { linkSeconds: 3_600 },
     admin: standIn(),
     portal: standIn(),
     now: () => now,

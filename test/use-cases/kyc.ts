@@ -1,11 +1,13 @@
 // The officer's decisions: on a client, and on one paper.
-import type { Case } from '../support/four-tests.js';
-import { idOf, type House } from '../support/house.js';
+import { randomUUID } from 'node:crypto';
+import type { Case, Form } from '../support/four-tests.js';
+import { idOf, person, type House } from '../support/house.js';
+import { PDF, png } from '../support/papers.js';
 import { PERSONAL, plantClient, plantPaper, unknownId } from '../support/planted.js';
-import { systemContext } from '../../src/request-context.js';
-import { addDocument } from '../../src/services/add-document.js';
+import { addDocument, sendOwnPaper } from '../../src/services/add-document.js';
 import { approveKyc, rejectKyc } from '../../src/services/decide-kyc.js';
-import { approveDocument, rejectDocument } from '../../src/services/review-document.js';
+import { PaperFile } from '../../src/services/paper-file.js';
+import { approveDocument, askAgain, rejectDocument } from '../../src/services/review-document.js';
 
 const { reason } = PERSONAL;
 const NOW = new Date('2026-01-05T09:00:00.000Z');
@@ -17,6 +19,12 @@ async function clientWithPapers(house: House, ...papers: Parameters<typeof plant
   const id = await waiting(house);
   for (const one of papers) await plantPaper(house, id, one);
   return id;
+}
+
+async function supersededPaper(house: House, status: 'PENDING' | 'APPROVED' = 'PENDING'): Promise<string> {
+  const client = await waiting(house);
+  await plantPaper(house, client, { uploaded_at: '2026-01-03T00:00:00Z' });
+  return plantPaper(house, client, { status, uploaded_at: '2026-01-02T00:00:00Z' });
 }
 
 const approve: Case = {
@@ -118,10 +126,11 @@ const reject: Case = {
 
 const approvePaper: Case = {
   useCase: approveDocument,
-  good: async (house) => ({ id: await plantPaper(house, await waiting(house)) }),
+  good: async (house) => ({ id: await plantPaper(house, await waiting(house)), expires_at: '2030-02-28' }),
   async done(house, id) {
     expect(await paper(house, id)).toMatchObject({
       status: 'APPROVED',
+      expires_at: '2030-02-28',
       reviewed_by: idOf(house.admin),
       reviewed_at: NOW,
       rejection_reason: null,
@@ -143,8 +152,22 @@ const approvePaper: Case = {
       input: { id: await plantPaper(house, await waiting(house), { status: 'APPROVED' }) },
       code: 'already_in_state',
     }),
+    'one that a newer one of its kind has superseded': async (house) => ({
+      input: { id: await supersededPaper(house) },
+      code: 'paper_superseded',
+    }),
+    'one that has expired': async (house) => ({
+      input: { id: await plantPaper(house, await waiting(house), { expires_at: '2026-01-04' }) },
+      code: 'expired_already',
+      field: 'expires_at',
+    }),
+    'a last day that has passed': async (house) => ({
+      input: { id: await plantPaper(house, await waiting(house)), expires_at: '2025-12-31' },
+      code: 'expired_already',
+      field: 'expires_at',
+    }),
   },
-  fields: { id: 'id' },
+  fields: { id: 'id', expires_at: 'end' },
   required: ['id'],
 };
 
@@ -180,29 +203,95 @@ const rejectPaper: Case = {
   required: ['id', 'reason'],
 };
 
-const newPaper = (user_id: string) => ({
-  user_id,
-  document_type: 'WEALTH_STATEMENT',
-  file_url: 'papers/2',
-  file_name: `${PERSONAL.last_name}.pdf`,
-  file_size: '2048',
-  mime_type: 'application/pdf',
-});
+const askForAnother: Case = {
+  useCase: askAgain,
+  good: async (house) => ({
+    id: await plantPaper(house, await plantClient(house), { status: 'APPROVED' }),
+    reason,
+  }),
+  async done(house, id) {
+    expect(await paper(house, id)).toMatchObject({
+      status: 'REJECTED',
+      reviewed_by: idOf(house.admin),
+      reviewed_at: NOW,
+      rejection_reason: reason,
+    });
+  },
+  log: {
+    action: 'KYC_REJECTED',
+    target: 'kyc_documents',
+    metadata: { before: { status: 'APPROVED' }, after: { status: 'REJECTED' }, unrecorded: ['rejection_reason'] },
+  },
+  refused: {
+    'no such paper': async () => ({ input: { id: unknownId(), reason }, code: 'not_found', field: 'id' }),
+    'one that still waits': async (house) => ({
+      input: { id: await plantPaper(house, await waiting(house)), reason },
+      code: 'already_in_state',
+    }),
+    'one that a newer one of its kind has superseded': async (house) => ({
+      input: { id: await supersededPaper(house, 'APPROVED'), reason },
+      code: 'paper_superseded',
+    }),
+  },
+  fields: { id: 'id', reason: 'prose' },
+  required: ['id', 'reason'],
+};
+
+const FILE_NAME = `${PERSONAL.last_name}.pdf`;
+/** The file is another each time, by a remark that nobody sees. */
+const file = (name: string = FILE_NAME) =>
+  new PaperFile(name, Buffer.from(PDF.toString().replace('\n', `\n% ${randomUUID()}\n`)));
+const newPaper = (user_id: string) => ({ user_id, document_type: 'WEALTH_STATEMENT', file: file() });
+
+/** The row says what the file was, and the store has it. */
+async function checkKept(house: House, id: string, form: Form): Promise<void> {
+  const { file: sent, ...columns } = form;
+  if (!(sent instanceof PaperFile)) throw new Error('A paper has a file.');
+  const row = await house.rows.row<{ storage_key: string }>('SELECT * FROM kyc_documents WHERE id = $1', [id]);
+  expect(row).toMatchObject({
+    ...columns,
+    file_name: FILE_NAME,
+    file_size: sent.bytes.length,
+    mime_type: 'application/pdf',
+    sha256: sent.sha256,
+    status: 'PENDING',
+    uploaded_at: NOW,
+    file_url: `local:${row?.storage_key}`,
+  });
+  expect((await house.papers.store.read(row?.storage_key ?? ''))?.bytes.equals(sent.bytes)).toBe(true);
+}
+
+const badFiles: Case['refused'] = Object.fromEntries(
+  Object.entries({
+    'an empty file': [Buffer.alloc(0), 'paper_empty'],
+    'a web page that calls itself a PDF': [Buffer.from('<html><script>alert(1)</script>'), 'paper_type'],
+    'a PDF that is a web page, too': [Buffer.concat([PDF, Buffer.from('<script>')]), 'paper_active'],
+    'half a picture': [png(4, 4).subarray(0, 50), 'paper_damaged'],
+    'a picture of 900 megapixels': [png(30_000, 30_000, { dots: false }), 'paper_pixels'],
+    'more than the largest file': [Buffer.concat([PDF, Buffer.alloc(10_000_001)]), 'paper_too_large'],
+  } as const).map(([what, [bytes, code]]) => [
+    what,
+    async (house: House) => ({
+      input: { ...newPaper(await waiting(house)), file: new PaperFile(FILE_NAME, bytes) },
+      code,
+      field: 'file',
+    }),
+  ]),
+);
 
 const add: Case = {
   useCase: addDocument,
-  by: systemContext('upload'),
   good: async (house) => newPaper(await waiting(house)),
   async done(house, id, form) {
-    expect(await paper(house, id)).toMatchObject({ ...form, file_size: 2048, status: 'PENDING', uploaded_at: NOW });
+    await checkKept(house, id, form);
+    expect(await paper(house, id)).toMatchObject({ uploaded_by: idOf(house.admin), expires_at: null });
   },
   log: {
     action: 'KYC_DOCUMENT_ADDED',
     target: 'kyc_documents',
     metadata: {
-      system: 'upload',
       after: { document_type: 'WEALTH_STATEMENT' },
-      unrecorded: expect.arrayContaining(['file_name', 'file_url']),
+      unrecorded: expect.arrayContaining(['file_name', 'file_url', 'storage_key']),
     },
   },
   refused: {
@@ -217,26 +306,54 @@ const add: Case = {
       code: 'client_archived',
       field: 'user_id',
     }),
-    'an empty file': async (house) => ({
-      input: { ...newPaper(await waiting(house)), file_size: '0' },
-      code: 'out_of_range',
-      field: 'file_size',
+    'a paper that has expired': async (house) => ({
+      input: { ...newPaper(await waiting(house)), expires_at: '2026-01-04' },
+      code: 'expired_already',
+      field: 'expires_at',
     }),
-    'a program': async (house) => ({
-      input: { ...newPaper(await waiting(house)), mime_type: 'application/x-sh' },
-      code: 'not_a_choice',
-      field: 'mime_type',
-    }),
+    ...badFiles,
   },
-  fields: {
-    user_id: 'id',
-    document_type: 'choice',
-    file_url: 'line',
-    file_name: 'line',
-    file_size: 'bytes',
-    mime_type: 'choice',
-  },
-  required: ['user_id', 'document_type', 'file_url', 'file_name', 'file_size', 'mime_type'],
+  fields: { user_id: 'id', document_type: 'choice', file: 'paper', expires_at: 'end' },
+  required: ['user_id', 'document_type', 'file'],
 };
 
-export const KYC: readonly Case[] = [add, approve, reject, approvePaper, rejectPaper];
+const ofClient =
+  (one: Case['refused'][string]): Case['refused'][string] =>
+  async (house) => {
+    const { input, ...rest } = await one(house);
+    return { ...rest, input: { document_type: 'GOVERNMENT_ID', file: input.file } };
+  };
+
+const send: Case = {
+  useCase: sendOwnPaper,
+  by: 'client',
+  good: async () => ({ document_type: 'PROOF_OF_ADDRESS', file: file() }),
+  async done(house, id, form) {
+    await checkKept(house, id, form);
+    const own = idOf(house.client.stock);
+    expect(await paper(house, id)).toMatchObject({ user_id: own, uploaded_by: own, expires_at: null });
+  },
+  log: { action: 'KYC_DOCUMENT_ADDED', target: 'kyc_documents' },
+  refused: {
+    'for somebody else': async (house) => ({
+      input: { document_type: 'GOVERNMENT_ID', file: file(), user_id: idOf(house.client.crypto) },
+      code: 'unknown_field',
+      field: 'user_id',
+    }),
+    'the 21st paper of a day': async (house) => {
+      const id = await plantClient(house);
+      const today = { uploaded_at: '2026-01-05T08:00:00Z', uploaded_by: id };
+      for (let count = 0; count < 20; count += 1) await plantPaper(house, id, today);
+      return {
+        input: { document_type: 'GOVERNMENT_ID', file: file() },
+        code: 'paper_limit',
+        as: person(id, 'CUSTOMER'),
+      };
+    },
+    ...Object.fromEntries(Object.entries(badFiles).map(([what, one]) => [what, ofClient(one)])),
+  },
+  fields: { document_type: 'choice', file: 'paper' },
+  required: ['document_type', 'file'],
+};
+
+export const KYC: readonly Case[] = [add, send, approve, reject, approvePaper, rejectPaper, askForAnother];

@@ -4,12 +4,22 @@ import type { IdentityRow, PaperRow } from '../../services/read-portfolio.js';
 import { Document, render } from './document.js';
 import { Header } from './header.js';
 import { Day, Mark, Nothing, Notice, type Tone } from './parts.js';
+import { PaperForm, type PaperFormProps } from './paper-form.js';
 import { Table, type Column } from './table.js';
 import { viewFor, type PageViewer, type View } from './view.js';
 
 const TONES: Record<IdentityRow['kyc_status'], Tone> = { PENDING: 'wait', APPROVED: 'calm', REJECTED: 'stop' };
 
-export function renderIdentity(viewer: PageViewer, identity: IdentityRow): string {
+export interface IdentityProps extends PaperFormProps {
+  /** A paper has just come in. */
+  sent?: boolean;
+}
+
+export function renderIdentity(
+  viewer: PageViewer,
+  identity: IdentityRow,
+  { sent, error, requestId }: IdentityProps = {},
+): string {
   const view = viewFor(viewer);
   const { t } = view;
   return render(
@@ -22,6 +32,11 @@ export function renderIdentity(viewer: PageViewer, identity: IdentityRow): strin
       <div class="title">
         <h1>{t('identity.title')}</h1>
       </div>
+      {sent && (
+        <Notice tone="calm">
+          <p role="status">{t('papers.arrived')}</p>
+        </Notice>
+      )}
       <Standing view={view} identity={identity} />
       <section aria-labelledby="papers">
         <div class="section-head">
@@ -30,14 +45,10 @@ export function renderIdentity(viewer: PageViewer, identity: IdentityRow): strin
         </div>
         {identity.papers.length === 0 && <Nothing title={t('papers.none')}>{t('papers.none_yet')}</Nothing>}
         {identity.papers.length > 0 && (
-          <Table
-            labelledBy="papers"
-            columns={columns(view)}
-            rows={identity.papers}
-            keyOf={(row) => `${row.document_type} ${row.uploaded_at.getTime()}`}
-          />
+          <Table labelledBy="papers" columns={columns(view)} rows={identity.papers} keyOf={(row) => row.id} />
         )}
       </section>
+      <PaperForm view={view} error={error} requestId={requestId} />
     </Document>,
   );
 }
@@ -72,14 +83,27 @@ function columns(view: View): Column<PaperRow>[] {
 
 const Paper = ({ view: { t }, row }: { view: View; row: PaperRow }): VNode => (
   <>
-    <span class="name">{t(`papers.${row.document_type.toLowerCase()}`)}</span>
+    {row.kept ? (
+      <a class="name paper-link" href={`/papers/${row.id}`} target="_blank" rel="noopener">
+        {t(`papers.${row.document_type.toLowerCase()}`)} <span class="heard">{t('papers.opens')}</span>
+      </a>
+    ) : (
+      <span class="name">{t(`papers.${row.document_type.toLowerCase()}`)}</span>
+    )}
     <span class="under reference">{row.file_name}</span>
   </>
 );
 
-const PaperStatus = ({ view: { t }, row }: { view: View; row: PaperRow }): VNode => (
-  <>
-    <Mark tone={TONES[row.status]}>{t(`papers.status_${row.status.toLowerCase()}`)}</Mark>
-    {row.status === 'REJECTED' && <span class="under prose">{row.rejection_reason ?? t('papers.no_reason')}</span>}
-  </>
-);
+function PaperStatus({ view: { t, f }, row }: { view: View; row: PaperRow }): VNode {
+  if (row.superseded) return <Mark tone="plain">{t('papers.superseded')}</Mark>;
+  const day = row.expires_at && f.date(new Date(row.expires_at));
+  return (
+    <>
+      <Mark tone={row.expired ? 'stop' : TONES[row.status]}>
+        {t(row.expired ? 'papers.status_expired' : `papers.status_${row.status.toLowerCase()}`)}
+      </Mark>
+      {row.status === 'REJECTED' && <span class="under prose">{row.rejection_reason ?? t('papers.no_reason')}</span>}
+      {day && <span class="under">{t(row.expired ? 'papers.ended' : 'papers.valid_until', { day })}</span>}
+    </>
+  );
+}
