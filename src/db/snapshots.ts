@@ -73,30 +73,32 @@ export async function readSnapshots(
 
 const EXCLUDED = COLUMNS.split(', ').map((column) => `EXCLUDED.${column}`);
 
-/** Adds these days, or gives them new figures. */
-export async function saveSnapshots(tx: Tx, snapshots: readonly Snapshot[]): Promise<void> {
-  if (snapshots.length === 0) return;
-  await tx.rows(
-    `INSERT INTO portfolio_snapshots (portfolio_id, snapshot_date, ${COLUMNS})
-     SELECT * FROM unnest($1::uuid[], $2::date[], $3::numeric[], $4::numeric[], $5::numeric[], $6::numeric[], $7::numeric[],
-       $8::numeric[], $9::numeric[], $10::numeric[])
-     ON CONFLICT (portfolio_id, snapshot_date) DO UPDATE SET (${COLUMNS}) = (${EXCLUDED.join(', ')})`,
-    [
-      snapshots.map(({ portfolio_id }) => portfolio_id),
-      snapshots.map(({ day }) => dayText(day)),
-      ...figureColumns(snapshots),
-    ],
-  );
-}
+const SAVE = `INSERT INTO portfolio_snapshots (portfolio_id, snapshot_date, ${COLUMNS})
+  SELECT * FROM unnest($1::uuid[], $2::date[], $3::numeric[], $4::numeric[], $5::numeric[], $6::numeric[], $7::numeric[],
+    $8::numeric[], $9::numeric[], $10::numeric[])
+  ON CONFLICT (portfolio_id, snapshot_date) DO UPDATE SET (${COLUMNS}) = (${EXCLUDED.join(', ')})`;
 
-/** Keeps what these snapshots say, before they say something else. */
-export async function keepRevisions(tx: Tx, snapshots: readonly StoredSnapshot[], cause: Cause): Promise<void> {
+/** In one statement, whose parts all see the snapshots as they were. */
+const KEEP_AND_SAVE = `WITH kept AS (
+    INSERT INTO portfolio_snapshot_revisions (cause_type, cause_id, snapshot_id, portfolio_id, snapshot_date, ${COLUMNS})
+    SELECT $11, $12, id, portfolio_id, snapshot_date, ${COLUMNS} FROM portfolio_snapshots WHERE id = ANY($13::uuid[]))
+  ${SAVE}`;
+
+/** Adds these days, or gives them new figures. What those of `seen` said is kept as a revision. */
+export async function saveSnapshots(
+  tx: Tx,
+  snapshots: readonly Snapshot[],
+  seen: readonly StoredSnapshot[],
+  cause: Cause,
+): Promise<void> {
   if (snapshots.length === 0) return;
-  await tx.rows(
-    `INSERT INTO portfolio_snapshot_revisions (cause_type, cause_id, snapshot_id, portfolio_id, snapshot_date, ${COLUMNS})
-     SELECT $1, $2, id, portfolio_id, snapshot_date, ${COLUMNS} FROM portfolio_snapshots WHERE id = ANY($3::uuid[])`,
-    [cause.type, cause.id, snapshots.map(({ id }) => id)],
-  );
+  const values = [
+    snapshots.map(({ portfolio_id }) => portfolio_id),
+    snapshots.map(({ day }) => dayText(day)),
+    ...figureColumns(snapshots),
+  ];
+  if (seen.length === 0) await tx.rows(SAVE, values);
+  else await tx.rows(KEEP_AND_SAVE, [...values, cause.type, cause.id, seen.map(({ id }) => id)]);
 }
 
 function figureColumns(snapshots: readonly SnapshotFigures[]): string[][] {

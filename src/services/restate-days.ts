@@ -4,14 +4,7 @@
  * start of the change's day. What somebody could have seen is kept as a revision.
  */
 import { readLedgers, type LockedBooks } from '../db/books.js';
-import {
-  keepRevisions,
-  readSnapshots,
-  saveSnapshots,
-  type Cause,
-  type Snapshot,
-  type StoredSnapshot,
-} from '../db/snapshots.js';
+import { readSnapshots, saveSnapshots, type Cause, type Snapshot, type StoredSnapshot } from '../db/snapshots.js';
 import type { Tx } from '../db/transaction.js';
 import { ONE, type PeriodStart } from '../domain/performance.js';
 import { enter, type Ledger, type LedgerEvent } from '../domain/portfolio.js';
@@ -179,9 +172,10 @@ const SEEN_AFTER = DAY / 4;
 
 async function save(tx: Tx, changed: readonly Changed[], { now, cause }: Timing): Promise<void> {
   const seen = changed.flatMap(({ old }) => (old && now.getTime() >= old.day.getTime() + SEEN_AFTER ? [old] : []));
-  await keepRevisions(tx, seen, cause);
   await saveSnapshots(
     tx,
     changed.map(({ next }) => next),
+    seen,
+    cause,
   );
 }
