@@ -12,12 +12,6 @@ beforeAll(async () => {
   house = await openHouse();
   const sql = await connectAs(house.database, 'postgres');
   await sql.query(`ALTER DATABASE ${house.database.name} SET timezone = 'America/New_York'`);
-  const [portfolio] = await sql.query(`SELECT id FROM portfolios LIMIT 1`);
-  await sql.query(
-    `INSERT INTO portfolio_snapshots (portfolio_id, total_value, crypto_value, stock_value, cash_value, total_pnl, total_pnl_percent, snapshot_date)
-     VALUES ($1, 0, 0, 0, 0, 0, 0, '2024-03-05')`,
-    [portfolio?.id],
-  );
   await sql.end();
   product = await startProduct(house.database, { TZ: 'America/New_York' });
   admin = new Visitor(product.url);
@@ -47,7 +41,8 @@ test.each(MOMENTS)('%s comes back as it was entered', async (processed_at) => {
   );
 });
 
-test('a snapshot’s day is the day that was stored', async () => {
-  const [snapshot] = (await admin.read('PortfolioSnapshot/actions/list')).records ?? [];
-  expect(String(snapshot?.params.snapshot_date)).toMatch(/^2024-03-05($|T00:00:00)/);
+test('the first snapshot is of the UTC day after the first deposit, and shows as that day', async () => {
+  const oldest = 'PortfolioSnapshot/actions/list?sortBy=snapshot_date&direction=asc';
+  const [snapshot] = (await admin.read(oldest)).records ?? [];
+  expect(String(snapshot?.params.snapshot_date)).toMatch(/^2024-03-01($|T00:00:00)/);
 });
