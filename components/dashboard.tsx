@@ -3,6 +3,7 @@ import React from 'react';
 import { Link } from 'react-router-dom';
 import type { DashboardJSON, WaitingJSON } from '../src/admin/screen-json.js';
 import { BooksNote } from './books-note.js';
+import { ExpiringPapers } from './expiring-papers.js';
 import { money, moment, whole } from './figures.js';
 import { ListTable } from './list-table.js';
 import { PageHead } from './page-parts.js';
@@ -68,6 +69,12 @@ function Tiles({ value }: { value: DashboardJSON }): React.ReactElement {
           waiting={value.kyc}
         />
         <Queue
+          title={words('dashboard.papers')}
+          screen="KYCDocument"
+          filters={{ status: 'PENDING' }}
+          waiting={value.papers}
+        />
+        <Queue
           title={words('dashboard.transfers')}
           screen="Transaction"
           filters={{ status: 'PENDING' }}
@@ -89,6 +96,7 @@ function Tiles({ value }: { value: DashboardJSON }): React.ReactElement {
           />
         )}
       </div>
+      <ExpiringPapers papers={value.expiring} />
       {log && value.log.length > 0 && (
         <section className="related" aria-label={words('dashboard.log')}>
           <header>

@@ -3,7 +3,7 @@ import React, { useState } from 'react';
 import { useParams, useSearchParams } from 'react-router-dom';
 import type { ActionJSON, FormAnswerJSON, RecordJSON, ScreenJSON } from '../src/admin/screen-json.js';
 import { CommandForm } from './command-form.js';
-import { isPaper, PaperView } from './paper-view.js';
+import { Beside, isPaper } from './paper-view.js';
 import { NothingHere, PageHead } from './page-parts.js';
 import { Receipt } from './receipt.js';
 import { readRecord, useReading } from './server.js';
@@ -75,18 +75,19 @@ function Acting({ screen, action, id }: { screen: ScreenJSON; action: ActionJSON
     <>
       <PageHead title={action.label} trail={trail} note={offered ? action.intro : undefined} />
       {action.name !== 'edit' && <Subject screen={screen} record={record} />}
-      {isPaper(screen) && <PaperView record={record} />}
-      {offered ? (
-        <CommandForm
-          screen={screen}
-          action={action}
-          record={record}
-          initial={startingWith(action, record)}
-          back={recordUrl(screen.id, id)}
-        />
-      ) : (
-        <p className="message wait">{words('notOfferedText')}</p>
-      )}
+      <Beside paper={isPaper(screen) ? record : undefined}>
+        {offered ? (
+          <CommandForm
+            screen={screen}
+            action={action}
+            record={record}
+            initial={startingWith(action, record)}
+            back={recordUrl(screen.id, id)}
+          />
+        ) : (
+          <p className="message wait">{words('notOfferedText')}</p>
+        )}
+      </Beside>
     </>
   );
 }

@@ -1,4 +1,4 @@
-/** A paper beside what is decided about it. The frame asks for the paper as anybody would, and is noted as a view. */
+/** A paper beside what is said or decided about it, where it is one that this is about. The frame asks for the paper as anybody would, and is noted as a view. */
 import React from 'react';
 import { Link } from 'react-router-dom';
 import type { RecordJSON, ScreenJSON } from '../src/admin/screen-json.js';
@@ -7,7 +7,23 @@ import { recordUrl, useWords } from './state.js';
 
 export const isPaper = (screen: ScreenJSON): boolean => screen.id === 'KYCDocument';
 
-export function PaperView({ record }: { record: RecordJSON }): React.ReactElement {
+export function Beside({
+  paper,
+  children,
+}: {
+  paper: RecordJSON | undefined;
+  children: React.ReactNode;
+}): React.ReactElement {
+  if (!paper) return <>{children}</>;
+  return (
+    <div className="review">
+      <PaperView record={paper} />
+      <div>{children}</div>
+    </div>
+  );
+}
+
+function PaperView({ record }: { record: RecordJSON }): React.ReactElement {
   const words = useWords();
   const { sha256, mime_type: type } = record.params;
   const address = `/papers/${record.id}`;
@@ -15,7 +31,7 @@ export function PaperView({ record }: { record: RecordJSON }): React.ReactElemen
   return (
     <section className="paper-view" aria-label={words('paper.paper')} data-testid="paper-view">
       {type === 'application/pdf' ? (
-        <iframe src={address} title={record.title} />
+        <iframe src={`${address}#navpanes=0`} title={record.title} />
       ) : (
         <img src={address} alt={words('paper.picture', { name: record.title })} />
       )}

@@ -3,7 +3,7 @@ import React from 'react';
 import { Link, useLocation, useParams } from 'react-router-dom';
 import type { ColumnJSON, ReceiptJSON, RecordJSON, ScreenJSON } from '../src/admin/screen-json.js';
 import { ListTable } from './list-table.js';
-import { isPaper, NextPaper, PaperView } from './paper-view.js';
+import { Beside, isPaper, NextPaper } from './paper-view.js';
 import { NothingHere, PageHead } from './page-parts.js';
 import { PortfolioPage } from './portfolio-page.js';
 import { Receipt } from './receipt.js';
@@ -52,14 +52,15 @@ function Record({ screen, id }: { screen: ScreenJSON; id: string }): React.React
           <VoidNote record={record} />
         </p>
       )}
+      {isPaper(screen) && <NextPaper record={record} />}
       {screen.id === 'Portfolio' ? (
         <PortfolioPage id={id}>
-          {isPaper(screen) && <NextPaper record={record} />}
-          {isPaper(screen) && <PaperView record={record} />}
           <Particulars screen={screen} record={record} />
         </PortfolioPage>
       ) : (
-        <Particulars screen={screen} record={record} />
+        <Beside paper={isPaper(screen) ? record : undefined}>
+          <Particulars screen={screen} record={record} />
+        </Beside>
       )}
       {screen.related.map(([related, column, at]) => (
         <Related key={related} screenId={related} column={column} id={at ? String(record.params[at]) : id} />

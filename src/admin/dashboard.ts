@@ -2,6 +2,7 @@
 import type { Resources } from './references.js';
 import { readPage } from './references.js';
 import type { HouseResource } from './house-resource.js';
+import { expiringPapers } from './expiring-papers.js';
 import { listQuery } from './list-query.js';
 import type { DashboardJSON, RecordJSON, WaitingJSON } from './screen-json.js';
 import { assetsUnderManagement, type Reader, type StoredRow } from '../db/reader.js';
@@ -23,16 +24,19 @@ export function createDashboard({ reader, resources }: Parts): () => Promise<Das
     return resource;
   };
   return async () => {
-    const [assets, clients, kyc, transfers, tickets, held, log] = await Promise.all([
+    const [assets, clients, kyc, transfers, tickets, held, papers, expiring, log] = await Promise.all([
       assetsUnderManagement(reader),
       screen('User').total(ACTIVE_CLIENT),
       waiting(resources, screen('User'), { ...ACTIVE_CLIENT, kyc_status: 'PENDING' }),
       waiting(resources, screen('Transaction'), { status: 'PENDING', voided_at: null }),
       waiting(resources, screen('SupportTicket'), { status: { in: ['OPEN', 'IN_PROGRESS'] } }),
       waiting(resources, screen('HeldPrice'), { status: 'WAITING' }),
+      waiting(resources, screen('KYCDocument'), { status: 'PENDING', user: { archived_at: null } }),
+      expiringPapers(reader, new Date()),
       lastOfLog(resources, screen('ActivityLog')),
     ]);
-    return { as_of: new Date().toISOString(), assets, clients: clients.total, kyc, transfers, tickets, held, log };
+    const waits = { kyc, transfers, tickets, held, papers };
+    return { as_of: new Date().toISOString(), assets, clients: clients.total, ...waits, expiring, log };
   };
 }
 

@@ -1,5 +1,6 @@
 /** What the browser is told of a screen, in the reader's language and for the reader's role. Types only: our components read them. */
 import type { FieldKind } from './contents.js';
+import type { Reminder } from '../domain/kyc.js';
 import type { Changed } from '../services/figures-changed.js';
 import type { EventRow, HeldRow } from '../services/read-figures.js';
 
@@ -133,6 +134,15 @@ export interface WaitingJSON {
   rows: { id: string; title: string; note: string; since: string }[];
 }
 
+/** A paper whose last day has passed or is near. */
+export interface ExpiringJSON {
+  id: string;
+  client: string;
+  document_type: string;
+  day: string;
+  reminder: Reminder;
+}
+
 export interface DashboardJSON {
   as_of: string;
   assets: string;
@@ -142,6 +152,8 @@ export interface DashboardJSON {
   tickets: WaitingJSON;
   /** Prices that jumped. */
   held: WaitingJSON;
+  papers: WaitingJSON;
+  expiring: ExpiringJSON[];
   log: RecordJSON[];
 }
 

@@ -42,3 +42,24 @@ export async function keysInUse(rows: Rows, keys: readonly string[]): Promise<Se
   const text = `SELECT storage_key FROM kyc_documents WHERE storage_key = ANY($1)`;
   return new Set((await rows.rows<{ storage_key: string }>(text, [keys])).map(({ storage_key }) => storage_key));
 }
+
+export interface ExpiringPaper {
+  id: string;
+  document_type: string;
+  expires_at: string;
+  first_name: string;
+  last_name: string;
+  email: string;
+}
+
+/** Approved papers that end by this day and that nothing newer is to replace; the first to end come first. */
+export const readExpiringPapers = (rows: Rows, until: string, limit: number): Promise<ExpiringPaper[]> =>
+  rows.rows<ExpiringPaper>(
+    `SELECT d.id, d.document_type, d.expires_at, u.first_name, u.last_name, u.email
+     FROM kyc_documents d JOIN users u ON u.id = d.user_id
+     WHERE d.status = 'APPROVED' AND d.expires_at <= $1::date AND u.archived_at IS NULL
+       AND NOT EXISTS (SELECT 1 FROM kyc_documents newer WHERE newer.user_id = d.user_id
+         AND newer.document_type = d.document_type AND newer.uploaded_at > d.uploaded_at AND newer.status <> 'REJECTED')
+     ORDER BY d.expires_at, d.id LIMIT $2`,
+    [until, limit],
+  );

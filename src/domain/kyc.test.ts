@@ -4,6 +4,7 @@ import {
   checkIdentityIsValid,
   checkMoneyMayMove,
   checkPapersAllowApproval,
+  reminderOf,
   type PaperKind,
   type ReviewedDocument,
 } from './kyc.js';
@@ -63,8 +64,7 @@ test.each<[string, string[], string | undefined]>([
   ['another kind', ['WEALTH_STATEMENT approved on 1'], 'GOVERNMENT_ID, PROOF_OF_ADDRESS'],
   ['both', ['ID approved on 1', 'BILL approved on 1'], undefined],
 ])('where two kinds are required and there is %s, what is missing is named', (_words, papers, missing) => {
-  const check = () =>
-    checkPapersAllowApproval(papers.map(paper), ['GOVERNMENT_ID', 'PROOF_OF_ADDRESS'], TODAY);
+  const check = () => checkPapersAllowApproval(papers.map(paper), ['GOVERNMENT_ID', 'PROOF_OF_ADDRESS'], TODAY);
   expect(codeOf(check)).toBe(missing === undefined ? 'allowed' : 'kyc_document_missing');
   if (missing !== undefined) expect(issuesOf(check)[0]?.params).toEqual({ documents: missing });
 });
@@ -80,6 +80,19 @@ test.each<[string, string[], string]>([
   ['a bill that ended', ['BILL approved on 1 until 2026-01-04'], 'allowed'],
 ])('a withdrawal with %s of identity: %j is %s', (_words, papers, expected) => {
   expect(codeOf(() => checkIdentityIsValid(papers.map(paper), TODAY, 'user_id'))).toBe(expected);
+});
+
+test.each([
+  ['2026-01-04', 'expired'],
+  ['2026-01-05', '7'],
+  ['2026-01-12', '7'],
+  ['2026-01-13', '30'],
+  ['2026-02-04', '30'],
+  ['2026-02-05', '60'],
+  ['2026-03-06', '60'],
+  ['2026-03-07', undefined],
+])('on 5 January 2026 the reminder of a paper that ends on %s is %s', (day, reminder) => {
+  expect(reminderOf(day, TODAY)).toBe(reminder);
 });
 
 test.each([

@@ -25,6 +25,21 @@ export const currentPapers = <P extends Pick<ReviewedDocument, 'document_type' |
 export const hasExpired = ({ expires_at }: Pick<ReviewedDocument, 'expires_at'>, today: string): boolean =>
   expires_at !== null && expires_at < today;
 
+/** How many days before a paper's last one the staff is reminded. */
+const REMINDERS = [7, 30, 60] as const;
+export const FARTHEST_REMINDER = 60;
+export type Reminder = 'expired' | `${(typeof REMINDERS)[number]}`;
+
+const DAY = 86_400_000;
+
+/** The nearest of the reminders that is due; nothing where the last day is farther off than all. */
+export function reminderOf(expires_at: string, today: string): Reminder | undefined {
+  if (hasExpired({ expires_at }, today)) return 'expired';
+  const left = (Date.parse(expires_at) - Date.parse(today)) / DAY;
+  const due = REMINDERS.find((days) => left <= days);
+  return due === undefined ? undefined : `${due}`;
+}
+
 /** Refused while a current paper waits, is rejected or has expired, and where a required kind is not approved. */
 export function checkPapersAllowApproval(
   documents: readonly ReviewedDocument[],

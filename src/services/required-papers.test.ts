@@ -1,0 +1,57 @@
+// What papers decide about besides themselves: a client's approval, and money that goes out.
+import { deposit, idOf, openHouse, type House } from '../../test/support/house.js';
+import { plantClient, plantPaper } from '../../test/support/planted.js';
+import { completeTransfer } from './complete-transfer.js';
+import { approveKyc } from './decide-kyc.js';
+import { recordTransfer } from './record-transfer.js';
+
+let house: House;
+beforeAll(async () => (house = await openHouse()));
+afterAll(() => house.close());
+
+const approved = { status: 'APPROVED', uploaded_at: '2026-01-02T00:00:00Z' } as const;
+
+test('where kinds of paper are required, a client is approved once each of them is, and not before', async () => {
+  house.papers.requiredKinds = ['GOVERNMENT_ID', 'PROOF_OF_ADDRESS'];
+  const id = await plantClient(house, { kyc: 'PENDING' });
+  const approve = () => house.door.run(approveKyc, house.admin, { id });
+  const missing = (documents: string) =>
+    expect(approve()).rejects.toMatchObject({ issues: [{ code: 'kyc_document_missing', params: { documents } }] });
+  await missing('GOVERNMENT_ID, PROOF_OF_ADDRESS');
+  await plantPaper(house, id, { ...approved, document_type: 'GOVERNMENT_ID' });
+  await plantPaper(house, id, { ...approved, document_type: 'WEALTH_STATEMENT' });
+  await missing('PROOF_OF_ADDRESS');
+  await plantPaper(house, id, { ...approved, document_type: 'PROOF_OF_ADDRESS', expires_at: '2026-01-04' });
+  await expect(approve()).rejects.toMatchObject({ code: 'kyc_document_expired' });
+  await plantPaper(house, id, {
+    ...approved,
+    document_type: 'PROOF_OF_ADDRESS',
+    uploaded_at: '2026-01-03T00:00:00Z',
+  });
+  expect(await approve()).toMatchObject({ id });
+});
+
+test('an expired identity paper holds withdrawals, not deposits, until a newer one is approved', async () => {
+  const client = house.client.stock;
+  await deposit(house, client, '1000.00');
+  await plantPaper(house, idOf(client), { ...approved, expires_at: '2026-01-04' });
+  const { id } = await house.door.run(recordTransfer, house.admin, {
+    user_id: idOf(client),
+    transaction_type: 'WITHDRAWAL',
+    amount: '10.00',
+    currency: 'USD',
+    method: 'WIRE_TRANSFER',
+  });
+  const complete = () => house.door.run(completeTransfer, house.admin, { id });
+  const before = await house.count('activity_logs');
+  await expect(complete()).rejects.toMatchObject({
+    issues: [{ code: 'identity_expired', field: 'user_id', params: { day: '2026-01-04' } }],
+  });
+  expect(await house.count('activity_logs')).toBe(before);
+  await deposit(house, client, '5.00');
+  const newer = { uploaded_at: '2026-01-03T00:00:00Z', expires_at: '2036-01-04' };
+  await plantPaper(house, idOf(client), newer);
+  await expect(complete()).rejects.toMatchObject({ code: 'identity_expired' });
+  await plantPaper(house, idOf(client), { ...approved, ...newer });
+  expect(await complete()).toMatchObject({ id });
+});
