@@ -1,7 +1,7 @@
 /** Writes what a full replay has come to, where the tables say otherwise. */
 import type { Tx } from '../../src/db/transaction.js';
 import { Decimal } from '../../src/domain/money.js';
-import type { Midnight, Position, State } from './full-replay.js';
+import type { Midnight, Position, State } from './full-replay-figures.js';
 
 const NIL = new Decimal(0);
 const PORTFOLIO = '(SELECT id FROM portfolios WHERE user_id = $1)';

@@ -6,46 +6,11 @@
 import type { Tx } from '../../src/db/transaction.js';
 import { Decimal } from '../../src/domain/money.js';
 import { DAY, startOfDay } from '../../src/domain/timeline.js';
+import type { Event, Position, State, Midnight } from './full-replay-figures.js';
 import { writeHoldings, writePortfolio, writeSnapshots, writeStates } from './full-replay-writes.js';
 
 const NIL = new Decimal(0);
 const ONE = new Decimal(1);
-
-export interface Event {
-  kind: 'DEPOSIT' | 'BUY' | 'SELL';
-  id: string;
-  at: Date;
-  seq: string;
-  symbol: string;
-  quantity: string;
-  price: string;
-  money: string;
-}
-
-export interface Position {
-  quantity: Decimal;
-  cost: Decimal;
-  realized: Decimal;
-  /** The price of the last dealing. */
-  last: Decimal;
-  /** By the day's number, the latest of an earlier day. */
-  closing: Decimal[];
-}
-
-export interface State {
-  event: Event;
-  position: Position;
-  cash: Decimal;
-}
-
-export interface Midnight {
-  day: string;
-  stock: Decimal;
-  cash: Decimal;
-  total: Decimal;
-  invested: Decimal;
-  index: Decimal;
-}
 
 export async function replayAll(tx: Tx, userId: string, now: Date): Promise<void> {
   const events = await tx.rows<Event>(EVENTS, [userId]);

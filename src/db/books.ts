@@ -111,7 +111,7 @@ export const readBeginnings = (
   );
 
 interface LedgerRow {
-  n: string;
+  n: number;
   id: string;
   at: Date;
   seq: string;
@@ -128,7 +128,7 @@ export async function readLedgers(
   wanted: readonly { portfolio_id: string; user_id: string; from: Date }[],
 ): Promise<LedgerEvent[][]> {
   const rows = await tx.rows<LedgerRow>(
-    `SELECT k.n, e.* FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) WITH ORDINALITY AS k (portfolio_id, user_id, from_at, n)
+    `SELECT k.n::integer, e.* FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) WITH ORDINALITY AS k (portfolio_id, user_id, from_at, n)
      CROSS JOIN LATERAL (
        SELECT event_id AS id, effective_at AS at, seq, cash, 0::numeric AS contribution FROM internal.position_states
        WHERE portfolio_id = k.portfolio_id AND ${since('effective_at', 'k.from_at')} AND cash <> 0
@@ -149,7 +149,7 @@ export async function readLedgers(
   );
   const ledgers = wanted.map((): LedgerEvent[] => []);
   for (const row of rows)
-    ledgers[Number(row.n) - 1]?.push({
+    ledgers[row.n - 1]?.push({
       id: row.id,
       at: row.at,
       seq: BigInt(row.seq),

@@ -16,16 +16,10 @@ export const findAction = (rows: Rows, id: string): Promise<StoredAction | undef
     [id],
   );
 
-/** The corporate actions of an asset that count. */
-export const countActions = async (rows: Rows, symbol: string): Promise<number> =>
-  Number(
-    (
-      await rows.row<{ count: string }>(
-        'SELECT count(*) FROM corporate_actions WHERE symbol = $1 AND voided_at IS NULL',
-        [symbol],
-      )
-    )?.count ?? 0,
-  );
+/** Whether an asset has a corporate action that counts. */
+export const hasActions = async (rows: Rows, symbol: string): Promise<boolean> =>
+  (await rows.row('SELECT 1 FROM corporate_actions WHERE symbol = $1 AND voided_at IS NULL LIMIT 1', [symbol])) !==
+  undefined;
 
 /** How many portfolios an event has touched, and what it did to their cash in all. */
 export const readReach = async (

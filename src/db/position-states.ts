@@ -30,7 +30,7 @@ const keyColumns = (keys: readonly PositionKey[]): unknown[] => [
   keys.map(({ from }) => from),
 ];
 
-const EVENTS = `SELECT k.n, e.* FROM ${KEYS} CROSS JOIN LATERAL (
+const EVENTS = `SELECT k.n::integer, e.* FROM ${KEYS} CROSS JOIN LATERAL (
     SELECT trade_type::text AS kind, id, executed_at AS at, seq, quantity, price_per_unit AS price, fee,
       NULL::integer AS numerator, NULL::integer AS denominator, NULL::numeric AS cash_price, NULL::numeric AS per_unit, NULL::integer AS decimals
     FROM trades WHERE user_id = k.user_id AND symbol = k.symbol AND ${since('executed_at', 'k.from_at')} AND voided_at IS NULL
@@ -46,7 +46,7 @@ const EVENTS = `SELECT k.n, e.* FROM ${KEYS} CROSS JOIN LATERAL (
   ORDER BY k.n, e.at, e.seq`;
 
 interface EventRow {
-  n: string;
+  n: number;
   kind: PositionEvent['kind'];
   id: string;
   at: Date;
@@ -95,7 +95,7 @@ function toEvent(row: EventRow): PositionEvent {
 }
 
 const STATE = `effective_at AS at, seq, event_kind, event_id, quantity, cost_basis, realized_pnl, cash, last_price`;
-const STATES = `SELECT k.n, s.* FROM ${KEYS} CROSS JOIN LATERAL (
+const STATES = `SELECT k.n::integer, s.* FROM ${KEYS} CROSS JOIN LATERAL (
     (SELECT true AS earlier, ${STATE} FROM internal.position_states
      WHERE portfolio_id = k.portfolio_id AND symbol = k.symbol AND effective_at < k.from_at
      ORDER BY effective_at DESC, seq DESC LIMIT 1)
@@ -105,7 +105,7 @@ const STATES = `SELECT k.n, s.* FROM ${KEYS} CROSS JOIN LATERAL (
   ORDER BY k.n, s.at, s.seq`;
 
 interface StateRow {
-  n: string;
+  n: number;
   earlier: boolean;
   at: Date;
   seq: string;
@@ -149,9 +149,9 @@ export async function readFirstDealings(tx: Tx, symbol: string): Promise<Map<str
   return new Map(rows.map(({ portfolio_id, first }) => [portfolio_id, first]));
 }
 
-function grouped<R extends { n: string }, T>(rows: readonly R[], count: number, as: (row: R) => T): T[][] {
+function grouped<R extends { n: number }, T>(rows: readonly R[], count: number, as: (row: R) => T): T[][] {
   const groups = Array.from({ length: count }, (): T[] => []);
-  for (const row of rows) groups[Number(row.n) - 1]?.push(as(row));
+  for (const row of rows) groups[row.n - 1]?.push(as(row));
   return groups;
 }
 

@@ -19,7 +19,6 @@ export interface Scale {
 export const MONEY: Scale = { whole: 16, decimals: 2 };
 export const QUANTITY: Scale = { whole: 20, decimals: 8 };
 export const PRICE: Scale = { whole: 16, decimals: 12 };
-export const AVERAGE: Scale = { whole: 30, decimals: 8 };
 export const PERCENT: Scale = { whole: 6, decimals: 4 };
 
 const LARGEST_PERCENT = new Decimal('999999.9999');

@@ -3,7 +3,7 @@ import { editRow } from './edit-row.js';
 import { choice, form, optional, orElse, reference, symbol, text, url, wholeNumber, yesOrNo } from './input.js';
 import { defineUseCase } from './use-case.js';
 import { insertRow } from '../db/rows.js';
-import { countActions } from '../db/corporate-actions.js';
+import { hasActions } from '../db/corporate-actions.js';
 import { ADMINS } from '../domain/access.js';
 import { difference } from '../domain/audit.js';
 import { refusal } from '../errors.js';
@@ -47,7 +47,7 @@ export const editAsset = editRow({
       (column) => wanted[column] !== undefined && wanted[column] !== before[column],
     );
     // What a split or a reward has made of the holdings hangs on it.
-    if (grain && (await countActions(tx, String(before.symbol))) > 0) throw refusal('unchangeable', grain);
+    if (grain && (await hasActions(tx, String(before.symbol)))) throw refusal('unchangeable', grain);
     const dealtWhole = wanted.whole_units ?? before.whole_units;
     if (dealtWhole && wanted.decimals !== undefined && wanted.decimals !== 0)
       throw refusal('whole_units_only', 'decimals', { symbol: String(before.symbol) });

@@ -2,7 +2,6 @@
 import { deposit, idOf, openHouse, person, type House } from '../../test/support/house.js';
 import { handIn } from '../../test/support/imports.js';
 import { changedTables, fingerprint } from '../../test/support/fingerprint.js';
-import { refusalOf } from '../../test/support/four-tests.js';
 import { plantClient } from '../../test/support/planted.js';
 import { importFile, previewImport, type ImportKind } from './import-file.js';
 import type { ImportReport } from './import-report.js';
