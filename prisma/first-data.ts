@@ -67,7 +67,7 @@ const reportNothing = (): void => undefined;
 async function demo(pool: Pool, variables: Variables): Promise<string> {
   const folder = resolve(variables.DATA_DIR || '.data');
   const settings = documentSettings(variables, { production: false, dataDir: folder }, reportNothing);
-  const store = createDocumentStore(settings);
+  const store = await createDocumentStore(settings);
   const written = await writeDemo(pool, digestKey(variables), variables.DEMO_PASSWORD ?? '', store);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'demo-logins.json'), `${JSON.stringify(LOG_INS, null, 2)}\n`);

@@ -32,7 +32,7 @@ async function start(): Promise<void> {
   if (problems.length > 0) throw new ConfigProblem(problems);
 
   const market = { providers: priceProviders(config.prices), jumpPercent: config.prices.jumpPercent };
-  const papers = { store: createDocumentStore(config.documents), requiredKinds: config.documents.requiredKinds };
+  const papers = { store: await createDocumentStore(config.documents), requiredKinds: config.documents.requiredKinds };
   const digestKey = derivedKey(config.sessionSecret, 'command-requests');
   const door = createDoor({ pool: pools.app, digestKey, market, papers });
   const jobs = createJobs({

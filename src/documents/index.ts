@@ -1,8 +1,15 @@
 /** The store that the settings name. */
 import type { DocumentSettings } from '../config-documents.js';
 import { createLocalStore, type LocalStore } from './local-store.js';
-import { createS3Store } from './s3-store.js';
 import type { DocumentStore } from './store.js';
 
-export const createDocumentStore = ({ s3, folder, secret }: DocumentSettings): DocumentStore | LocalStore =>
-  s3 ? createS3Store(s3) : createLocalStore({ folder, secret });
+/** S3's client is large, and only loaded where it is used. */
+export async function createDocumentStore({
+  s3,
+  folder,
+  secret,
+}: DocumentSettings): Promise<DocumentStore | LocalStore> {
+  if (!s3) return createLocalStore({ folder, secret });
+  const { createS3Store } = await import('./s3-store.js');
+  return createS3Store(s3);
+}

@@ -3,6 +3,8 @@ import { createPortalRouter } from '../portal/router.js';
 import { createPool, type Pool } from '../db/client.js';
 import { idOf, openHouse, PASSWORD, settingsOf, type House } from '../../test/support/house.js';
 import { serveApp, type ServedApp } from '../../test/support/served-app.js';
+import { openS3Server, type S3Server } from '../../test/support/s3-server.js';
+import { createS3Store } from '../documents/s3-store.js';
 import { jpeg, PDF, png } from '../../test/support/papers.js';
 import type { Visitor } from '../../test/support/product.js';
 
@@ -262,6 +264,56 @@ describe('opening', () => {
     );
   const views = () => count('KYC_DOCUMENT_VIEWED');
   const denials = () => count('ACCESS_DENIED');
+});
+
+describe('with a bucket in place of the disk', () => {
+  let s3: S3Server;
+  let served: ServedApp;
+  let visitor: Visitor;
+  const onDisk = () => house.papers.store;
+  let disk: ReturnType<typeof onDisk>;
+  beforeAll(async () => {
+    s3 = await openS3Server();
+    disk = onDisk();
+    const store = createS3Store({ ...s3.settings, patienceMs: 500 });
+    house.papers.store = store;
+    served = await serveApp(house, {
+      store,
+      portal: createPortalRouter({ door: house.door, portalPool: portal }),
+    });
+    visitor = served.visitor();
+    await visitor.signIn('crypto@example.com', PASSWORD);
+  });
+  afterAll(async () => {
+    house.papers.store = disk;
+    await served.close();
+    await s3.close();
+  });
+  afterEach(() => s3.will('honest'));
+
+  test('what is sent lies there, and is opened by a link of the bucket’s own; the bare address opens nothing', async () => {
+    expect((await post(formWith(PDF), {}, visitor)).status).toBe(303);
+    const { id, storage_key } = await latest();
+    const link = await linkTo(visitor, id);
+    expect(link.startsWith(`${s3.settings.endpoint}/${s3.settings.bucket}/papers/${storage_key}?`)).toBe(true);
+    expect(Buffer.from(await (await fetch(link)).arrayBuffer()).equals(PDF)).toBe(true);
+    expect((await fetch(link.replace(/\?.*/, ''))).status).toBe(403);
+    expect((await visitor.fetch(`/papers/files/${storage_key}`)).status).toBe(404);
+    expect(served.logged()).not.toContain('X-Amz-Signature');
+  });
+
+  test.each(['stall', 'err', 'lose', 'cut'] as const)(
+    'while it would %s, a paper is refused, nothing is written, and pages go on; later it is taken',
+    async (mood) => {
+      s3.will(mood);
+      const before = [await house.count('kyc_documents'), await house.count('activity_logs')];
+      expect(await codeOf(await post(formWith(PDF), {}, visitor))).toBe('503 papers_unavailable');
+      expect([await house.count('kyc_documents'), await house.count('activity_logs')]).toEqual(before);
+      expect((await visitor.fetch('/portal/identity')).status).toBe(200);
+      s3.will('honest');
+      expect((await post(formWith(PDF), {}, visitor)).status).toBe(303);
+    },
+  );
 });
 
 function formOf(fields: Record<string, string>): FormData {

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPool, rowsOf, type ConnectionSettings, type Pool, type Rows } from '../../src/db/client.js';
-import { createLocalStore, type LocalStore } from '../../src/documents/local-store.js';
+import { createLocalStore } from '../../src/documents/local-store.js';
+import type { DocumentStore } from '../../src/documents/store.js';
 import type { PaperKind } from '../../src/domain/kyc.js';
 import type { PriceProvider } from '../../src/price-providers/provider.js';
 import type { RequestContext } from '../../src/request-context.js';
@@ -30,7 +31,7 @@ export interface House {
   officer: RequestContext;
   client: { stock: RequestContext; crypto: RequestContext };
   /** Where papers go, and which of them an approval asks for: none, until a test says which. */
-  papers: { store: LocalStore; requiredKinds: PaperKind[] };
+  papers: { store: DocumentStore; requiredKinds: PaperKind[] };
   /** Whom the house asks for prices: nobody, until a test says whom. */
   market: { providers: readonly PriceProvider[]; jumpPercent: number };
   /** The door's clock. */
