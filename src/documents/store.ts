@@ -53,7 +53,7 @@ export const nowhere: DocumentStore = {
   put: () => Promise.reject(refusal('papers_unavailable')),
   read: () => Promise.resolve(undefined),
   link: () => Promise.reject(refusal('papers_unavailable')),
-   
+
   async *list() {},
   remove: () => Promise.resolve(),
 };
