@@ -4,6 +4,7 @@ import { plantClient, plantPaper } from '../../test/support/planted.js';
 import { completeTransfer } from './complete-transfer.js';
 import { approveKyc } from './decide-kyc.js';
 import { recordTransfer } from './record-transfer.js';
+import { approveDocument, rejectDocument } from './review-document.js';
 
 let house: House;
 beforeAll(async () => (house = await openHouse()));
@@ -29,6 +30,15 @@ test('where kinds of paper are required, a client is approved once each of them 
     uploaded_at: '2026-01-03T00:00:00Z',
   });
   expect(await approve()).toMatchObject({ id });
+});
+
+test('a paper that was superseded while it waited is never approved, and leaves the queue by its rejection', async () => {
+  const client = await plantClient(house, { kyc: 'PENDING' });
+  const id = await plantPaper(house, client, { uploaded_at: '2026-01-02T00:00:00Z' });
+  await plantPaper(house, client, { uploaded_at: '2026-01-03T00:00:00Z' });
+  await expect(house.door.run(approveDocument, house.admin, { id })).rejects.toMatchObject({ code: 'paper_superseded' });
+  const reason = 'A newer one came in.';
+  expect(await house.door.run(rejectDocument, house.admin, { id, reason })).toMatchObject({ id });
 });
 
 test('an expired identity paper holds withdrawals, not deposits, until a newer one is approved', async () => {

@@ -15,6 +15,7 @@ export const approveDocument = defineUseCase({
   input: form({ id: id(), expires_at: optional(day()) }),
   async run(tx, input, call) {
     const paper = await lockedPaper(tx, input.id, 'PENDING');
+    await checkIsNewest(tx, input.id);
     const expires_at = input.expires_at ?? paper.expires_at;
     if (hasExpired({ expires_at }, call.now().toISOString().slice(0, 10)))
       throw refusal('expired_already', 'expires_at');
@@ -41,11 +42,12 @@ export const askAgain = defineUseCase({
   input: REASON,
   async run(tx, input, call) {
     await lockedPaper(tx, input.id, 'APPROVED');
+    await checkIsNewest(tx, input.id);
     return decide(tx, input.id, { status: 'REJECTED', rejection_reason: input.reason }, call);
   },
 });
 
-/** The paper under its client's lock, under which papers come in, too: what is decided on is the newest of its kind. */
+/** The paper under its client's lock, under which papers come in, too. */
 async function lockedPaper(tx: Tx, id: string, status: StoredDocument['status']): Promise<StoredDocument> {
   const named = await findDocument(tx, id);
   if (!named) throw refusal('not_found', 'id');
@@ -53,8 +55,12 @@ async function lockedPaper(tx: Tx, id: string, status: StoredDocument['status'])
   const paper = await findDocument(tx, id);
   if (paper?.status !== status)
     throw refusal('already_in_state', undefined, { state: String(paper?.status).toLowerCase() });
-  if (await isSuperseded(tx, id)) throw refusal('paper_superseded');
   return paper;
+}
+
+/** One that was superseded while it waited can be rejected, so that it leaves the queue, and is never approved. */
+async function checkIsNewest(tx: Tx, id: string): Promise<void> {
+  if (await isSuperseded(tx, id)) throw refusal('paper_superseded');
 }
 
 interface Decision {
