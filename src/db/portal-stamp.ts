@@ -18,9 +18,9 @@ export const COVERED: Readonly<Record<string, string>> = {
   currencies: 'what is read of it, the decimals, never changes',
 };
 
-/** For a query that knows a user as `u`; NULL for whoever has no portfolio, as staff have none. */
-export const STAMP = `(SELECT concat_ws(' ', u.xmin, p.xmin,
+/** For a query that knows a user as `u`; NULL for staff, who have no portfolio. */
+export const STAMP = `CASE WHEN u.role = 'CUSTOMER' THEN (SELECT concat_ws(' ', u.xmin, p.xmin,
     (SELECT string_agg(h.symbol || h.xmin, ' ' ORDER BY h.symbol) FROM holdings h WHERE h.portfolio_id = p.id),
     (SELECT string_agg(t.seq || '.' || t.xmin, ' ' ORDER BY t.seq) FROM transactions t
      WHERE t.user_id = u.id AND t.status = 'PENDING' AND t.voided_at IS NULL))
-  FROM portfolios p WHERE p.user_id = u.id)`;
+  FROM portfolios p WHERE p.user_id = u.id) END`;

@@ -11,7 +11,7 @@ import { addDueSnapshots } from '../db/snapshots.js';
 import { dayText, startOfDay } from '../domain/timeline.js';
 
 /** So many at a time, so that nobody who changes a portfolio waits for long. */
-const BATCH = 20_000;
+const BATCH = 50_000;
 
 export const takeSnapshots = defineUseCase({
   name: 'take-snapshots',
