@@ -36,7 +36,9 @@ test('a paper that was superseded while it waited is never approved, and leaves 
   const client = await plantClient(house, { kyc: 'PENDING' });
   const id = await plantPaper(house, client, { uploaded_at: '2026-01-02T00:00:00Z' });
   await plantPaper(house, client, { uploaded_at: '2026-01-03T00:00:00Z' });
-  await expect(house.door.run(approveDocument, house.admin, { id })).rejects.toMatchObject({ code: 'paper_superseded' });
+  await expect(house.door.run(approveDocument, house.admin, { id })).rejects.toMatchObject({
+    code: 'paper_superseded',
+  });
   const reason = 'A newer one came in.';
   expect(await house.door.run(rejectDocument, house.admin, { id, reason })).toMatchObject({ id });
 });
