@@ -37,7 +37,7 @@ const CHANGES: [string, (house: House) => string][] = [
   [
     'kyc_documents',
     (it) => `INSERT INTO kyc_documents (user_id, document_type, file_url, file_name, file_size, mime_type)
-    VALUES ('${idOf(it.client.stock)}', 'GOVERNMENT_ID', 'x', 'x', 1, 'x')`,
+    VALUES ('${idOf(it.client.stock)}', 'GOVERNMENT_ID', 'x', 'x', 1, 'image/png')`,
   ],
   [
     'support_tickets',
