@@ -74,18 +74,36 @@ export interface Page {
  * A page of a table without a condition, and the names of what its rows point to: the read that every screen begins with.
  * Prisma would compile it anew each time, one query a table, at five times the cost. All names are the schema's.
  */
-export function firstRows(reader: Reader, { table, columns, joins, order, take, skip }: Page): Promise<StoredRow[]> {
+export function firstRows(reader: Reader, page: Page): Promise<StoredRow[]> {
+  const { rows } = rowsOf(poolOf(reader));
+  const { take, skip } = page;
+  return skip > 0 || take !== USUAL
+    ? rows<StoredRow>(textOf(page, 'LIMIT $1 OFFSET $2'), [take, skip])
+    : rows<StoredRow>(textOf(page, `LIMIT ${USUAL}`));
+}
+
+const texts = new Map<string, string>();
+
+/** Each screen asks for the same few pages over and over: their text is written once. */
+function textOf(page: Page, bounds: string): string {
+  const { table, columns, joins, order } = page;
+  const key = [table, columns.join(), joins.map((join) => `${join.column} ${join.columns.join()}`), order, bounds].join(
+    ';',
+  );
+  let text = texts.get(key);
+  if (text === undefined) texts.set(key, (text = `${pageText(page)} ${bounds}`));
+  return text;
+}
+
+function pageText({ table, columns, joins, order }: Page): string {
   const own = columns.map((name) => `t.${quoted(name)}`);
   const others = joins.flatMap((join, i) =>
     join.columns.map((name) => `j${i}.${quoted(name)} AS "${join.column}.${name}"`),
   );
   const joined = joins.map((join, i) => `LEFT JOIN ${quoted(join.table)} j${i} ON j${i}.id = t.${quoted(join.column)}`);
   const sorted = order.map(([name, direction]) => `t.${quoted(name)} ${direction}`);
-  const text = `SELECT ${[...own, ...others].join(', ')} FROM ${quoted(table)} t ${joined.join(' ')}
+  return `SELECT ${[...own, ...others].join(', ')} FROM ${quoted(table)} t ${joined.join(' ')}
     ORDER BY ${sorted.join(', ')}`;
-  const { rows } = rowsOf(poolOf(reader));
-  if (skip > 0 || take !== USUAL) return rows<StoredRow>(`${text} LIMIT $1 OFFSET $2`, [take, skip]);
-  return rows<StoredRow>(`${text} LIMIT ${USUAL}`);
 }
 
 /**
