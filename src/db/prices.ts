@@ -3,6 +3,7 @@ import { decimal, plain, type Decimal } from '../domain/money.js';
 import { PRICE_DECIMALS, units } from '../domain/units.js';
 import { invariant } from '../errors.js';
 import type { Rows } from './client.js';
+import { indexAt, percentOf } from './returns.js';
 import type { Tx } from './transaction.js';
 
 export type PriceKind = 'CRYPTO' | 'STOCK' | 'FIAT';
@@ -131,23 +132,17 @@ export interface Revalued {
   portfolios: number;
 }
 
-const PERCENT = (part: string, base: string) =>
-  `greatest(-999999.9999, least(999999.9999, round(((${part}) * 100)::numeric(120, 40) / ${base}, 4)))`;
-
 const PRICED = `unnest($1::text[], $2::numeric[], $3::text[], $4::timestamptz[]) AS n (symbol, price, source, as_of)`;
 const WORTH = 'round(h.quantity * n.price, 2)';
 
 const REVALUE_HOLDINGS = `WITH revalued AS (
     UPDATE holdings h SET current_price = n.price, price_source = n.source, last_price_update = n.as_of,
       total_value = ${WORTH}, profit_loss = ${WORTH} - cost_basis,
-      profit_loss_percent = CASE WHEN cost_basis = 0 THEN 0 ELSE ${PERCENT(`${WORTH} - cost_basis`, 'cost_basis')} END
+      profit_loss_percent = CASE WHEN cost_basis = 0 THEN 0 ELSE ${percentOf(`${WORTH} - cost_basis`, 'cost_basis')} END
     FROM ${PRICED} WHERE h.symbol = n.symbol RETURNING 1)
   SELECT count(*)::int FROM revalued`;
 
 const TOTAL = '(p.total_value + v.gain)';
-/** A day's index so far: domain/performance.ts's rule, for many at once. */
-const INDEX = `CASE WHEN p.day_base < 1 THEN p.day_index ELSE least(99999999999999999999.999999999999999999,
-  round((p.day_index * (${TOTAL} + p.day_payouts))::numeric(120, 40) / p.day_base, 18)) END`;
 
 /** What a portfolio's holdings gain by the prices, ahead of them; so that its other holdings need not be read. */
 const REVALUE_PORTFOLIOS = `WITH revalued AS (
@@ -155,10 +150,10 @@ const REVALUE_PORTFOLIOS = `WITH revalued AS (
       total_value = ${TOTAL}, total_profit_loss = p.total_profit_loss + v.gain, all_time_pnl = p.all_time_pnl + v.gain,
       daily_pnl = p.all_time_pnl + v.gain - p.day_start_pnl, monthly_pnl = p.all_time_pnl + v.gain - p.month_start_pnl,
       daily_pnl_percent = CASE WHEN p.day_base < 1 OR p.day_index = 0 THEN 0
-        ELSE ${PERCENT(`${TOTAL} + p.day_payouts - p.day_base`, 'p.day_base')} END,
+        ELSE ${percentOf(`${TOTAL} + p.day_payouts - p.day_base`, 'p.day_base')} END,
       (monthly_pnl_percent, all_time_pnl_percent) = (
-        SELECT CASE WHEN p.month_index = 0 THEN 0 ELSE ${PERCENT('i.index - p.month_index', 'p.month_index')} END, ${PERCENT('i.index - 1', '1')}
-        FROM (SELECT ${INDEX} AS index OFFSET 0) i),
+        SELECT CASE WHEN p.month_index = 0 THEN 0 ELSE ${percentOf('i.index - p.month_index', 'p.month_index')} END, ${percentOf('i.index - 1', '1')}
+        FROM (SELECT ${indexAt(TOTAL)} AS index OFFSET 0) i),
       last_updated = $5
     FROM (SELECT h.portfolio_id, sum(${WORTH} - h.total_value) AS gain,
         coalesce(sum(${WORTH} - h.total_value) FILTER (WHERE h.asset_type = 'CRYPTO'), 0) AS crypto_gain

@@ -2,6 +2,7 @@
 import { dayText } from '../domain/timeline.js';
 import { CENTS, INDEX_DECIMALS, PERCENT_DECIMALS, units, written } from '../domain/units.js';
 import { since } from './since.js';
+import { indexAt, percentOf } from './returns.js';
 import type { Tx } from './transaction.js';
 
 export interface SnapshotFigures {
@@ -116,17 +117,9 @@ function figureColumns(snapshots: readonly SnapshotFigures[]): string[][] {
   ];
 }
 
-const LARGEST_INDEX = `99999999999999999999.999999999999999999`;
-const percentOf = (part: string, base: string) =>
-  `greatest(-999999.9999, least(999999.9999, round(((${part}) * 100)::numeric(120, 40) / ${base}, 4)))`;
-
-/** The return index at the end of the portfolio's `figures_day`: the rule of domain/performance.ts, for many at once. */
-const INDEX = `CASE WHEN p.day_base < 1 THEN p.day_index ELSE least(${LARGEST_INDEX},
-  round((p.day_index * (p.total_value + p.day_payouts))::numeric(120, 40) / p.day_base, 18)) END`;
-
 /** The portfolios that are due: locked, with what their last day has come to. $1 is the day that begins. */
 const due = (which: string) =>
-  `SELECT p.id, p.figures_day, ${INDEX} AS index FROM portfolios p WHERE p.figures_day < $1::date ${which}`;
+  `SELECT p.id, p.figures_day, ${indexAt('p.total_value')} AS index FROM portfolios p WHERE p.figures_day < $1::date ${which}`;
 
 /**
  * Begins the day's and the month's figures anew, and adds the snapshots that are missing. What has not been touched

@@ -64,8 +64,7 @@ export async function bringUpToDate(
   const touched = await withBeginnings(tx, collect(changes));
   const portfolios = touched.map(({ portfolio }) => portfolio);
   const occasion = { ...given, now: onwards(portfolios, given.now) };
-  const overdueIds = overdue(portfolios, occasion.now);
-  if (overdueIds.length > 0) await addMissingSnapshots(tx, overdueIds, startOfDay(occasion.now));
+  await catchUp(tx, portfolios, occasion.now);
   const results = new Map<string, BroughtUpToDate>();
   for (let i = 0; i < touched.length; i += BATCH) {
     for (const [id, result] of await bringBatch(tx, touched.slice(i, i + BATCH), occasion)) results.set(id, result);
@@ -122,11 +121,17 @@ export function onwards(portfolios: readonly LockedBooks[], now: Date): Date {
   return begun > today ? new Date(begun) : now;
 }
 
-/** Whose snapshot of today, or of a day before it, is missing. */
-export const overdue = (portfolios: readonly LockedBooks[], now: Date): string[] => {
-  const today = dayText(now);
-  return portfolios.filter(({ figures_day }) => figures_day !== null && figures_day < today).map(({ id }) => id);
-};
+/** Makes the snapshots, up to today's, that these portfolios miss: before anything of theirs is changed. */
+export async function catchUp(tx: Tx, portfolios: readonly LockedBooks[], now: Date): Promise<void> {
+  const today = startOfDay(now);
+  const overdue = portfolios.filter(({ figures_day }) => figures_day !== null && figures_day < dayText(today));
+  if (overdue.length === 0) return;
+  await addMissingSnapshots(
+    tx,
+    overdue.map(({ id }) => id),
+    today,
+  );
+}
 
 /** A portfolio that has never been reckoned is reckoned from its beginning. */
 async function withBeginnings(tx: Tx, touched: Touched[]): Promise<Touched[]> {

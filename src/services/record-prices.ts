@@ -15,16 +15,15 @@ import {
   type PriceKind,
   type Revalued,
 } from '../db/prices.js';
-import { addMissingSnapshots } from '../db/snapshots.js';
 import type { Tx } from '../db/transaction.js';
 import { decimal } from '../domain/money.js';
 import { DAY, startOfDay } from '../domain/timeline.js';
 import { PRICE_DECIMALS, QUANTITY_DECIMALS, units, worth, written } from '../domain/units.js';
 import {
   bringUpToDate,
+  catchUp,
   changesOfHolders,
   onwards,
-  overdue,
   valuePortfolios,
   type Change,
   type Occasion,
@@ -66,8 +65,7 @@ export async function restatePrices(
   const holders = await lockHolders(tx, symbols);
   if (holders.length === 0) return { holdings: 0, portfolios: 0 };
   const occasion = { ...given, now: onwards(holders, given.now) };
-  const late = overdue(holders, occasion.now);
-  if (late.length > 0) await addMissingSnapshots(tx, late, startOfDay(occasion.now));
+  await catchUp(tx, holders, occasion.now);
   await restatePast(tx, places, change, { ...occasion, holders });
   return revalueNow(tx, places, { ...occasion, prices: change, holders });
 }
