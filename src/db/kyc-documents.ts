@@ -3,11 +3,22 @@ import type { PaperType } from '../documents/store.js';
 import type { ReviewedDocument } from '../domain/kyc.js';
 
 /** A client's papers. Read after the client's row is locked: papers are added and reviewed under that lock. */
-export const readDocuments = (rows: Rows, userId: string): Promise<ReviewedDocument[]> =>
-  rows.rows<ReviewedDocument>(
-    `SELECT document_type, status, uploaded_at, expires_at FROM kyc_documents WHERE user_id = $1`,
-    [userId],
+export const readDocuments = async (rows: Rows, userId: string): Promise<ReviewedDocument[]> =>
+  (await readDocumentsOf(rows, [userId])).get(userId) ?? [];
+
+/** The papers of several clients, by client. */
+export async function readDocumentsOf(
+  rows: Rows,
+  userIds: readonly string[],
+): Promise<Map<string, ReviewedDocument[]>> {
+  const found = await rows.rows<ReviewedDocument & { user_id: string }>(
+    `SELECT user_id, document_type, status, uploaded_at, expires_at FROM kyc_documents WHERE user_id = ANY($1)`,
+    [userIds],
   );
+  const papers = new Map<string, ReviewedDocument[]>();
+  for (const paper of found) papers.set(paper.user_id, [...(papers.get(paper.user_id) ?? []), paper]);
+  return papers;
+}
 
 export interface StoredDocument extends ReviewedDocument {
   id: string;

@@ -2,15 +2,15 @@
 import { bringOneUpToDate } from './bring-up-to-date.js';
 import { checkBooksOpen } from './closed-books.js';
 import { personId } from './decide-kyc.js';
+import { identityCheck } from './identity-holds.js';
 import { form, id, moment, optional, positive, prose } from './input.js';
 import { lockedClient, usableAsset } from './lock.js';
 import { bookRate } from './transfer-money.js';
 import { defineUseCase, type Tx } from './use-case.js';
-import { readDocuments } from '../db/kyc-documents.js';
 import { updateRow } from '../db/rows.js';
 import { findTransfer, type StoredTransfer } from '../db/transfers.js';
 import { ADMINS } from '../domain/access.js';
-import { checkIdentityIsValid, checkMoneyMayMove } from '../domain/kyc.js';
+import { checkMoneyMayMove } from '../domain/kyc.js';
 import { decimal, MONEY, moneyText, plain, PRICE } from '../domain/money.js';
 import { effectiveAt } from '../domain/timeline.js';
 import { isInKind, settle } from '../domain/transfer.js';
@@ -35,8 +35,8 @@ export const completeTransfer = defineUseCase({
     const client = await lockedClient(tx, named.user_id);
     const transfer = await pending(tx, input.id);
     checkMoneyMayMove(client, 'user_id');
-    if (transfer.transaction_type === 'WITHDRAWAL') await checkIdentity(tx, named.user_id, now());
     const moment = now();
+    (await identityCheck(tx, [named.user_id], moment))(transfer, 'user_id');
     const processed_at = effectiveAt(input.processed_at, moment, 'processed_at');
     await checkBooksOpen(tx, processed_at, 'processed_at');
     const amount = decimal(transfer.amount);
@@ -77,10 +77,6 @@ export const completeTransfer = defineUseCase({
     };
   },
 });
-
-/** What a client may not take out, the officer may not complete. */
-const checkIdentity = async (tx: Tx, clientId: string, now: Date): Promise<void> =>
-  checkIdentityIsValid(await readDocuments(tx, clientId), now.toISOString().slice(0, 10), 'user_id');
 
 export async function existing(tx: Tx, transferId: string): Promise<StoredTransfer> {
   const transfer = await findTransfer(tx, transferId);

@@ -1,8 +1,10 @@
 // What papers decide about besides themselves: a client's approval, and money that goes out.
-import { deposit, idOf, openHouse, type House } from '../../test/support/house.js';
+import { deposit, idOf, openHouse, person, type House } from '../../test/support/house.js';
+import { handIn } from '../../test/support/imports.js';
 import { plantClient, plantPaper } from '../../test/support/planted.js';
 import { completeTransfer } from './complete-transfer.js';
 import { approveKyc } from './decide-kyc.js';
+import { importFile, previewImport } from './import-file.js';
 import { recordTransfer } from './record-transfer.js';
 import { approveDocument, rejectDocument } from './review-document.js';
 
@@ -66,4 +68,27 @@ test('an expired identity paper holds withdrawals, not deposits, until a newer o
   await expect(complete()).rejects.toMatchObject({ code: 'identity_expired' });
   await plantPaper(house, idOf(client), { ...approved, ...newer });
   expect(await complete()).toMatchObject({ id });
+});
+
+test('it holds a withdrawal that comes in a file, by its row, and nobody else’s, until a newer one is approved', async () => {
+  const [held, free] = [await plantClient(house), await plantClient(house)];
+  for (const id of [held, free]) await deposit(house, person(id, 'CUSTOMER'), '100.00', '2026-01-01');
+  await plantPaper(house, held, { ...approved, expires_at: '2026-01-04' });
+  const line = (id: string, kind: string) => `${id},${kind},10.00,USD,WIRE_TRANSFER,2026-01-03\n`;
+  const header = 'client,transaction_type,amount,currency,method,processed_at\n';
+  const content = header + line(free, 'WITHDRAWAL') + line(held, 'DEPOSIT') + line(held, 'WITHDRAWAL');
+  const enter = async () => house.door.run(importFile, house.admin, { kind: 'TRANSFERS', file: await handIn(content) });
+  const transfers = await house.count('transactions');
+  await expect(enter()).rejects.toMatchObject({
+    issues: [
+      { code: 'import_rejected', params: { count: '1', line: '4' } },
+      { code: 'identity_expired', field: 'client', params: { day: '2026-01-04' } },
+    ],
+  });
+  const report = await previewImport(house.door, house.admin, { kind: 'TRANSFERS', file: await handIn(content) });
+  expect(report).toMatchObject({ accepted: 2, rejectedRows: [{ line: 4, issues: [{ code: 'identity_expired' }] }] });
+  expect(await house.count('transactions')).toBe(transfers);
+  await plantPaper(house, held, { ...approved, uploaded_at: '2026-01-03T00:00:00Z', expires_at: '2036-01-04' });
+  await enter();
+  expect(await house.count('transactions')).toBe(transfers + 3);
 });
