@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import { compare } from '../src/proof/comparison.js';
 import { priceBook } from '../src/proof/price-book.js';
 import { Refusal } from '../src/errors.js';
+import { units, CENTS } from '../src/domain/units.js';
+import { conservedInMemory } from './support/conserved-cost.js';
 import { keptBooks } from './support/kept-books.js';
 import { play, type Played } from './support/played.js';
 import { history, SEED } from './support/wishes.js';
@@ -41,6 +43,22 @@ test(`caches equal the replay in ${HISTORIES} histories of ${EVENTS} events (see
     }),
     { numRuns: HISTORIES, seed: SEED },
   );
+});
+
+test(`what was paid in equals what left plus what is held, in as many histories (seed ${SEED})`, () => {
+  let left = 0;
+  fc.assert(
+    fc.property(history(WISHES), (wishes) => {
+      for (const position of play(wishes).positions) {
+        const cost = conservedInMemory(position);
+        expect(cost.absurd).toBe(0);
+        expect(units(cost.left, CENTS) + units(cost.held, CENTS)).toBe(units(cost.paid_in, CENTS));
+        if (units(cost.left, CENTS) > 0n) left += 1;
+      }
+    }),
+    { numRuns: HISTORIES, seed: SEED },
+  );
+  expect(left).toBeGreaterThan(HISTORIES);
 });
 
 test('those histories were as long, had every kind of event many times over, and some that were refused', () => {

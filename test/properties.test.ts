@@ -1,6 +1,7 @@
 // Random histories entered through the door into a real database, in any order, while the clock goes on. Whatever fails
 // prints its seed and shrinks to the fewest entries; SEED repeats a run.
 import fc from 'fast-check';
+import { unconserved } from './support/conserved-cost.js';
 import { enterAll, openWorld } from './support/entered.js';
 import { openHouse, type House } from './support/house.js';
 import { expectBooksToAgree } from './support/replay.js';
@@ -25,6 +26,11 @@ test(`whatever is entered, back-dated and voided, the proof finds nothing: ${HIS
     { numRuns: HISTORIES, seed: SEED, endOnFailure: process.env.SHRINK !== '1' },
   );
 }, 600_000);
+
+test('what was paid in for each of their positions equals what left plus what is held', async () => {
+  expect(await house.count('holdings')).toBeGreaterThan(HISTORIES);
+  expect(await unconserved(house.rows)).toEqual([]);
+});
 
 test('those histories had every kind of event in them, voids, and some that were refused', () => {
   for (const kind of [
