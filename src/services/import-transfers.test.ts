@@ -196,10 +196,10 @@ test('a transaction of a chain comes in once: twice in a file, or again in anoth
   const line = (amount: string) =>
     `${id},DEPOSIT,${amount},${coin},CRYPTO_TRANSFER,2025-05-01,3,,as agreed,BITCOIN,tx-${coin}\n`;
   const twice = await preview(HEADER + line('1') + line('2'));
-  expect(twice.rejectedRows.map(({ line: at, issues }) => [at, issues[0].code, issues[0].field])).toEqual([
+  expect(twice.rejectedRows.map(({ line: at, issues }) => [at, issues[0]?.code, issues[0]?.field])).toEqual([
     [3, 'already_exists', 'blockchain_tx_id'],
   ]);
   await enter(HEADER + line('1'));
   const again = await preview(HEADER + line('2'));
-  expect(again.rejectedRows.map(({ issues }) => issues[0].code)).toEqual(['already_exists']);
+  expect(again.rejectedRows.map(({ issues }) => issues[0]?.code)).toEqual(['already_exists']);
 });
