@@ -19,6 +19,13 @@ module.exports = {
       to: { pathNot: ['^src/domain/', '^src/errors\\.ts$', 'node_modules/decimal\\.js/', '^(node:)?crypto$'] },
     },
     {
+      name: 'the-vault-stands-alone',
+      severity: 'error',
+      comment: 'Whoever reads how a secret is sealed has read all of it.',
+      from: { path: '^src/secrets/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/', pathNot: ['^src/secrets/', '^src/errors\\.ts$'] },
+    },
+    {
       name: 'only-db-knows-the-database',
       severity: 'error',
       comment: 'SQL, pg and Prisma live behind src/db.',

@@ -1,11 +1,13 @@
 /** Which secrets will not do: missing, short, guessable, used twice, or those of a demo. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { keysIn } from './config-data-keys.js';
 import type { Variables } from './env-file.js';
 
 const SECRETS: Record<string, { length: number; use: string }> = {
   SESSION_SECRET: { length: 32, use: 'signs the sessions' },
   DOCUMENT_KEY: { length: 32, use: 'encrypts the papers on the disk' },
+  DATA_KEYS: { length: 32, use: 'encrypts personal data in the database' },
   DB_APP_PASSWORD: { length: 16, use: 'is the password of the database role vip_app' },
   DB_PORTAL_PASSWORD: { length: 16, use: 'is the password of the database role vip_portal' },
   DB_READER_PASSWORD: { length: 16, use: 'is the password of the database role vip_reader' },
@@ -24,10 +26,10 @@ export function secretProblems(variables: Variables, { production, dataDir }: Su
   const names = Object.keys(SECRETS).filter((name) => name !== 'DOCUMENT_KEY' || variables.DOCUMENT_STORE !== 's3');
   const demo = production ? demoSecrets(dataDir) : new Set<string>();
   return names.flatMap((name) => {
-    const value = variables[name] ?? '';
+    const values = valuesOf(name, variables[name] ?? '');
     const fault =
-      faultOf(name, value, production) ??
-      (demo.has(value) ? 'is a secret of the demo' : undefined) ??
+      values.map((value) => faultOf(name, value, production)).find(Boolean) ??
+      (values.some((value) => demo.has(value)) ? 'is a secret of the demo' : undefined) ??
       twice(variables, names, name, production);
     return fault
       ? [
@@ -37,10 +39,17 @@ export function secretProblems(variables: Variables, { production, dataDir }: Su
   });
 }
 
+/** Of DATA_KEYS, the secret of each; their names are no secret. */
+function valuesOf(name: string, text: string): string[] {
+  const secrets = name === 'DATA_KEYS' ? keysIn(text).map(({ secret }) => secret) : [];
+  return secrets.length > 0 ? secrets : [text];
+}
+
 /** The session's secret must be sound everywhere; a demo's own database may be opened without a password. */
 function faultOf(name: string, value: string, production: boolean): string | undefined {
   const { length } = SECRETS[name] ?? { length: 0 };
-  if (!production && name !== 'SESSION_SECRET' && !(name === 'DOCUMENT_KEY' && value !== '')) return undefined;
+  const ownKey = name === 'DOCUMENT_KEY' || name === 'DATA_KEYS';
+  if (!production && name !== 'SESSION_SECRET' && !(ownKey && value !== '')) return undefined;
   if (value === '') return 'is missing';
   if (value.length < length) return `is shorter than ${length} characters`;
   if (!production) return undefined;
@@ -49,7 +58,11 @@ function faultOf(name: string, value: string, production: boolean): string | und
 }
 
 function twice(variables: Variables, names: readonly string[], name: string, production: boolean): string | undefined {
-  const other = names.find((candidate) => candidate !== name && variables[candidate] === variables[name]);
+  const own = valuesOf(name, variables[name] ?? '');
+  const other = names.find(
+    (candidate) =>
+      candidate !== name && valuesOf(candidate, variables[candidate] ?? '').some((value) => own.includes(value)),
+  );
   return production && other && names.indexOf(other) < names.indexOf(name) ? `is the same as ${other}` : undefined;
 }
 
@@ -58,7 +71,8 @@ function demoSecrets(dataDir: string): Set<string> {
   const file = join(dataDir, 'secrets.json');
   if (!existsSync(file)) return new Set();
   try {
-    return new Set(Object.values(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>));
+    const kept = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
+    return new Set(Object.entries(kept).flatMap(([name, text]) => valuesOf(name, text)));
   } catch {
     return new Set();
   }

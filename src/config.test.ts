@@ -15,8 +15,10 @@ const SOUND: Variables = {
   DB_READER_PASSWORD: 'Yt8-uIo4_Pl2.Kj7~Re6',
   SESSION_SECRET: 'b3X9-Qm2v_Zt7Lk.Pw4Rs~Yd8Hf1Gc6Jn',
   DOCUMENT_KEY: 'n5V2-Hs8k_Rw4Jd.Tx7Bq~Mz1Fp9Lc3Ge',
+  DATA_KEYS: '2026-11:k7T4-Xv9c_Bq2Ws.Nz5Hm~Jd8Lr3Pf6Yg',
   DATA_DIR: folder,
 };
+const SECRET = 'q8N3-Vy6w_Kd4Tz.Xr9Bm~Hs2Jc7Lp5Gf';
 const DEMO: Variables = {
   VIP_ENV: 'demo',
   DATABASE_URL: 'postgresql://x@127.0.0.1:5432/house',
@@ -98,6 +100,7 @@ test('with nothing set, everything that is missing is listed at once, each with 
     'DATABASE_URL',
     'SESSION_SECRET',
     'DOCUMENT_KEY',
+    'DATA_KEYS',
     'DB_APP_PASSWORD',
     'DB_PORTAL_PASSWORD',
     'DB_READER_PASSWORD',
@@ -106,7 +109,7 @@ test('with nothing set, everything that is missing is listed at once, each with 
       expect.stringMatching(/is missing\. (Set|Make)/),
     ]);
   }
-  expect(problems).toHaveLength(7);
+  expect(problems).toHaveLength(8);
 });
 
 test.each<[string, Variables, RegExp]>([
@@ -142,6 +145,15 @@ test.each<[string, Variables, RegExp]>([
   ],
   ['a database of another kind', { DATABASE_URL: 'mysql://o:hidden-word@db/house' }, /^DATABASE_URL cannot be read/],
   ['an address without a database', { DATABASE_URL: 'postgresql://o:p@db' }, /^DATABASE_URL cannot be read/],
+  ['a key without a name', { DATA_KEYS: SECRET }, /^DATA_KEYS has a key without a name/],
+  ['two keys alike', { DATA_KEYS: `a:${SECRET},a:${SECRET}2` }, /^DATA_KEYS names two keys alike/],
+  ['one secret twice', { DATA_KEYS: `a:${SECRET},b:${SECRET}` }, /^DATA_KEYS has one secret twice/],
+  ['an old key that is short', { DATA_KEYS: `${SOUND.DATA_KEYS},b:short` }, /^DATA_KEYS .* is shorter than 32/],
+  [
+    'an old key used twice',
+    { DATA_KEYS: `${SOUND.DATA_KEYS},b:${SOUND.DOCUMENT_KEY}` },
+    /^DATA_KEYS .* is the same as/,
+  ],
   ['a short secret', { SESSION_SECRET: 'b3X9-Qm2v_Zt7Lk' }, /^SESSION_SECRET .* is shorter than 32/],
   [
     'a secret from a text',
@@ -174,6 +186,14 @@ test('production refuses the secrets that a demo made in its folder', () => {
   rmSync(join(folder, 'secrets.json'));
 });
 
+test('the first data key is the current one; a demo without any has one all the same, and another secret another', () => {
+  const [current, old] = readConfig({ ...SOUND, DATA_KEYS: ` b:${SECRET} , ${SOUND.DATA_KEYS}` }).dataKeys;
+  expect([current, old?.id]).toEqual([{ id: 'b', secret: SECRET }, '2026-11']);
+  const demo = readConfig(DEMO).dataKeys;
+  expect(demo.map(({ id }) => id)).toEqual(['session']);
+  expect(readConfig({ ...DEMO, SESSION_SECRET: SECRET }).dataKeys).not.toEqual(demo);
+});
+
 test('no source of prices is asked unless it is named; each once, at its own address', () => {
   expect(readConfig(SOUND).prices).toMatchObject({ providers: [], jumpPercent: 30, ageHours: 96 });
   expect(
@@ -191,6 +211,7 @@ test('no problem repeats a secret', () => {
     COINGECKO_API_KEY: 'hidden-word!',
     SESSION_SECRET: 'hidden-word',
     DB_APP_PASSWORD: 'hidden-word',
+    DATA_KEYS: 'hidden-word,a:hidden-word',
     DATABASE_URL: 'postgresql//o:hidden-word@db',
   });
   expect(problems.join()).not.toContain('hidden-word');

@@ -3,12 +3,14 @@
  * until all are settled. `.env.example` explains each setting.
  */
 import { resolve } from 'node:path';
+import { dataKeys } from './config-data-keys.js';
 import { databaseSettings, type DatabaseSettings } from './config-database.js';
 import { documentSettings, type DocumentSettings } from './config-documents.js';
 import { priceSettings, type PriceSettings } from './config-prices.js';
 import { secretProblems } from './config-secrets.js';
 import { wholeNumber } from './config-values.js';
 import type { Variables } from './env-file.js';
+import type { MasterSecret } from './secrets/master-keys.js';
 
 export type { Variables } from './env-file.js';
 
@@ -22,6 +24,8 @@ export interface Config {
   publicOrigin: string | undefined;
   trustedProxies: number;
   sessionSecret: string;
+  /** Of personal data; the first is the current one. */
+  dataKeys: readonly MasterSecret[];
   databases: DatabaseSettings;
   prices: PriceSettings;
   documents: DocumentSettings;
@@ -55,6 +59,7 @@ export function readConfig(variables: Variables): Config {
     publicOrigin: publicOrigin(variables, production, report),
     trustedProxies: wholeNumber(variables, 'TRUST_PROXY', { or: production ? 1 : 0, min: 0, max: 10 }, report),
     sessionSecret: variables.SESSION_SECRET ?? '',
+    dataKeys: dataKeys(variables, production, report),
     databases: databaseSettings(variables, production, report),
     prices: priceSettings(variables, production, report),
     documents: documentSettings(variables, { production, dataDir }, report),

@@ -14,6 +14,7 @@ import { timetable } from './jobs/timetable.js';
 import { createLog, type Logger } from './log.js';
 import { createPortalRouter } from './portal/router.js';
 import { priceProviders } from './price-providers/index.js';
+import { createVault } from './secrets/vault.js';
 import { createDoor } from './services/run-command.js';
 import { endOnSignal } from './shutdown.js';
 import { readEnvFile } from './env-file.js';
@@ -34,7 +35,8 @@ async function start(): Promise<void> {
   const market = { providers: priceProviders(config.prices), jumpPercent: config.prices.jumpPercent };
   const papers = { store: await createDocumentStore(config.documents), requiredKinds: config.documents.requiredKinds };
   const digestKey = derivedKey(config.sessionSecret, 'command-requests');
-  const door = createDoor({ pool: pools.app, digestKey, market, papers });
+  const vault = createVault(config.dataKeys);
+  const door = createDoor({ pool: pools.app, digestKey, market, papers, vault });
   const jobs = createJobs({
     jobs: timetable({ pool: pools.app, door, market, store: papers.store }),
     pool: pools.app,

@@ -32,6 +32,7 @@ const MADE_ONCE = {
   DB_READER_PASSWORD: secret,
   SESSION_SECRET: secret,
   DOCUMENT_KEY: secret,
+  DATA_KEYS: () => `demo:${secret()}`,
   DEMO_PASSWORD: readablePassword,
 };
 

@@ -39,6 +39,7 @@ function withoutSettings({
   PORT: _8,
   DOCUMENT_KEY: _9,
   DOCUMENT_STORE: _10,
+  DATA_KEYS: _11,
   ...env
 }) {
   return env;

@@ -12,6 +12,7 @@ import { refusalOf } from '../db/constraints.js';
 import { mayDo } from '../domain/access.js';
 import { refusal, Refusal } from '../errors.js';
 import { actorKey, type RequestContext } from '../request-context.js';
+import { NO_VAULT, type Vault } from '../secrets/vault.js';
 import { changedBetween, seeAfter, seeBefore, type Changed } from './figures-changed.js';
 import { parseInput } from './input.js';
 import {
@@ -65,6 +66,8 @@ export interface DoorParts {
   market?: Market;
   /** Where papers are kept; nowhere, unless it says so. */
   papers?: Papers;
+  /** Seals personal data; without it nothing can be sealed. */
+  vault?: Vault;
 }
 
 const RETRIES = 3;
@@ -78,9 +81,12 @@ export function createDoor({
   clock = () => new Date(),
   market = NO_MARKET,
   papers = NO_PAPERS,
+  vault = NO_VAULT,
 }: DoorParts): Door {
+  const opening = { pool, vault };
+
   async function recordDenial(context: RequestContext, attempted: string): Promise<void> {
-    await inTransaction(pool, (tx) =>
+    await inTransaction(opening, (tx) =>
       appendLog(tx, context, {
         action: 'ACCESS_DENIED',
         target: { type: 'access', id: null },
@@ -112,7 +118,7 @@ export function createDoor({
     const prepared = await prepare(useCase, context, input);
     return retrying(() =>
       inRehearsal(
-        pool,
+        opening,
         async (tx) => {
           const outcome = await useCase.run(tx, input, { actor: context.actor, now: clock, prepared });
           if (outcome.failure) throw outcome.failure;
@@ -149,7 +155,7 @@ export function createDoor({
     context: RequestContext,
     { input, prepared, request, wishes }: Attempt<I, P>,
   ): Promise<Answer<R>> {
-    const { answer, failure } = await inTransaction(pool, async (tx) => {
+    const { answer, failure } = await inTransaction(opening, async (tx) => {
       const earlier = request && (await claimRequest(tx, request));
       if (earlier) return { answer: replay<R>(earlier, request), failure: undefined };
       const outcome = await useCase.run(tx, input, { actor: context.actor, now: clock, prepared });

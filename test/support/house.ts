@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { keysIn } from '../../src/config-data-keys.js';
 import { createPool, rowsOf, type ConnectionSettings, type Pool, type Rows } from '../../src/db/client.js';
 import { createLocalStore } from '../../src/documents/local-store.js';
 import type { DocumentStore } from '../../src/documents/store.js';
@@ -16,10 +17,14 @@ import { openClient } from '../../src/services/open-client.js';
 import { recordTransfer } from '../../src/services/record-transfer.js';
 import { completeTransfer } from '../../src/services/complete-transfer.js';
 import { createDoor, type Door } from '../../src/services/run-command.js';
+import { createVault, type Vault } from '../../src/secrets/vault.js';
 import { setPrice } from '../../src/services/set-price.js';
 import { cloneDatabase, type ClonedDatabase } from './database.js';
 
 export const PASSWORD = 'correct horse 42';
+
+/** As the setting of a product that is to read what this house has sealed. */
+export const DATA_KEYS = 'test:a-master-key-of-tests-that-seals-nothing-real';
 
 export interface House {
   database: ClonedDatabase;
@@ -32,6 +37,8 @@ export interface House {
   client: { stock: RequestContext; crypto: RequestContext };
   /** Where papers go, and which of them an approval asks for: none, until a test says which. */
   papers: { store: DocumentStore; requiredKinds: PaperKind[] };
+  /** Seals personal data, under the keys that a product over this house is given as well. */
+  vault: Vault;
   /** Whom the house asks for prices: nobody, until a test says whom. */
   market: { providers: readonly PriceProvider[]; jumpPercent: number };
   /** The door's clock. */
@@ -48,7 +55,8 @@ export async function openHouse(): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'vip-house-'));
   const store = createLocalStore({ folder, secret: 'a key for the papers of tests', clock: () => now });
   const papers: House['papers'] = { store, requiredKinds: [] };
-  const door = createDoor({ pool, digestKey: 'a key for tests', clock: () => now, market, papers });
+  const vault = createVault(keysIn(DATA_KEYS));
+  const door = createDoor({ pool, digestKey: 'a key for tests', clock: () => now, market, papers, vault });
   const rows = rowsOf(pool);
   const staff = async (email: string, role: string) => {
     const input = { email, role, password: PASSWORD, first_name: 'Ada', last_name: 'Staff' };
@@ -76,6 +84,7 @@ export async function openHouse(): Promise<House> {
     door,
     market,
     papers,
+    vault,
     admin,
     secondAdmin: await staff('second.admin@example.com', 'ADMIN'),
     officer: await staff('compliance@example.com', 'COMPLIANCE'),

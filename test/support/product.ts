@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClonedDatabase } from './database.js';
+import { DATA_KEYS } from './house.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const READY_WITHIN = 25_000;
@@ -32,6 +33,7 @@ export async function startProduct(database: ClonedDatabase, env: NodeJS.Process
       VIP_ENV: 'test',
       DATABASE_URL: database.url('postgres'),
       SESSION_SECRET: randomBytes(32).toString('hex'),
+      DATA_KEYS,
       DATA_DIR: folder,
       PORT: String(port),
       ...env,
