@@ -9,6 +9,7 @@ import { ListTable } from './list-table.js';
 import { PageHead } from './page-parts.js';
 import { readDashboard, useReading } from './server.js';
 import { listUrl, recordUrl, useScreen, useWords } from './state.js';
+import { UndeliveredMail } from './undelivered-mail.js';
 
 export function Dashboard(): React.ReactElement {
   const words = useWords();
@@ -97,6 +98,7 @@ function Tiles({ value }: { value: DashboardJSON }): React.ReactElement {
         )}
       </div>
       <ExpiringPapers papers={value.expiring} />
+      <UndeliveredMail mails={value.undelivered} />
       {log && value.log.length > 0 && (
         <section className="related" aria-label={words('dashboard.log')}>
           <header>

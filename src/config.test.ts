@@ -172,6 +172,9 @@ test.each<[string, Variables, RegExp]>([
   ['a source with a password', { COINGECKO_URL: 'https://a:hidden@example.org' }, /^COINGECKO_URL is no address/],
   ['a source of another kind', { ECB_URL: 'file:///etc/passwd' }, /^ECB_URL is no address/],
   ['a key that would break a header', { COINGECKO_API_KEY: 'hidden-word\r\nx: y' }, /^COINGECKO_API_KEY is no key/],
+  ['a mail server of another kind', { SMTP_URL: 'http://u:hidden@mail.example.org' }, /^SMTP_URL is no address/],
+  ['mail in nobody’s name', { SMTP_URL: 'smtps://mail.example.org' }, /^MAIL_FROM is missing/],
+  ['mail in a broken name', { MAIL_FROM: 'House <portal@example.org' }, /^MAIL_FROM is no address/],
   ['a jump of nothing', { PRICE_JUMP_PERCENT: '0' }, /^PRICE_JUMP_PERCENT is "0"/],
   ['an age that is no number', { PRICE_AGE_HOURS: '4d' }, /^PRICE_AGE_HOURS is "4d"/],
   ['a demo password', { DEMO_PASSWORD: 'x' }, /^DEMO_PASSWORD is set/],
@@ -205,10 +208,26 @@ test('no source of prices is asked unless it is named; each once, at its own add
   });
 });
 
+test('mail goes out under TLS unless its server is this machine; without a server a demo keeps it in a folder', () => {
+  const smtp = (SMTP_URL: string) => readConfig({ ...SOUND, SMTP_URL, MAIL_FROM: 'portal@example.org' }).mail.smtp;
+  expect(smtp('smtps://a%40b:p%2F@mail.example.org')).toEqual({
+    host: 'mail.example.org',
+    port: 465,
+    secure: true,
+    requireTls: true,
+    auth: { user: 'a@b', pass: 'p/' },
+  });
+  expect(smtp('smtp://mail.example.org')).toMatchObject({ port: 587, secure: false, requireTls: true });
+  expect(smtp('smtp://[::1]:25')).toMatchObject({ host: '::1', port: 25, requireTls: false });
+  expect(readConfig(SOUND).mail).toMatchObject({ smtp: undefined, folder: undefined });
+  expect(readConfig(DEMO).mail).toMatchObject({ smtp: undefined, folder: join(folder, 'mail') });
+});
+
 test('no problem repeats a secret', () => {
   const problems = problemsOf({
     ...SOUND,
     COINGECKO_API_KEY: 'hidden-word!',
+    SMTP_URL: 'smtp//u:hidden-word@mail',
     SESSION_SECRET: 'hidden-word',
     DB_APP_PASSWORD: 'hidden-word',
     DATA_KEYS: 'hidden-word,a:hidden-word',

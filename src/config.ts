@@ -6,10 +6,12 @@ import { resolve } from 'node:path';
 import { dataKeys } from './config-data-keys.js';
 import { databaseSettings, type DatabaseSettings } from './config-database.js';
 import { documentSettings, type DocumentSettings } from './config-documents.js';
+import { mailSettings } from './config-mail.js';
 import { priceSettings, type PriceSettings } from './config-prices.js';
 import { secretProblems } from './config-secrets.js';
 import { wholeNumber } from './config-values.js';
 import type { Variables } from './env-file.js';
+import type { MailWay } from './notify/create-delivery.js';
 import type { MasterSecret } from './secrets/master-keys.js';
 
 export type { Variables } from './env-file.js';
@@ -29,6 +31,7 @@ export interface Config {
   databases: DatabaseSettings;
   prices: PriceSettings;
   documents: DocumentSettings;
+  mail: MailWay;
   dataDir: string;
   logLevel: string;
 }
@@ -63,6 +66,7 @@ export function readConfig(variables: Variables): Config {
     databases: databaseSettings(variables, production, report),
     prices: priceSettings(variables, production, report),
     documents: documentSettings(variables, { production, dataDir }, report),
+    mail: mailSettings(variables, { production, dataDir }, report),
     dataDir,
     logLevel: variables.LOG_LEVEL || 'info',
   };

@@ -12,6 +12,9 @@ import { derivedKey } from './keys.js';
 import { createJobs } from './jobs/index.js';
 import { timetable } from './jobs/timetable.js';
 import { createLog, type Logger } from './log.js';
+import { createDelivery } from './notify/create-delivery.js';
+import { readDeadMail } from './db/mail-queue.js';
+import type { MailPlaces } from './notify/templates.js';
 import { createPortalRouter } from './portal/router.js';
 import { priceProviders } from './price-providers/index.js';
 import { createVault } from './secrets/vault.js';
@@ -37,8 +40,9 @@ async function start(): Promise<void> {
   const digestKey = derivedKey(config.sessionSecret, 'command-requests');
   const vault = createVault(config.dataKeys);
   const door = createDoor({ pool: pools.app, digestKey, market, papers, vault });
+  const mail = { delivery: createDelivery(config.mail), places: mailPlaces(config) };
   const jobs = createJobs({
-    jobs: timetable({ pool: pools.app, door, market, store: papers.store }),
+    jobs: timetable({ pool: pools.app, door, market, store: papers.store, mail }),
     pool: pools.app,
     log,
   });
@@ -62,6 +66,7 @@ async function start(): Promise<void> {
       door,
       reader,
       priceAgeHours: config.prices.ageHours,
+      readUndelivered: () => readDeadMail(pools.app, UNDELIVERED.days, UNDELIVERED.shown),
     }),
     portal: createPortalRouter({ door, portalPool: pools.portal, priceAgeHours: config.prices.ageHours }),
   });
@@ -73,11 +78,20 @@ async function start(): Promise<void> {
     log,
     close: async () => {
       await jobs.stop();
+      mail.delivery?.close();
       await Promise.all([pools.app.end(), pools.portal.end(), reader.$disconnect()]);
     },
   });
   sayReady(log, config, server);
 }
+
+/** Mail that could not be delivered is shown for a while. */
+const UNDELIVERED = { days: 14, shown: 10 };
+
+/** In a demo nobody types an address but one's own. */
+const mailPlaces = ({ publicOrigin, port }: Config): MailPlaces => ({
+  origin: publicOrigin ?? `http://localhost:${port}`,
+});
 
 /** Node would print the whole error, rows and all; the log prints what may be kept. */
 function endOnDefect(log: Logger): void {

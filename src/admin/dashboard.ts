@@ -4,27 +4,29 @@ import { readPage } from './references.js';
 import type { HouseResource } from './house-resource.js';
 import { expiringPapers } from './expiring-papers.js';
 import { listQuery } from './list-query.js';
-import type { DashboardJSON, RecordJSON, WaitingJSON } from './screen-json.js';
+import type { DashboardJSON, RecordJSON, UndeliveredJSON, WaitingJSON } from './screen-json.js';
+import type { DeadMail } from '../db/mail-queue.js';
 import { assetsUnderManagement, type Reader, type StoredRow } from '../db/reader.js';
 import { invariant } from '../errors.js';
 
 interface Parts {
   reader: Reader;
   resources: Resources;
+  readUndelivered(): Promise<DeadMail[]>;
 }
 
 const SHOWN = 5;
 const LOG_ROWS = 10;
 const ACTIVE_CLIENT = { role: 'CUSTOMER', archived_at: null };
 
-export function createDashboard({ reader, resources }: Parts): () => Promise<DashboardJSON> {
+export function createDashboard({ reader, resources, readUndelivered }: Parts): () => Promise<DashboardJSON> {
   const screen = (name: string): HouseResource => {
     const resource = resources.get(name);
     invariant(resource, `there is a screen for ${name}`);
     return resource;
   };
   return async () => {
-    const [assets, clients, kyc, transfers, tickets, held, papers, expiring, log] = await Promise.all([
+    const [assets, clients, kyc, transfers, tickets, held, papers, expiring, undelivered, log] = await Promise.all([
       assetsUnderManagement(reader),
       screen('User').total(ACTIVE_CLIENT),
       waiting(resources, screen('User'), { ...ACTIVE_CLIENT, kyc_status: 'PENDING' }),
@@ -33,10 +35,11 @@ export function createDashboard({ reader, resources }: Parts): () => Promise<Das
       waiting(resources, screen('HeldPrice'), { status: 'WAITING' }),
       waiting(resources, screen('KYCDocument'), { status: 'PENDING', user: { archived_at: null } }),
       expiringPapers(reader, new Date()),
+      undeliveredMail(readUndelivered),
       lastOfLog(resources, screen('ActivityLog')),
     ]);
     const waits = { kyc, transfers, tickets, held, papers };
-    return { as_of: new Date().toISOString(), assets, clients: clients.total, ...waits, expiring, log };
+    return { as_of: new Date().toISOString(), assets, clients: clients.total, ...waits, expiring, undelivered, log };
   };
 }
 
@@ -57,6 +60,17 @@ async function waiting(resources: Resources, resource: HouseResource, where: Sto
     since: String(row.created_at),
   }));
   return { count: total, rows };
+}
+
+async function undeliveredMail(read: Parts['readUndelivered']): Promise<UndeliveredJSON[]> {
+  const mails = await read();
+  return mails.map(({ id, template, failure, settled_at, user_id, ...owner }) => ({
+    id,
+    template,
+    failure: failure ?? '',
+    since: settled_at.toISOString(),
+    person: { id: user_id, name: `${owner.first_name} ${owner.last_name}` },
+  }));
 }
 
 async function lastOfLog(resources: Resources, log: HouseResource): Promise<RecordJSON[]> {

@@ -16,6 +16,7 @@ import { createGuard } from './guard.js';
 import { paperBody, unlessReceived } from './paper-body.js';
 import { createImports } from './imports/index.js';
 import { isPage, sendPage } from './page.js';
+import type { DeadMail } from '../db/mail-queue.js';
 import type { Reader } from '../db/reader.js';
 import { invariant, refusal } from '../errors.js';
 import { contextOf, viewerOf } from '../http/viewer.js';
@@ -28,12 +29,20 @@ export interface AdminParts {
   reader: Reader;
   /** From this age on, a price is marked as old. */
   priceAgeHours: number;
+  /** Mail that could not be delivered, the newest first. */
+  readUndelivered(): Promise<DeadMail[]>;
 }
 
-export async function createAdminRouter({ door, reader, priceAgeHours, papersOrigin }: AdminParts): Promise<Router> {
+export async function createAdminRouter({
+  door,
+  reader,
+  priceAgeHours,
+  papersOrigin,
+  readUndelivered,
+}: AdminParts): Promise<Router> {
   const assets = await createAssets();
   const { admin, resources } = assembleAdmin({ door, reader, priceAgeHours });
-  const dashboard = createDashboard({ reader, resources });
+  const dashboard = createDashboard({ reader, resources, readUndelivered });
 
   /** Runs an action as AdminJS does, but for loading each row that the record points to before anything is checked. */
   const act: RequestHandler = async (req, res) => {

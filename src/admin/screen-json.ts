@@ -143,6 +143,15 @@ export interface ExpiringJSON {
   reminder: Reminder;
 }
 
+/** A mail that no server takes. */
+export interface UndeliveredJSON {
+  id: string;
+  template: string;
+  failure: string;
+  since: string;
+  person: { id: string; name: string };
+}
+
 export interface DashboardJSON {
   as_of: string;
   assets: string;
@@ -154,6 +163,7 @@ export interface DashboardJSON {
   held: WaitingJSON;
   papers: WaitingJSON;
   expiring: ExpiringJSON[];
+  undelivered: UndeliveredJSON[];
   log: RecordJSON[];
 }
 

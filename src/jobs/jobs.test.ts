@@ -7,6 +7,7 @@ import { timetable } from './timetable.js';
 
 let house: House;
 beforeAll(async () => (house = await openHouse()));
+const NO_MAIL = { delivery: undefined, places: { origin: 'http://localhost' } };
 afterAll(() => house.close());
 beforeEach(() => house.rows.rows('DELETE FROM internal.job_runs'));
 
@@ -118,13 +119,17 @@ test('only what has expired is removed', async () => {
     Date.now() - 1_000,
     Date.now() + 60_000,
   ]);
-  await once(timetable({ ...house, store: house.papers.store }));
+  await once(timetable({ ...house, store: house.papers.store, mail: NO_MAIL }));
   expect(await house.rows.rows('SELECT sid FROM internal.sessions')).toEqual([{ sid: 'alive' }]);
   expect(await house.rows.rows('SELECT key FROM internal.rate_limits')).toEqual([{ key: 'alive' }]);
 });
 
 test('the timetable is in UTC: a job runs in the minutes it names', () => {
-  for (const { schedule, everySeconds, lateAfterSeconds } of timetable({ ...house, store: house.papers.store })) {
+  for (const { schedule, everySeconds, lateAfterSeconds } of timetable({
+    ...house,
+    store: house.papers.store,
+    mail: NO_MAIL,
+  })) {
     expect(schedule).toMatch(/^(\d+|\*\/\d+) (\d+|\*) \* \* \*$/);
     expect(lateAfterSeconds).toBeGreaterThan(everySeconds);
   }

@@ -23,7 +23,7 @@ const switchOn = (...providers: ('coingecko' | 'ecb')[]) =>
   }));
 
 const names = () =>
-  timetable({ ...house, store: house.papers.store })
+  timetable({ ...house, store: house.papers.store, mail: { delivery: undefined, places: { origin: '' } } })
     .map(({ name }) => name)
     .filter((name) => name.startsWith('refresh'));
 const priced = (symbol: string) => house.count(`prices WHERE symbol = '${symbol}'`);

@@ -7,6 +7,7 @@ import type { Door } from '../services/run-command.js';
 import type { Market } from '../services/use-case.js';
 import { reconcileJob } from './reconcile.js';
 import { refreshPricesJobs } from './refresh-prices.js';
+import { sendMailJob, type MailParts } from './send-mail.js';
 import { sweepDocumentsJob } from './sweep-documents.js';
 import { takeSnapshotsJob } from './take-snapshots.js';
 
@@ -17,13 +18,16 @@ export interface JobParts {
   door: Door;
   market: Market;
   store: DocumentStore;
+  /** How mail is sent, and what its links say. */
+  mail: Omit<MailParts, 'pool'>;
 }
 
-export const timetable = ({ pool, door, market, store }: JobParts): readonly Job[] => [
+export const timetable = ({ pool, door, market, store, mail }: JobParts): readonly Job[] => [
   takeSnapshotsJob({ pool, door }),
   reconcileJob({ door }),
   ...refreshPricesJobs({ door, market }),
   sweepDocumentsJob({ pool, store }),
+  sendMailJob({ pool, ...mail }),
   {
     name: 'remove-expired-sessions',
     schedule: '7 * * * *',

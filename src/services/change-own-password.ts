@@ -5,6 +5,7 @@ import { defineUseCase } from './use-case.js';
 import { findAccountById, lockAccount, replacePassword } from '../db/accounts.js';
 import { EVERYBODY_SIGNED_IN } from '../domain/access.js';
 import { invariant, refusal } from '../errors.js';
+import { queueMail } from '../notify/index.js';
 
 export const changeOwnPassword = defineUseCase({
   name: 'change-own-password',
@@ -23,6 +24,7 @@ export const changeOwnPassword = defineUseCase({
     const account = await lockAccount(tx, id);
     if (account?.password_hash !== compared) throw refusal('wrong_password', 'current_password');
     const changedAt = await replacePassword(tx, id, hash, now());
+    await queueMail(tx, { to: id, template: 'password-changed' });
     return {
       result: { id, password_changed_at: changedAt.toISOString() },
       log: {

@@ -6,6 +6,7 @@ import { refuseOwnAccount } from './staff-rules.js';
 import { defineUseCase } from './use-case.js';
 import { updateRow } from '../db/rows.js';
 import { ADMINS } from '../domain/access.js';
+import { queueMail } from '../notify/index.js';
 
 export const setPassword = defineUseCase({
   name: 'set-password',
@@ -16,6 +17,7 @@ export const setPassword = defineUseCase({
     refuseOwnAccount(actor, input.id);
     await lockedPerson(tx, input.id);
     await updateRow(tx, 'users', input.id, { password_hash, password_changed_at: now() });
+    await queueMail(tx, { to: input.id, template: 'password-changed' });
     return {
       result: { id: input.id },
       log: {

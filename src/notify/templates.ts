@@ -1,0 +1,32 @@
+/**
+ * Which mails there are. Their texts stand in locales under `mail.json`; a mail says that something happened and where
+ * to look, and no figure, no name and nothing that is kept sealed.
+ */
+
+export interface MailPlaces {
+  /** The address people type, without a path. */
+  origin: string;
+}
+
+type Params = Readonly<Record<string, string>>;
+
+interface Template {
+  /** After so many hours it is no longer worth sending. */
+  hours: number;
+  /** Where its link leads; without one it has none. */
+  link?(places: MailPlaces, params: Params): string;
+}
+
+const page =
+  (path: string) =>
+  ({ origin }: MailPlaces): string =>
+    `${origin}${path}`;
+
+export const TEMPLATES = {
+  'password-changed': { hours: 72, link: page('/login') },
+} as const satisfies Record<string, Template>;
+
+export type TemplateName = keyof typeof TEMPLATES;
+
+export const templateOf = (name: string): Template | undefined =>
+  Object.hasOwn(TEMPLATES, name) ? TEMPLATES[name as TemplateName] : undefined;
