@@ -17,7 +17,7 @@ export function mailSettings(
 ): MailWay {
   const smtp = variables.SMTP_URL ? smtpIn(variables.SMTP_URL, production, report) : undefined;
   const from = variables.MAIL_FROM || (production ? '' : DEMO_FROM);
-  if (variables.SMTP_URL && from === '')
+  if (smtp && from === '')
     report('MAIL_FROM is missing. Set it to the address that mail comes from, such as House <portal@example.org>.');
   else if (from !== '' && (!ADDRESS.test(from) || from.includes('<') !== from.endsWith('>')))
     report('MAIL_FROM is no address. Set it to one such as House <portal@example.org>.');
