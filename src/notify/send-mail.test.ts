@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 
 const queue = (count = 1, onceKey?: string) =>
-  inTransaction(house.pool, async (tx) => {
+  inTransaction(house, async (tx) => {
     for (let index = 0; index < count; index += 1)
       await queueMail(tx, { to: idOf(house.client.stock), template: 'password-changed', onceKey });
   });
@@ -64,7 +64,7 @@ test('a mail goes to the person’s address of the moment, once, in words and as
 
 test('what is not committed is not sent', async () => {
   await expect(
-    inTransaction(house.pool, async (tx) => {
+    inTransaction(house, async (tx) => {
       await queueMail(tx, { to: idOf(house.client.stock), template: 'password-changed' });
       throw new Error('taken back');
     }),
