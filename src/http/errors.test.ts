@@ -104,6 +104,11 @@ test.each([
   [Object.assign(new Error('x'), { code: '57P01' }), 'unavailable', 503],
   [Object.assign(new Error('x'), { code: '23505' }), 'defect', 500],
   [new Error('timeout exceeded when trying to connect'), 'unavailable', 503],
+  [new Error('x', { cause: { kind: 'ConnectionClosed' } }), 'unavailable', 503],
+  [new Error('x', { cause: { kind: 'postgres', originalCode: '57P01' } }), 'unavailable', 503],
+  [new Error('x', { cause: { kind: 'postgres', originalCode: '42P01' } }), 'defect', 500],
+  [Object.assign(new Error('x'), { code: 'P1017' }), 'unavailable', 503],
+  [Object.assign(new Error('x'), { code: 'P2002' }), 'defect', 500],
   ['a text', 'defect', 500],
   [undefined, 'defect', 500],
 ])('%s becomes %s', (error, code, status) => {

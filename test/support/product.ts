@@ -16,10 +16,14 @@ export interface Product {
   pid: number;
   /** What the server printed so far. */
   output(): string;
-  stop(): Promise<number | null>;
+  /** Told to end, or killed; its exit code, where it has one. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-export async function startProduct(database: ClonedDatabase, env: NodeJS.ProcessEnv = {}): Promise<Product> {
+export async function startProduct(
+  database: Pick<ClonedDatabase, 'url'>,
+  env: NodeJS.ProcessEnv = {},
+): Promise<Product> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'vip-product-'));
   const child = spawn(process.execPath, [join(ROOT, 'dist/src/main.js')], {
@@ -48,8 +52,8 @@ export async function startProduct(database: ClonedDatabase, env: NodeJS.Process
     url,
     pid: child.pid ?? 0,
     output: () => printed,
-    async stop() {
-      child.kill('SIGTERM');
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal);
       const code = await ended;
       rmSync(folder, { recursive: true, force: true });
       return code;

@@ -1,0 +1,89 @@
+// What must be true after every fault, whatever it was: the books agree with their replay, what was acknowledged is
+// there once, each change has its row in the log and each row its change, and no paper is without its file.
+import { rowsOf } from '../../src/db/client.js';
+import { proofReads } from '../../src/db/proof-reads.js';
+import { sweepDocumentsJob } from '../../src/jobs/sweep-documents.js';
+import { prove } from '../../src/proof/index.js';
+import type { Rows } from '../../src/db/client.js';
+import type { Ground } from './ground.js';
+
+/** All that is wrong; nothing where all is well. */
+export async function audit(ground: Ground): Promise<string[]> {
+  const { rows } = ground.house;
+  return [
+    ...(await differencesOf(rows)),
+    ...(await toldWrongly(ground)),
+    ...(await unpaired(rows)),
+    ...(await paperProblems(ground)),
+  ];
+}
+
+async function differencesOf(rows: Rows): Promise<string[]> {
+  const { events, differences } = await prove(proofReads(rows));
+  if (events === 0) return ['there is nothing to prove'];
+  return differences.map(
+    ({ target_type, target_id, figure, cached, replayed }) =>
+      `${target_type} ${target_id} ${figure}: cached ${cached}, replayed ${replayed}`,
+  );
+}
+
+interface Kept {
+  key: string;
+  id: string | null;
+  trades: number;
+  logs: number;
+}
+
+const KEPT = `SELECT k.key, c.result ->> 'id' AS id,
+    (SELECT count(*)::int FROM trades t WHERE t.id::text = c.result ->> 'id') AS trades,
+    (SELECT count(*)::int FROM activity_logs l WHERE l.request_id = k.key) AS logs
+  FROM unnest($1::text[]) AS k (key) LEFT JOIN command_requests c ON c.request_key = k.key`;
+
+/** What was answered stands there once, as it was answered; what was not, once or not at all. */
+async function toldWrongly({ house, told }: Ground): Promise<string[]> {
+  const kept = await house.rows.rows<Kept>(KEPT, [told.map(({ key }) => key)]);
+  const answers = new Map(told.map(({ key, id }) => [key, id]));
+  return kept.flatMap(({ key, id, trades, logs }) => {
+    const answered = answers.get(key);
+    const never = id === null && trades === 0 && logs === 0;
+    const once = trades === 1 && logs === 1;
+    if (answered === undefined ? never || once : once && id === answered) return [];
+    return [`request ${key}, answered ${answered ?? 'not'}: kept ${id}, ${trades} trades, ${logs} rows of the log`];
+  });
+}
+
+const PAIRED: Readonly<Record<string, string>> = {
+  trades: 'TRADE_ADDED',
+  transactions: 'TRANSACTION_ADDED',
+  kyc_documents: 'KYC_DOCUMENT_ADDED',
+};
+
+/** Each row that a command made has the one row of the log that tells of it, and each such row tells of one that is there. */
+async function unpaired(rows: Rows): Promise<string[]> {
+  const problems: string[] = [];
+  for (const [table, action] of Object.entries(PAIRED)) {
+    const found = await rows.rows<{ id: string; logs: number }>(
+      `SELECT coalesce(t.id::text, l.target_id) AS id, count(l.id)::int AS logs FROM ${table} t
+       FULL JOIN (SELECT id, target_id FROM activity_logs WHERE action_type = '${action}') l ON l.target_id = t.id::text
+       GROUP BY 1 HAVING count(l.id) <> 1 OR count(t.id) <> 1`,
+    );
+    problems.push(...found.map(({ id, logs }) => `${table} ${id}: ${logs} rows ${action}`));
+  }
+  const requests = await rows.rows<{ key: string }>(
+    `SELECT c.request_key AS key FROM command_requests c LEFT JOIN activity_logs l ON l.id::text = c.result ->> 'log_id'
+     WHERE l.id IS NULL OR l.request_id IS DISTINCT FROM c.request_key`,
+  );
+  return [...problems, ...requests.map(({ key }) => `request ${key} has no row of its own in the log`)];
+}
+
+const LATER_MS = 7_200_000;
+
+/** Once what was left over has been swept, the store holds the files of the rows and no other. */
+async function paperProblems({ house, papers, s3 }: Ground): Promise<string[]> {
+  const { pool } = house;
+  await sweepDocumentsJob({ pool, store: papers, clock: () => new Date(Date.now() + LATER_MS) }).run();
+  const rows = await rowsOf(pool).rows<{ key: string }>('SELECT storage_key AS key FROM kyc_documents');
+  const files = new Set([...s3.objects.keys()].map((name) => name.slice('papers/'.length)));
+  const missing = rows.filter(({ key }) => !files.delete(key)).map(({ key }) => `paper ${key} has no file`);
+  return [...missing, ...[...files].map((key) => `file ${key} has no paper`)];
+}

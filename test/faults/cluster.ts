@@ -1,0 +1,51 @@
+// A PostgreSQL that belongs to the drills alone, so that they may kill it: by the number of a process that they started.
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { startEmbeddedServer } from '../../scripts/lib/embedded-server.mjs';
+import { pidFile } from '../../scripts/lib/leftover-server.mjs';
+import { birthOf, waitUntilGone } from '../../scripts/lib/processes.mjs';
+
+export interface Cluster {
+  /** Where it listens now: another port after each start, as after a failover. */
+  port(): number;
+  password: string;
+  /** Of the process that all others of the server come from. */
+  pid(): number;
+  isRunning(): boolean;
+  /** Ends it at once: by a signal that it can handle (immediate), or by one that it cannot. */
+  kill(signal: 'SIGQUIT' | 'SIGKILL'): Promise<void>;
+  /** Starts it again on what its files hold. */
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A killed process forgets nothing that it has handed to the system, so commits wait for that, and not for the disk. */
+const SETTINGS = { synchronous_commit: 'on', full_page_writes: 'on', autovacuum: 'off', max_connections: '200' };
+
+export async function openCluster(folder: string): Promise<Cluster> {
+  const password = randomBytes(18).toString('base64url');
+  const start = () =>
+    startEmbeddedServer({ folder: join(folder, 'postgres'), password, throwAway: true, settings: SETTINGS });
+  let server = await start();
+  const pid = (): number => Number.parseInt(pidFile(join(server.folder, 'data'))[0] ?? '', 10);
+  return {
+    password,
+    port: () => server.port,
+    pid,
+    isRunning: () => server.isRunning(),
+    async kill(signal) {
+      const number = pid();
+      if (birthOf(number) === undefined) return;
+      process.kill(number, signal);
+      await waitUntilGone(number, 10_000);
+    },
+    async start() {
+      server = await start();
+    },
+    async close() {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
