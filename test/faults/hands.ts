@@ -111,9 +111,9 @@ export function startLoad(ground: Ground, chance: Chance): Load {
       done += 1;
     }
   };
-  let failed: unknown;
+  let failed: Error | undefined;
   const hands = Promise.all(Array.from({ length: HANDS }, hand)).catch((error: unknown) => {
-    failed = error;
+    failed = error instanceof Error ? error : new Error(String(error));
     over = true;
   });
   return {
