@@ -155,39 +155,43 @@ function grouped<R extends { n: number }, T>(rows: readonly R[], count: number, 
   return groups;
 }
 
-export interface PlacedState extends PositionState {
+const INSERT = `INSERT INTO internal.position_states (portfolio_id, symbol, effective_at, seq, event_kind, event_id, quantity,
+    cost_basis, realized_pnl, cash, last_price)
+  SELECT * FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::bigint[], $5::text[], $6::uuid[], $7::numeric[],
+    $8::numeric[], $9::numeric[], $10::numeric[], $11::numeric[])`;
+const UPSERT = `${INSERT}
+  ON CONFLICT (portfolio_id, symbol, effective_at, seq) DO UPDATE SET (quantity, cost_basis, realized_pnl, cash, last_price) =
+    (EXCLUDED.quantity, EXCLUDED.cost_basis, EXCLUDED.realized_pnl, EXCLUDED.cash, EXCLUDED.last_price)`;
+
+/** States of one position. */
+export interface PlacedStates {
   portfolio_id: string;
   symbol: string;
+  states: readonly PositionState[];
 }
 
-export async function savePositionStates(tx: Tx, states: readonly PlacedState[]): Promise<void> {
+/** Adds states; where some of them stand already (`replaced`) they are replaced, which costs more than adding. */
+export async function savePositionStates(tx: Tx, positions: readonly PlacedStates[], replaced: boolean): Promise<void> {
+  const states = positions.flatMap((one) => one.states);
   if (states.length === 0) return;
-  await tx.rows(
-    `INSERT INTO internal.position_states (portfolio_id, symbol, effective_at, seq, event_kind, event_id, quantity, cost_basis,
-       realized_pnl, cash, last_price)
-     SELECT * FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::bigint[], $5::text[], $6::uuid[], $7::numeric[],
-       $8::numeric[], $9::numeric[], $10::numeric[], $11::numeric[])
-     ON CONFLICT (portfolio_id, symbol, effective_at, seq) DO UPDATE SET (quantity, cost_basis, realized_pnl, cash, last_price) =
-       (EXCLUDED.quantity, EXCLUDED.cost_basis, EXCLUDED.realized_pnl, EXCLUDED.cash, EXCLUDED.last_price)`,
-    [
-      states.map((state) => state.portfolio_id),
-      states.map((state) => state.symbol),
-      states.map((state) => state.at),
-      states.map((state) => String(state.seq)),
-      states.map((state) => state.event_kind),
-      states.map((state) => state.event_id),
-      states.map((state) => written(state.position.quantity, QUANTITY_DECIMALS)),
-      states.map((state) => written(state.position.cost_basis, CENTS)),
-      states.map((state) => written(state.position.realized_pnl, CENTS)),
-      states.map((state) => written(state.cash, CENTS)),
-      states.map((state) => written(state.position.last_price, PRICE_DECIMALS)),
-    ],
-  );
+  await tx.rows(replaced ? UPSERT : INSERT, [
+    positions.flatMap((one) => one.states.map(() => one.portfolio_id)),
+    positions.flatMap((one) => one.states.map(() => one.symbol)),
+    states.map((state) => state.at.toISOString()),
+    states.map((state) => String(state.seq)),
+    states.map((state) => state.event_kind),
+    states.map((state) => state.event_id),
+    states.map((state) => written(state.position.quantity, QUANTITY_DECIMALS)),
+    states.map((state) => written(state.position.cost_basis, CENTS)),
+    states.map((state) => written(state.position.realized_pnl, CENTS)),
+    states.map((state) => written(state.cash, CENTS)),
+    states.map((state) => written(state.position.last_price, PRICE_DECIMALS)),
+  ]);
 }
 
 export async function removePositionStates(
   tx: Tx,
-  states: readonly Pick<PlacedState, 'portfolio_id' | 'symbol' | 'at' | 'seq'>[],
+  states: readonly (Pick<PlacedStates, 'portfolio_id' | 'symbol'> & Pick<PositionState, 'at' | 'seq'>)[],
 ): Promise<void> {
   if (states.length === 0) return;
   await tx.rows(

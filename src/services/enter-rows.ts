@@ -3,7 +3,7 @@ import { rowsOf } from '../csv/read.js';
 import type { Problem } from './bring-up-to-date.js';
 import type { ImportedFile } from './imported-file.js';
 import { Outcomes } from './import-report.js';
-import type { AnyFields, Entering, KindOfImport, Totals, Values } from './kind-of-import.js';
+import type { AnyFields, Entering, KindOfImport, ParsedRow, Totals, Values } from './kind-of-import.js';
 import { cellsOf, rowReader, type Scan } from './read-rows.js';
 import { tryOut } from '../db/imports.js';
 import type { Tx } from '../db/transaction.js';
@@ -32,23 +32,38 @@ export async function enterRows<F extends AnyFields, E, P>(
 ): Promise<Entered> {
   const outcomes = new Outcomes();
   const answer = { duplicates, keepsAll: file.watcher.onReport !== undefined };
-  const enter = batchEntry(entering, outcomes, answer);
-  const read = rowReader(scan, kind.fields, kind.numbers);
-  for await (const rows of rowsOf(scan.file)) {
-    const parsed = rows.flatMap((row) => {
-      outcomes.see(row.line, () => cellsOf(scan.file, row));
-      const outcome = read(row);
-      if ('values' in outcome) return [{ line: row.line, values: outcome.values }];
-      outcomes.reject(row.line, outcome.issues);
-      return [];
-    });
-    await enter(parsed);
-    file.watcher.onProgress?.({ step: 'entering', done: outcomes.rows, of: scan.rows });
-  }
+  await readAndEnter(kind, scan, file, batchEntry(entering, outcomes, answer), outcomes);
   if (outcomes.entered === 0 || (!answer.keepsAll && outcomes.isHeldUp(duplicates)))
     return { outcomes, totals: NOTHING, elsewhere: [] };
   file.watcher.onProgress?.({ step: 'reckoning', done: scan.rows, of: scan.rows });
   return { outcomes, ...(await reckon(tx, entering, outcomes, answer)) };
+}
+
+async function readAndEnter<F extends AnyFields, E, P>(
+  kind: KindOfImport<F, E, P>,
+  scan: Scan,
+  file: ImportedFile,
+  enter: BatchEntry<Values<F>>,
+  outcomes: Outcomes,
+): Promise<void> {
+  const read = rowReader(scan, kind.fields, kind.numbers);
+  const inserting = new OneBehind();
+  try {
+    for await (const rows of rowsOf(scan.file)) {
+      const parsed = rows.flatMap((row) => {
+        outcomes.see(row.line, () => cellsOf(scan.file, row));
+        const outcome = read(row);
+        if ('values' in outcome) return [{ line: row.line, values: outcome.values }];
+        outcomes.reject(row.line, outcome.issues);
+        return [];
+      });
+      await enter(parsed, inserting);
+      file.watcher.onProgress?.({ step: 'entering', done: outcomes.rows, of: scan.rows });
+    }
+    await inserting.done();
+  } finally {
+    await inserting.ended();
+  }
 }
 
 const NOTHING: Totals = { clients: 0, usd_value: null, quantities: [] };
@@ -59,16 +74,23 @@ interface Answer {
   keepsAll: boolean;
 }
 
-function batchEntry<V, E>(entering: Entering<V, E>, outcomes: Outcomes, { duplicates, keepsAll }: Answer) {
+type BatchEntry<V> = (parsed: readonly ParsedRow<V>[], inserting: OneBehind) => Promise<void>;
+
+function batchEntry<V, E>(
+  entering: Entering<V, E>,
+  outcomes: Outcomes,
+  { duplicates, keepsAll }: Answer,
+): BatchEntry<V> {
   const seen = new Map<string, number>();
-  return async (parsed: readonly { line: number; values: V }[]): Promise<void> => {
-    const judged = await entering.judge(parsed);
+  return async (parsed, inserting) => {
+    const judged = await entering.judge(parsed, () => inserting.done());
     const granted = judged.flatMap((one, i) => {
       const line = parsed[i]?.line ?? 0;
       if ('entry' in one) return [{ line, entry: one.entry }];
       outcomes.reject(line, one.issues);
       return [];
     });
+    await inserting.done();
     const known = await entering.inBooks(granted.map(({ entry }) => entry));
     const entries = granted.filter(({ line, entry }, i) => {
       const key = entering.likeness(entry);
@@ -79,9 +101,28 @@ function batchEntry<V, E>(entering: Entering<V, E>, outcomes: Outcomes, { duplic
       return duplicates !== 'leave_out';
     });
     if (!keepsAll && outcomes.isHeldUp(duplicates)) return;
-    await entering.insert(entries.map(({ entry }) => entry));
+    inserting.begin(entering.insert(entries.map(({ entry }) => entry)));
     for (const { line } of entries) outcomes.enter(line);
   };
+}
+
+/** The database takes in one piece while the next is being read. A failure is told when the piece is waited for. */
+class OneBehind {
+  #work: Promise<void> = Promise.resolve();
+
+  begin(work: Promise<void>): void {
+    work.catch(() => undefined);
+    this.#work = work;
+  }
+
+  done(): Promise<void> {
+    return this.#work;
+  }
+
+  /** However it ended: only then can the transaction be ended in its turn. */
+  ended(): Promise<void> {
+    return this.#work.catch(() => undefined);
+  }
 }
 
 /** More than this and the file is wrong as a whole. */

@@ -34,7 +34,8 @@ export const importClients: KindOfImport<typeof FIELDS, Client, string> = {
     const emails = new Set<string>();
     let clients = 0;
     return {
-      async judge(rows) {
+      async judge(rows, free) {
+        await free();
         for (const taken of await emailsTaken(
           tx,
           rows.map(({ values }) => values.email),

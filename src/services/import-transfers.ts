@@ -85,12 +85,13 @@ export const importTransfers: KindOfImport<typeof FIELDS, Entry> = {
     };
 
     return {
-      async judge(rows) {
+      async judge(rows, free) {
         const wanted = rows.map(({ values: { method, currency, processed_at } }) => ({
           kind: isInKind(method) ? ('CRYPTO' as const) : ('FIAT' as const),
           symbol: currency,
           at: processed_at,
         }));
+        await free();
         const book = await readRates(tx, wanted);
         for (const known of await knownChainReferences(tx, referencesIn(rows.map(({ values }) => values))))
           references.add(known);

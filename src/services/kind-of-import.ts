@@ -35,8 +35,8 @@ export interface Totals {
 
 /** One import on its way: what was locked for it, and what it has gathered. */
 export interface Entering<V, E> {
-  /** By the rules that the forms follow. */
-  judge(rows: readonly ParsedRow<V>[]): Promise<Judged<E>[]>;
+  /** By the rules that the forms follow. While it judges, rows before these may still go in: whoever asks the database waits for `free`. */
+  judge(rows: readonly ParsedRow<V>[], free: () => Promise<void>): Promise<Judged<E>[]>;
   /** What makes an entry likely to be the same as another. */
   likeness(entry: E): string;
   /** Which of these the books have already. */

@@ -41,7 +41,11 @@ export async function replayPositions(
   const stored = await readPositionStates(tx, keys);
   const replayed = keys.map((key, i) => replayOne(key, events[i] ?? [], stored[i] ?? [], onProblem));
   await removePositionStates(tx, replayed.flatMap(noLonger));
-  await savePositionStates(tx, replayed.flatMap(newOrDifferent));
+  await savePositionStates(
+    tx,
+    replayed.map(newOrDifferent),
+    replayed.some(({ old }) => old.length > 0),
+  );
   return replayed;
 }
 
@@ -89,8 +93,9 @@ function noLonger({ key, states, old }: ReplayedPosition) {
 }
 
 function newOrDifferent({ key, states, old }: ReplayedPosition) {
+  if (old.length === 0) return { ...placed(key), states };
   const stood = new Map(old.map((state) => [state.seq, state]));
-  return states.filter((state) => !same(state, stood.get(state.seq))).map((state) => ({ ...state, ...placed(key) }));
+  return { ...placed(key), states: states.filter((state) => !same(state, stood.get(state.seq))) };
 }
 
 function same(state: PositionState, old: PositionState | undefined): boolean {
