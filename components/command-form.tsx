@@ -16,10 +16,12 @@ interface Props extends Sent {
   back: string;
   /** Puts the cursor into the first field that is empty. */
   ready?: boolean;
+  /** Why it cannot be sent yet. */
+  waiting?: string;
 }
 
 export function CommandForm(props: Props): React.ReactElement {
-  const { screen, action, record, initial, back, onAnother, ready = false } = props;
+  const { screen, action, record, initial, back, onAnother, ready = false, waiting } = props;
   const words = useWords();
   const navigate = useNavigate();
   const form = useRef<HTMLFormElement>(null);
@@ -37,6 +39,7 @@ export function CommandForm(props: Props): React.ReactElement {
   };
   const submit = (event: React.FormEvent, another = false): void => {
     event.preventDefault();
+    if (waiting) return;
     void sending.send(asked, values, another);
   };
   const quickly = (event: React.KeyboardEvent): void => {
@@ -75,7 +78,12 @@ export function CommandForm(props: Props): React.ReactElement {
       {action.preview && <PreviewPanel action={action} previewing={previewing} />}
       <div className="ending">
         <div className="doings">
-          <button type="submit" className="button primary" aria-disabled={sending.busy} data-testid="button-save">
+          <button
+            type="submit"
+            className="button primary"
+            aria-disabled={sending.busy || Boolean(waiting)}
+            data-testid="button-save"
+          >
             {sending.busy ? words('sending') : submitLabel({ screen, action, record, values }, words)}
           </button>
           {onAnother && (
@@ -94,6 +102,11 @@ export function CommandForm(props: Props): React.ReactElement {
           </button>
         </div>
         {onAnother && <p className="hint">{words('quickly')}</p>}
+        {waiting && (
+          <p className="hint" role="status">
+            {waiting}
+          </p>
+        )}
       </div>
     </form>
   );

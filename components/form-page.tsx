@@ -2,6 +2,7 @@
 import React, { useState } from 'react';
 import { useParams, useSearchParams } from 'react-router-dom';
 import type { ActionJSON, FormAnswerJSON, RecordJSON, ScreenJSON } from '../src/admin/screen-json.js';
+import { checksFor, Ticked } from './checklist.js';
 import { CommandForm } from './command-form.js';
 import { Beside, isPaper } from './paper-view.js';
 import { NothingHere, PageHead } from './page-parts.js';
@@ -77,13 +78,18 @@ function Acting({ screen, action, id }: { screen: ScreenJSON; action: ActionJSON
       {action.name !== 'edit' && <Subject screen={screen} record={record} />}
       <Beside paper={isPaper(screen) ? record : undefined}>
         {offered ? (
-          <CommandForm
-            screen={screen}
-            action={action}
-            record={record}
-            initial={startingWith(action, record)}
-            back={recordUrl(screen.id, id)}
-          />
+          <Ticked checks={checksFor(action, record)}>
+            {(waiting) => (
+              <CommandForm
+                screen={screen}
+                action={action}
+                record={record}
+                initial={startingWith(action, record)}
+                back={recordUrl(screen.id, id)}
+                waiting={waiting}
+              />
+            )}
+          </Ticked>
         ) : (
           <p className="message wait">{words('notOfferedText')}</p>
         )}

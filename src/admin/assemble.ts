@@ -6,6 +6,7 @@ import { callOf, type Handler } from './call.js';
 import { componentLoader } from './components.js';
 import { readDataModel } from './data-model.js';
 import { HouseResource } from './house-resource.js';
+import { createPaperUpload, type PaperUpload } from './paper-upload.js';
 import { may, policy, type Right } from './policy.js';
 import { events, figures } from './portfolio-page.js';
 import type { Resources } from './references.js';
@@ -22,6 +23,9 @@ interface Parts {
   priceAgeHours: number;
 }
 
+/** The screen whose new rows bring a file. */
+const PAPERS = 'KYCDocument';
+
 export function assembleAdmin({ door, reader, priceAgeHours }: Parts): { admin: AdminJS; resources: Resources } {
   const models = readDataModel();
   const oldBefore = () => new Date(Date.now() - priceAgeHours * 3_600_000);
@@ -32,13 +36,15 @@ export function assembleAdmin({ door, reader, priceAgeHours }: Parts): { admin: 
       return [model.name, new HouseResource({ model, contents, reader, oldBefore })] as const;
     }),
   );
+  const papers = createPaperUpload(door);
   const admin = new AdminJS({
     rootPath: '/admin',
     loginPath: '/login',
     logoutPath: '/logout',
     resources: [...resources.values()].map((resource) => ({
       resource,
-      options: optionsFor(resource, resources, { door, reader, priceAgeHours }),
+      options: optionsFor(resource, resources, { door, reader, priceAgeHours, papers }),
+      features: resource.id() === PAPERS ? [papers.feature] : [],
     })),
     componentLoader: componentLoader(),
     branding: { companyName: 'VIP Investor Portal', withMadeWithLove: false, logo: false, favicon: undefined },
@@ -48,7 +54,9 @@ export function assembleAdmin({ door, reader, priceAgeHours }: Parts): { admin: 
   return { admin, resources };
 }
 
-function optionsFor(resource: HouseResource, resources: Resources, parts: Parts): ResourceOptions {
+type WithPapers = Parts & { papers: PaperUpload };
+
+function optionsFor(resource: HouseResource, resources: Resources, parts: WithPapers): ResourceOptions {
   const rights = policy.get(resource.id());
   invariant(rights, `${resource.id()} is in the policy`);
   const allowed = new Map<string, object>();
@@ -62,7 +70,7 @@ function handlerOf(
   name: string,
   resource: HouseResource,
   resources: Resources,
-  { door, reader, priceAgeHours }: Parts,
+  { door, reader, priceAgeHours, papers }: WithPapers,
 ): Handler {
   if (name === 'list') return list(resource, resources);
   if (name === 'search') return search(resource);
@@ -71,6 +79,7 @@ function handlerOf(
   if (name === 'show') return show(resource, resources);
   if (resource.id() === 'Portfolio' && name === 'figures') return figures(reader, priceAgeHours);
   if (resource.id() === 'Portfolio' && name === 'events') return events(reader);
+  if (resource.id() === PAPERS && name === 'new') return change(door, resource, name, papers.around);
   return change(door, resource, name);
 }
 

@@ -41,6 +41,13 @@ export interface Title {
   of(row: StoredRow): string;
 }
 
+/** What is ticked off before an action is offered, by what a column of the record says. */
+export interface Checklist {
+  action: string;
+  column: string;
+  checks: Readonly<Record<string, readonly string[]>>;
+}
+
 export interface Contents {
   model: string;
   group: Group;
@@ -60,6 +67,7 @@ export interface Contents {
   edit?: readonly FormEntry[];
   /** What is most likely to be done with a record, where it is offered. */
   primary?: string;
+  checklist?: Checklist;
   /** Rows of other screens that belong to a record: the screen, the column that points here, and at what if not the id. */
   related?: readonly (readonly [model: string, column: string, at?: string])[];
   /** Prices that grow old, each with the column that says from when it is. */

@@ -47,7 +47,7 @@ interface Datamodel {
 const HIDDEN: Readonly<Record<string, readonly string[]>> = {
   User: ['password_hash'],
   CommandRequest: ['input_hash'],
-  KYCDocument: ['storage_key'],
+  KYCDocument: ['storage_key', 'file_url'],
   Portfolio: ['figures_day', 'day_start_pnl', 'day_base', 'day_payouts', 'day_index', 'month_start_pnl', 'month_index'],
 };
 

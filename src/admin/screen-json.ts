@@ -65,6 +65,8 @@ export interface ActionJSON {
   /** The one that is most likely to be wanted. */
   primary?: true;
   intro?: string;
+  /** What is ticked off before it can be sent, by what this column says. The server asks for none of it. */
+  checklist?: { column: string; checks: Readonly<Record<string, readonly ChoiceJSON[]>> };
   fields: FieldJSON[];
 }
 

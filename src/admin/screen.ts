@@ -1,5 +1,5 @@
 /** A screen as the browser is told of it: from the schema, the table of contents and the registry. */
-import type { Contents, FieldKind, FormEntry, FormField } from './contents.js';
+import type { Checklist, Contents, FieldKind, FormEntry, FormField } from './contents.js';
 import type { Column, Model } from './data-model.js';
 import { may } from './policy.js';
 import { isPreviewed } from './previews.js';
@@ -73,9 +73,20 @@ function actionFor(name: string, model: Model, contents: Contents, t: Translate)
     ...(isPreviewed(model.name, name) && { preview: true as const }),
     ...((contents.primary === name || name === 'new') && { primary: true }),
     ...(intro && { intro }),
+    ...(contents.checklist?.action === name && { checklist: checklistFor(contents.checklist, t) }),
     fields: entriesOf(name, model.name, contents).map((entry) => fieldFor(entry, model, t, name)),
   };
 }
+
+const checklistFor = ({ column, checks }: Checklist, t: Translate): ActionJSON['checklist'] => ({
+  column,
+  checks: Object.fromEntries(
+    Object.entries(checks).map(([kind, names]) => [
+      kind,
+      names.map((value) => ({ value, label: t(`admin:checks.${kind}.${value}`) })),
+    ]),
+  ),
+});
 
 function entriesOf(action: string, model: string, contents: Contents): readonly (FormEntry | ActionField)[] {
   if (action === 'new') return contents.new ?? [];

@@ -11,7 +11,7 @@ const SAFE_COLUMNS = new Set(
     'kyc_approved_at kyc_approved_by archived_at archived_by password_changed_at',
     'trade_type asset_type symbol quantity price_per_unit total_value fee executed_at executed_by',
     'transaction_type amount currency method usd_rate usd_value rate_source processed_at processed_by',
-    'document_type uploaded_by reviewed_by reviewed_at priority category closed_at last_reply_at',
+    'document_type uploaded_by reviewed_by reviewed_at expires_at priority category closed_at last_reply_at',
     'crypto_value stock_value cash_value total_invested total_profit_loss all_time_pnl cost_basis realized_pnl',
     'current_price average_buy_price profit_loss price as_of source kind code minor_units decimals whole_units',
     'effective_at created_by action_type numerator denominator cash_price per_unit price_id closed_until',

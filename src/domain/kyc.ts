@@ -4,6 +4,13 @@ import { refusal } from '../errors.js';
 export const PAPER_KINDS = ['GOVERNMENT_ID', 'PROOF_OF_ADDRESS', 'WEALTH_STATEMENT'] as const;
 export type PaperKind = (typeof PAPER_KINDS)[number];
 
+/** What a reviewer looks at before a paper of this kind is approved. */
+export const PAPER_CHECKS: Readonly<Record<PaperKind, readonly string[]>> = {
+  GOVERNMENT_ID: ['whole', 'person', 'nation', 'readable', 'valid', 'unaltered'],
+  PROOF_OF_ADDRESS: ['whole', 'person', 'address', 'recent', 'issuer', 'unaltered'],
+  WEALTH_STATEMENT: ['whole', 'person', 'recent', 'issuer', 'plausible', 'unaltered'],
+};
+
 export interface ReviewedDocument {
   document_type: string;
   status: 'PENDING' | 'APPROVED' | 'REJECTED';

@@ -30,7 +30,7 @@ import { recordTrade } from './record-trade.js';
 import { recordTransfer } from './record-transfer.js';
 import { refreshPrices } from './refresh-prices.js';
 import { restoreClient } from './restore-client.js';
-import { approveDocument, askAgain, rejectDocument } from './review-document.js';
+import { approveDocument, askAgain, editDocument, rejectDocument } from './review-document.js';
 import { setPassword } from './set-password.js';
 import { setPrice } from './set-price.js';
 import { setRate } from './set-rate.js';
@@ -114,6 +114,7 @@ export const registry: readonly Entry[] = [
   { useCase: sendOwnPaper },
   { useCase: viewDocument },
   on('KYCDocument', 'approve', approveDocument, { fields: [may('expires_at', 'day')], when: isPending }),
+  on('KYCDocument', 'edit', editDocument, { when: (row) => row.status !== 'REJECTED' }),
   on('KYCDocument', 'reject', rejectDocument, { fields: REASON, when: isPending }),
   on('KYCDocument', 'askAgain', askAgain, { fields: REASON, when: (row) => row.status === 'APPROVED' }),
   on('WatchlistItem', 'new', addToWatchlist),

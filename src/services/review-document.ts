@@ -1,6 +1,6 @@
 /** The decision on one paper. The client's own approval is another decision. */
 import { personId } from './decide-kyc.js';
-import { day, form, id, optional, prose } from './input.js';
+import { changes, day, form, id, optional, prose } from './input.js';
 import { lockedClientPerson } from './lock-person.js';
 import { defineUseCase, type Call, type Tx } from './use-case.js';
 import { findDocument, isSuperseded, type StoredDocument } from '../db/kyc-documents.js';
@@ -47,13 +47,39 @@ export const askAgain = defineUseCase({
   },
 });
 
+/** Its last day, set or put right after it came in: also one that has passed, where that is what the paper says. */
+export const editDocument = defineUseCase({
+  name: 'edit-document',
+  allow: ['ADMIN'],
+  input: changes({ expires_at: optional(day()) }),
+  async run(tx, { id: paperId, changes: wanted }) {
+    await lockedPaper(tx, paperId, 'PENDING', 'APPROVED');
+    await checkIsNewest(tx, paperId);
+    const before = await lockRow(tx, 'kyc_documents', paperId);
+    const after = Object.keys(wanted).length > 0 ? await updateRow(tx, 'kyc_documents', paperId, wanted) : before;
+    return {
+      result: { id: paperId },
+      log: {
+        action: 'KYC_DOCUMENT_UPDATED' as const,
+        target: { type: 'kyc_documents', id: paperId },
+        description: `Edited a paper: ${Object.keys(wanted).join(', ') || 'no change'}`,
+        change: difference(before, after),
+      },
+    };
+  },
+});
+
 /** The paper under its client's lock, under which papers come in, too. */
-async function lockedPaper(tx: Tx, id: string, status: StoredDocument['status']): Promise<StoredDocument> {
+async function lockedPaper(
+  tx: Tx,
+  id: string,
+  ...statuses: readonly StoredDocument['status'][]
+): Promise<StoredDocument> {
   const named = await findDocument(tx, id);
   if (!named) throw refusal('not_found', 'id');
   await lockedClientPerson(tx, named.user_id);
   const paper = await findDocument(tx, id);
-  if (paper?.status !== status)
+  if (!paper || !statuses.includes(paper.status))
     throw refusal('already_in_state', undefined, { state: String(paper?.status).toLowerCase() });
   return paper;
 }

@@ -2,6 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../support/browser.js';
 import { deposit, idOf, openHouse, PASSWORD, type House } from '../support/house.js';
+import { plantPaper } from '../support/planted.js';
 import { startProduct, type Product } from '../support/product.js';
 
 const HOSTILE = `</script><img src=x onerror="window.owned=true"> Cleo`;
@@ -59,6 +60,28 @@ test('a name that is a script is shown as it is written, and runs nowhere', asyn
 test('a form opened for a client names the client, and says what the trade comes to', async () => {
   await fillTrade('10.5');
   expect(await page.locator('[data-testid=trade-sum]').innerText()).toContain('10.5 × 100.00 = 1,050.00 USD');
+});
+
+test('a paper is approved once every point of its kind is ticked off, and its last day put right later', async () => {
+  const id = await plantPaper(house, idOf(house.client.crypto), { document_type: 'PROOF_OF_ADDRESS' });
+  const status = async () =>
+    (await house.rows.row<{ status: string }>('SELECT status FROM kyc_documents WHERE id = $1', [id]))?.status;
+  await open(`/admin/resources/KYCDocument/records/${id}/approve`);
+  const boxes = page.locator('[data-testid=checklist] input');
+  await boxes.first().waitFor();
+  expect(await boxes.count()).toBe(6);
+  for (const box of (await boxes.all()).slice(1)) await box.check();
+  await send().evaluate((button: HTMLButtonElement) => button.click());
+  expect([await send().getAttribute('aria-disabled'), await status()]).toEqual(['true', 'PENDING']);
+  await boxes.first().check();
+  await send().click();
+  await page.waitForURL(/\/show/);
+  expect(await status()).toBe('APPROVED');
+  await page.locator('[data-testid=action-edit]').click();
+  await page.fill('form [name=expires_at]', '2031-05-31');
+  await send().click();
+  await page.waitForURL(/\/show/);
+  await page.getByText('2031').first().waitFor();
 });
 
 test('an impatient hand enters one trade', async () => {

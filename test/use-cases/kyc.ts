@@ -7,7 +7,7 @@ import { PERSONAL, plantClient, plantPaper, unknownId } from '../support/planted
 import { addDocument, sendOwnPaper } from '../../src/services/add-document.js';
 import { approveKyc, rejectKyc } from '../../src/services/decide-kyc.js';
 import { PaperFile } from '../../src/services/paper-file.js';
-import { approveDocument, askAgain, rejectDocument } from '../../src/services/review-document.js';
+import { approveDocument, askAgain, editDocument, rejectDocument } from '../../src/services/review-document.js';
 
 const { reason } = PERSONAL;
 const NOW = new Date('2026-01-05T09:00:00.000Z');
@@ -166,6 +166,45 @@ const approvePaper: Case = {
       code: 'expired_already',
       field: 'expires_at',
     }),
+  },
+  fields: { id: 'id', expires_at: 'end' },
+  required: ['id'],
+};
+
+const editPaper: Case = {
+  useCase: editDocument,
+  good: async (house) => ({
+    id: await plantPaper(house, await plantClient(house), { status: 'APPROVED', expires_at: '2027-03-01' }),
+    expires_at: '2025-12-31',
+  }),
+  async done(house, id) {
+    expect(await paper(house, id)).toMatchObject({ status: 'APPROVED', expires_at: '2025-12-31' });
+  },
+  log: {
+    action: 'KYC_DOCUMENT_UPDATED',
+    target: 'kyc_documents',
+    metadata: { before: { expires_at: '2027-03-01' }, after: { expires_at: '2025-12-31' } },
+  },
+  refused: {
+    'no such paper': async () => ({ input: { id: unknownId(), expires_at: '' }, code: 'not_found', field: 'id' }),
+    'one that is rejected': async (house) => ({
+      input: { id: await plantPaper(house, await waiting(house), { status: 'REJECTED' }), expires_at: '2030-01-01' },
+      code: 'already_in_state',
+    }),
+    'one that a newer one of its kind has superseded': async (house) => ({
+      input: { id: await supersededPaper(house, 'APPROVED'), expires_at: '2030-01-01' },
+      code: 'paper_superseded',
+    }),
+    ...Object.fromEntries(
+      ['status', 'storage_key', 'sha256', 'file_url', 'user_id', 'document_type'].map((field) => [
+        `another ${field}`,
+        async (house: House) => ({
+          input: { id: await plantPaper(house, await waiting(house)), [field]: 'APPROVED' },
+          code: 'unchangeable' as const,
+          field,
+        }),
+      ]),
+    ),
   },
   fields: { id: 'id', expires_at: 'end' },
   required: ['id'],
@@ -356,4 +395,4 @@ const send: Case = {
   required: ['document_type', 'file'],
 };
 
-export const KYC: readonly Case[] = [add, send, approve, reject, approvePaper, rejectPaper, askForAnother];
+export const KYC: readonly Case[] = [add, send, approve, reject, approvePaper, editPaper, rejectPaper, askForAnother];

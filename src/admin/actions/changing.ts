@@ -1,5 +1,6 @@
 /** A form that was sent becomes a use case's input; what the use case says becomes the form's answer. */
 import { randomUUID } from 'node:crypto';
+import type { ActionContext, ActionRequest } from 'adminjs';
 import { isOfTheRequest, refusedForm } from '../answers.js';
 import { callOf, type Call, type Fields, type Handler } from '../call.js';
 import type { HouseRecord } from '../house-record.js';
@@ -13,14 +14,22 @@ import { registry, type Entry } from '../../services/index.js';
 import type { Answer, Door } from '../../services/run-command.js';
 import type { Result } from '../../services/use-case.js';
 
+/** Runs a form's command; what has something to do round it takes its place. */
+export type Around = (
+  command: () => Promise<Answer<Result>>,
+  request: ActionRequest,
+  context: ActionContext,
+) => Promise<Answer<Result>>;
+
 export const change =
-  (door: Door, resource: HouseResource, action: string): Handler =>
-  async (_request, _response, { record, currentAdmin, h }) => {
+  (door: Door, resource: HouseResource, action: string, around: Around = (command) => command()): Handler =>
+  async (request, _response, context) => {
+    const { record, currentAdmin, h } = context;
     const call = callOf(currentAdmin);
     const current = record as HouseRecord | undefined;
     try {
       if (action !== 'new' && !current) throw refusal('not_found');
-      const answer = await run(door, call, resource, action, current);
+      const answer = await around(() => run(door, call, resource, action, current), request, context);
       const changed = await resource.findOne(current?.id() ?? answer.id);
       return {
         record: (changed ?? current)?.toJSON(currentAdmin),

@@ -1,4 +1,5 @@
 import { AMONG_CLIENTS, type Contents } from '../contents.js';
+import { PAPER_CHECKS } from '../../domain/kyc.js';
 
 export const kycDocument: Contents = {
   model: 'KYCDocument',
@@ -17,4 +18,6 @@ export const kycDocument: Contents = {
     { name: 'file', kind: 'file', required: true },
     'expires_at',
   ],
+  edit: ['expires_at'],
+  checklist: { action: 'approve', column: 'document_type', checks: PAPER_CHECKS },
 };
