@@ -15,7 +15,7 @@ const MODELS = [
 /** What an admin may do. Compliance may run the proof and changes nothing; a client sees none of these screens. */
 const CHANGING: Readonly<Record<string, readonly string[]>> = {
   User: ['new', 'edit', 'approveKyc', 'rejectKyc', 'archive', 'restore', 'disable', 'enable', 'setPassword'],
-  KYCDocument: ['new', 'approve', 'reject', 'askAgain'],
+  KYCDocument: ['new', 'edit', 'approve', 'reject', 'askAgain'],
   WatchlistItem: ['new', 'remove'],
   Portfolio: ['adjustPnl'],
   Trade: ['new', 'edit', 'voidTrade'],
