@@ -30,12 +30,13 @@ async function differencesOf(rows: Rows): Promise<string[]> {
 interface Kept {
   key: string;
   id: string | null;
-  trades: number;
+  made: number;
   logs: number;
 }
 
 const KEPT = `SELECT k.key, c.result ->> 'id' AS id,
-    (SELECT count(*)::int FROM trades t WHERE t.id::text = c.result ->> 'id') AS trades,
+    (SELECT count(*)::int FROM (SELECT id FROM trades UNION ALL SELECT id FROM kyc_documents) made
+      WHERE made.id::text = c.result ->> 'id') AS made,
     (SELECT count(*)::int FROM activity_logs l WHERE l.request_id = k.key) AS logs
   FROM unnest($1::text[]) AS k (key) LEFT JOIN command_requests c ON c.request_key = k.key`;
 
@@ -43,12 +44,12 @@ const KEPT = `SELECT k.key, c.result ->> 'id' AS id,
 async function toldWrongly({ house, told }: Ground): Promise<string[]> {
   const kept = await house.rows.rows<Kept>(KEPT, [told.map(({ key }) => key)]);
   const answers = new Map(told.map(({ key, id }) => [key, id]));
-  return kept.flatMap(({ key, id, trades, logs }) => {
+  return kept.flatMap(({ key, id, made, logs }) => {
     const answered = answers.get(key);
-    const never = id === null && trades === 0 && logs === 0;
-    const once = trades === 1 && logs === 1;
+    const never = id === null && made === 0 && logs === 0;
+    const once = made === 1 && logs === 1;
     if (answered === undefined ? never || once : once && id === answered) return [];
-    return [`request ${key}, answered ${answered ?? 'not'}: kept ${id}, ${trades} trades, ${logs} rows of the log`];
+    return [`request ${key}, answered ${answered ?? 'not'}: kept ${id}, ${made} rows, ${logs} rows of the log`];
   });
 }
 

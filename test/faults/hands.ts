@@ -2,13 +2,17 @@
 // a few are given up, and may stand in the books or not.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { translator } from '../../src/locales/index.js';
 import type { AdminAnswer } from '../support/product.js';
 import type { Chance } from './chance.js';
 import { traded, type Ground } from './ground.js';
 
+/** Something to enter, under the key that it keeps however often it is sent. */
 export interface Wish {
   key: string;
+  resource: 'Trade' | 'KYCDocument';
   form: Record<string, string>;
+  file?: Buffer;
 }
 
 /** A request that was made, and the row that its answer named; none where it was given up. */
@@ -27,6 +31,7 @@ export function wishedTrade({ clients }: Pick<Ground, 'clients'>, chance: Chance
   const dated = chance.below(4) === 0;
   return {
     key: randomUUID(),
+    resource: 'Trade',
     form: {
       user_id: chance.oneOf(clients),
       trade_type: chance.oneOf(['BUY', 'BUY', 'SELL']),
@@ -40,14 +45,14 @@ export function wishedTrade({ clients }: Pick<Ground, 'clients'>, chance: Chance
 }
 
 /** An answer that is neither the deed nor a plea to come back later is a defect, and ends the drill. */
-export async function send(url: string, cookie: string, { key, form }: Wish): Promise<Reply> {
+export async function send(url: string, cookie: string, wish: Wish): Promise<Reply> {
   let status = 0;
   let text: string;
   try {
-    const answer = await fetch(`${url}/admin/api/resources/Trade/actions/new`, {
+    const answer = await fetch(`${url}/admin/api/resources/${wish.resource}/actions/new`, {
       method: 'POST',
       redirect: 'manual',
-      body: new URLSearchParams({ ...form, request_id: key }),
+      body: bodyOf(wish),
       headers: { accept: 'application/json', cookie },
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     });
@@ -58,14 +63,29 @@ export async function send(url: string, cookie: string, { key, form }: Wish): Pr
   }
   if (status === 503) return { kind: 'unknown', status, why: text };
   const { notice, record } = JSON.parse(text.startsWith('{') ? text : '{}') as Partial<AdminAnswer>;
+  if (status === 200 && notice?.message.startsWith(STORE_AWAY)) return { kind: 'unknown', status, why: notice.message };
   if (status !== 200 || notice?.type !== 'success' || !record)
-    throw new Error(`A trade was answered with ${status}: ${text.slice(0, 500)}`);
-  return { kind: 'done', id: record.id, repeated: notice.message.startsWith('This was done before') };
+    throw new Error(`${wish.resource} was answered with ${status}: ${text.slice(0, 500)}`);
+  return { kind: 'done', id: record.id, repeated: notice.message.startsWith(REPEATED) };
 }
 
+const t = translator('EN');
+const REPEATED = t('admin:notices.repeated');
+const STORE_AWAY = t('errors:papers_unavailable');
+
+function bodyOf({ key, form, file }: Wish): FormData | URLSearchParams {
+  const fields = { ...form, request_id: key };
+  if (!file) return new URLSearchParams(fields);
+  const body = new FormData();
+  for (const [name, value] of Object.entries(fields)) body.append(name, value);
+  body.append('file', new Blob([new Uint8Array(file)]), 'paper.pdf');
+  return body;
+}
+
+/** What the network said, which stands in the cause. */
 function reasonOf(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+  const { cause = error } = error as { cause?: unknown };
+  return typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : String(cause);
 }
 
 /** Sends until there is an answer. */

@@ -17,8 +17,8 @@ export interface Office {
   start(changed?: NodeJS.ProcessEnv): Promise<void>;
   /** One more of it on the same database, beside the first. */
   another(changed?: NodeJS.ProcessEnv): Promise<Product>;
-  /** Ends it as a rollout does; its exit code. */
-  end(): Promise<number | null>;
+  /** Ends it as a rollout does, for the one that takes its place; its exit code. */
+  handOver(to: Product): Promise<number | null>;
   close(): Promise<void>;
 }
 
@@ -46,7 +46,11 @@ export async function openOffice(env: NodeJS.ProcessEnv): Promise<Office> {
       product = await launch(changed);
     },
     another: launch,
-    end: () => end('SIGTERM'),
+    async handOver(to) {
+      const code = await end('SIGTERM');
+      product = to;
+      return code;
+    },
     async close() {
       await product.stop('SIGKILL');
       rmSync(folder, { recursive: true, force: true });

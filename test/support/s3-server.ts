@@ -12,8 +12,11 @@ interface Kept {
   at: Date;
 }
 
-/** How the next requests are treated. `lose` says yes and keeps nothing, `cut` keeps half, `plain` keeps it unencrypted. */
-export type Mood = 'honest' | 'stall' | 'err' | 'hang up' | 'lose' | 'cut' | 'plain' | 'deny';
+/**
+ * How the next requests are treated. `lose` says yes and keeps nothing, `cut` keeps half, `plain` keeps it unencrypted;
+ * `late` takes its time, and `elsewhere` says that the bucket is in another region.
+ */
+export type Mood = 'honest' | 'late' | 'stall' | 'err' | 'hang up' | 'lose' | 'cut' | 'plain' | 'deny' | 'elsewhere';
 
 export interface S3Server {
   settings: S3Settings;
@@ -30,6 +33,7 @@ const KEY_ID = 'AKIATEST';
 const SECRET = 'a-secret-for-a-store-of-the-tests-only';
 const REGION = 'eu-central-1';
 const PAGE = 3;
+const LATE_MS = 400;
 
 export async function openS3Server(): Promise<S3Server> {
   const objects = new Map<string, Kept>();
@@ -39,12 +43,14 @@ export async function openS3Server(): Promise<S3Server> {
   const now = (): Date => fixed ?? new Date();
 
   const server = createServer((request, response) => {
-    void bodyOf(request).then((body) => {
+    void bodyOf(request).then(async (body) => {
       const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
       asked.push(`${request.method} ${url.pathname}`);
       if (mood === 'stall') return undefined;
       if (mood === 'hang up') return void request.socket.destroy();
       if (mood === 'err') return fail(response, 500, 'InternalError');
+      if (mood === 'elsewhere') return fail(response, 301, 'PermanentRedirect');
+      if (mood === 'late') await new Promise((wake) => setTimeout(wake, LATE_MS));
       if (mood === 'deny') return fail(response, 403, 'AccessDenied');
       const fault = signatureFault(request, url, body, now());
       if (fault) return fail(response, 403, fault);

@@ -1,0 +1,72 @@
+// A store of papers that errs, is late, lies, is elsewhere, or has another time.
+import { randomUUID } from 'node:crypto';
+import { PDF } from '../../support/papers.js';
+import type { Mood } from '../../support/s3-server.js';
+import type { Chance } from '../chance.js';
+import type { Ground } from '../ground.js';
+import { insist, send, type Wish } from '../hands.js';
+import type { Drill } from './drill.js';
+
+const wishedPaper = ({ clients }: Ground, chance: Chance): Wish => ({
+  key: randomUUID(),
+  resource: 'KYCDocument',
+  form: { user_id: chance.oneOf(clients), document_type: chance.oneOf(['GOVERNMENT_ID', 'PROOF_OF_ADDRESS']) },
+  file: PDF,
+});
+
+/** Nothing is taken while the store is in this mood, the screens go on, and afterwards the same form is taken once. */
+async function refusedWhile(ground: Ground, chance: Chance, mood: Mood): Promise<void> {
+  const wish = wishedPaper(ground, chance);
+  ground.s3.will(mood);
+  try {
+    const reply = await send(ground.office.url(), ground.office.admin, wish);
+    if (reply.kind === 'done') throw new Error(`A paper was taken although the store was out of order (${mood}).`);
+    await listStands(ground);
+  } finally {
+    ground.s3.will('honest');
+  }
+  const [one, other] = await Promise.all([insist(ground, wish), insist(ground, wish)]);
+  if (one.id !== other.id) throw new Error('The same form became two papers.');
+}
+
+async function listStands({ office }: Ground): Promise<void> {
+  const path = '/admin/api/resources/KYCDocument/actions/list';
+  const { status } = await fetch(`${office.url()}${path}`, { headers: { cookie: office.admin } });
+  if (status !== 200) throw new Error(`The list of papers was answered with ${status}.`);
+}
+
+const MOODS: readonly Mood[] = ['err', 'hang up', 'lose', 'cut', 'plain', 'deny', 'elsewhere'];
+
+export const storeOutOfOrder: Drill = {
+  name: 'store-out-of-order',
+  guarantee: 'a store that errs, hangs up, loses, cuts or refuses takes no paper; sent again, it is one paper',
+  async run(ground, chance) {
+    for (const mood of MOODS) await refusedWhile(ground, chance, mood);
+  },
+};
+
+export const storeStalls: Drill = {
+  name: 'store-stalls',
+  guarantee: 'a store that never answers is given up, and the paper is taken when it is sent again',
+  // Twenty seconds each.
+  nightly: true,
+  run: (ground, chance) => refusedWhile(ground, chance, 'stall'),
+};
+
+const HOUR = 3_600_000;
+
+export const storeLate: Drill = {
+  name: 'store-late',
+  guarantee: 'a store that is slow, or whose clock is an hour off, keeps each paper that was taken and no other',
+  async run(ground, chance) {
+    ground.s3.will('late');
+    await insist(ground, wishedPaper(ground, chance));
+    ground.s3.will('honest');
+    const wish = wishedPaper(ground, chance);
+    ground.s3.setClock(new Date(Date.now() + chance.oneOf([-HOUR, HOUR])));
+    const reply = await send(ground.office.url(), ground.office.admin, wish);
+    ground.s3.setClock(undefined);
+    if (reply.kind === 'unknown' || chance.below(2) === 0) await insist(ground, wish);
+    else ground.told.push({ key: wish.key, id: reply.id });
+  },
+};
