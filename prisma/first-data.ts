@@ -5,12 +5,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { databaseSettings } from '../src/config-database.js';
+import { logSettings } from '../src/config-log.js';
 import { documentSettings } from '../src/config-documents.js';
 import type { Variables } from '../src/config.js';
 import { createPool, type Pool } from '../src/db/client.js';
 import { createDocumentStore } from '../src/documents/index.js';
 import { Refusal } from '../src/errors.js';
-import { derivedKey } from '../src/keys.js';
+import { doorKeys, type DoorKeys } from '../src/keys.js';
 import { translator } from '../src/locales/index.js';
 import { LOG_INS } from './demo/people.js';
 import { writeDemo } from './demo/write.js';
@@ -47,6 +48,8 @@ function problemsOf(variables: Variables): string[] {
   const { DEMO_PASSWORD, SESSION_SECRET, ADMIN_EMAIL, ADMIN_PASSWORD } = variables;
   const problems: string[] = [];
   if (!SESSION_SECRET) problems.push('SESSION_SECRET is missing. Set the one that the application runs with.');
+  if (isProduction(variables) && !variables.LOG_KEY)
+    problems.push('LOG_KEY is missing. Set the one that the application runs with.');
   if (!isDemo(variables)) {
     if (!ADMIN_EMAIL !== !ADMIN_PASSWORD)
       problems.push('ADMIN_EMAIL and ADMIN_PASSWORD go together. Set both, or neither.');
@@ -68,7 +71,7 @@ async function demo(pool: Pool, variables: Variables): Promise<string> {
   const folder = resolve(variables.DATA_DIR || '.data');
   const settings = documentSettings(variables, { production: false, dataDir: folder }, reportNothing);
   const store = await createDocumentStore(settings);
-  const written = await writeDemo(pool, digestKey(variables), variables.DEMO_PASSWORD ?? '', store);
+  const written = await writeDemo(pool, keys(variables), variables.DEMO_PASSWORD ?? '', store);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'demo-logins.json'), `${JSON.stringify(LOG_INS, null, 2)}\n`);
   return written ? 'The demo was written.' : 'The demo is there.';
@@ -81,14 +84,18 @@ async function firstAdmin(pool: Pool, variables: Variables): Promise<string> {
       ? 'Nothing to do.'
       : 'There is no admin yet: set ADMIN_EMAIL and ADMIN_PASSWORD and run this again.';
   }
-  const made = await writeFirstAdmin(pool, digestKey(variables), { email: ADMIN_EMAIL, password: ADMIN_PASSWORD });
+  const made = await writeFirstAdmin(pool, keys(variables), { email: ADMIN_EMAIL, password: ADMIN_PASSWORD });
   return made
     ? `The first admin is ${ADMIN_EMAIL}.`
     : 'There is an admin already; ADMIN_EMAIL and ADMIN_PASSWORD were not used.';
 }
 
 /** The application's own, so that both know the same requests. */
-const digestKey = ({ SESSION_SECRET }: Variables): string => derivedKey(SESSION_SECRET ?? '', 'command-requests');
+const keys = (variables: Variables): DoorKeys =>
+  doorKeys({
+    sessionSecret: variables.SESSION_SECRET ?? '',
+    log: logSettings(variables, { production: isProduction(variables) }),
+  });
 
 const describe = ({ issues }: Refusal): string[] =>
   issues.map(

@@ -16,7 +16,7 @@ await runCommand(async () => {
       'Set DATABASE_OWNER_URL to a login that may create roles and databases (`npm start` needs none: it migrates its own database).',
     );
   const applied = await step('Roles and migrations', () =>
-    migrate(url, rolePasswords(process.env)).then((changed) => ({ changed })),
+    migrate(url, rolePasswords(process.env), process.env.LOG_KEY).then((changed) => ({ changed })),
   );
   say(applied.changed ? 'The migrations were applied.' : 'Nothing to do: every migration was applied before.');
   return 0;

@@ -56,7 +56,7 @@ async function prepare() {
 
   const known = secrets();
   const [database] = await Promise.all([step('PostgreSQL started', openDatabase), ensureBuilt()]);
-  await step('Migrations applied', () => migrate(database.url, rolePasswords(known)));
+  await step('Migrations applied', () => migrate(database.url, rolePasswords(known), known.LOG_KEY));
   const env = applicationEnvironment({ databaseUrl: database.url, demo });
   const written = await step(demo ? 'Demo data in place' : 'First data in place', () => seed(env));
   if (!demo && written !== '') say(`    ${written.trim()}`);

@@ -5,6 +5,7 @@
 import { resolve } from 'node:path';
 import { dataKeys } from './config-data-keys.js';
 import { databaseSettings, type DatabaseSettings } from './config-database.js';
+import { logSettings, type LogSettings } from './config-log.js';
 import { documentSettings, type DocumentSettings } from './config-documents.js';
 import { mailSettings } from './config-mail.js';
 import { priceSettings, type PriceSettings } from './config-prices.js';
@@ -32,6 +33,8 @@ export interface Config {
   prices: PriceSettings;
   documents: DocumentSettings;
   mail: MailWay;
+  /** What makes the log prove itself. */
+  log: LogSettings;
   dataDir: string;
   logLevel: string;
 }
@@ -67,6 +70,7 @@ export function readConfig(variables: Variables): Config {
     prices: priceSettings(variables, production, report),
     documents: documentSettings(variables, { production, dataDir }, report),
     mail: mailSettings(variables, { production, dataDir }, report),
+    log: logSettings(variables, { production }),
     dataDir,
     logLevel: variables.LOG_LEVEL || 'info',
   };

@@ -8,7 +8,7 @@ import { createReader } from './db/reader.js';
 import { databaseProblem, missingMigrations } from './db/readiness.js';
 import { createSessionStore } from './db/session-store.js';
 import { createDocumentStore } from './documents/index.js';
-import { derivedKey } from './keys.js';
+import { doorKeys } from './keys.js';
 import { createJobs } from './jobs/index.js';
 import { timetable } from './jobs/timetable.js';
 import { createLog, type Logger } from './log.js';
@@ -37,9 +37,8 @@ async function start(): Promise<void> {
 
   const market = { providers: priceProviders(config.prices), jumpPercent: config.prices.jumpPercent };
   const papers = { store: await createDocumentStore(config.documents), requiredKinds: config.documents.requiredKinds };
-  const digestKey = derivedKey(config.sessionSecret, 'command-requests');
   const vault = createVault(config.dataKeys);
-  const door = createDoor({ pool: pools.app, digestKey, market, papers, vault });
+  const door = createDoor({ pool: pools.app, ...doorKeys(config), market, papers, vault });
   const mail = { delivery: createDelivery(config.mail), places: mailPlaces(config) };
   const jobs = createJobs({
     jobs: timetable({ pool: pools.app, door, market, store: papers.store, mail }),

@@ -234,7 +234,7 @@ test('a list goes out with its filters and in its order; text is harmless to a s
 });
 
 test('a phone number, a name or a note that a spreadsheet would run is made text', async () => {
-  await house.rows.rows(
+  await house.planting.rows(
     `WITH logged AS (INSERT INTO activity_logs (action_type, target_type, description) VALUES ('SETTINGS_CHANGED', 'test', '=cmd|1'))
      UPDATE users SET phone = '+41446681800', city = '@SUM(A1)', address = '-1+1' WHERE email = 'crypto@example.com'`,
   );
@@ -275,7 +275,7 @@ test('every filter that a list takes narrows its file just as much', async () =>
 });
 
 test('a hundred thousand rows go out without growing the server', async () => {
-  await house.rows.rows(
+  await house.planting.rows(
     `WITH logged AS (INSERT INTO activity_logs (action_type, target_type, description) VALUES ('SETTINGS_CHANGED', 'test', 'many'))
      INSERT INTO prices (kind, symbol, price, as_of, source) SELECT 'STOCK', 'AAPL', 1 + n % 7, '2020-01-01'::timestamptz + n * interval '1 minute', 'manual' FROM generate_series(1, 120000) n`,
   );

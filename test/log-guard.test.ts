@@ -1,6 +1,11 @@
 // A change without its row in the log cannot be committed: by the application's role, nor by the owner of the tables.
-import { openHouse, idOf, type House } from './support/house.js';
+import { randomUUID } from 'node:crypto';
+import { logWriter } from '../src/db/activity-logs.js';
+import { hashOf, LOG_COLUMNS, macOf, type LogText } from '../src/domain/log-chain.js';
+import { systemContext } from '../src/request-context.js';
+import { openHouse, idOf, LOG_KEY, type House } from './support/house.js';
 import { connectAs, type Sql } from './support/sql.js';
+import type { Tx } from '../src/db/transaction.js';
 
 let house: House;
 let app: Sql;
@@ -17,7 +22,30 @@ afterAll(async () => {
 
 const NEWS = `INSERT INTO news_cache (title, description, url, source, category, published_at)
   VALUES ('t', 'd', 'https://example.com/' || gen_random_uuid(), 's', 'GENERAL', now())`;
-const LOG = `INSERT INTO activity_logs (action_type, target_type, description) VALUES ('NEWS_CHANGED', 'news_cache', 'a test')`;
+const ROW = { action: 'NEWS_CHANGED', target: { type: 'news_cache', id: null }, description: 'a test' };
+
+/** The next row of the log, as the application writes it. */
+const log = (sql: Sql) => logWriter(LOG_KEY)(txOf(sql), systemContext('test'), ROW);
+const txOf = (sql: Sql): Tx => {
+  const rows = async <T>(text: string, values?: readonly unknown[]) =>
+    (await sql.query(text, values && [...values])) as T[];
+  return { writes: true, rows, row: async (text, values) => (await rows<never>(text, values))[0] };
+};
+const NOTHING: LogText = {
+  seq: null,
+  id: null,
+  created_at: '2026-01-05T09:00:00.000Z',
+  actor_id: null,
+  actor_role: null,
+  action_type: 'NEWS_CHANGED',
+  target_type: 'news_cache',
+  target_id: null,
+  description: 'a test',
+  metadata: null,
+  ip_address: null,
+  user_agent: null,
+  request_id: null,
+};
 const UNLOGGED = /^VIP01 A change without its activity_logs row/;
 
 const CHANGES: [string, (house: House) => string][] = [
@@ -62,18 +90,21 @@ describe.each(['app', 'owner'] as const)('as %s', (role) => {
   });
 
   test('the same change commits beside its log row, before or after it', async () => {
-    for (const order of [
-      [NEWS, LOG],
-      [LOG, NEWS],
-    ]) {
+    for (const logFirst of [false, true]) {
       const before = await house.count('news_cache');
-      for (const statement of ['BEGIN', ...order, 'COMMIT']) await sql().query(statement);
+      await sql().query('BEGIN');
+      if (logFirst) await log(sql());
+      await sql().query(NEWS);
+      if (!logFirst) await log(sql());
+      await sql().query('COMMIT');
       expect(await house.count('news_cache')).toBe(before + 1);
     }
   });
 
   test('a log row that a savepoint took back does not count', async () => {
-    for (const statement of ['BEGIN', 'SAVEPOINT s', LOG, 'ROLLBACK TO s', NEWS]) await sql().query(statement);
+    for (const statement of ['BEGIN', 'SAVEPOINT s']) await sql().query(statement);
+    await log(sql());
+    for (const statement of ['ROLLBACK TO s', NEWS]) await sql().query(statement);
     expect(await sql().refused('COMMIT')).toMatch(UNLOGGED);
   });
 
@@ -87,7 +118,9 @@ describe.each(['app', 'owner'] as const)('as %s', (role) => {
   });
 
   test('asking for the check early does not get round it', async () => {
-    for (const statement of ['BEGIN', LOG, 'SET CONSTRAINTS ALL IMMEDIATE']) await sql().query(statement);
+    await sql().query('BEGIN');
+    await log(sql());
+    await sql().query('SET CONSTRAINTS ALL IMMEDIATE');
     expect(await sql().refused(NEWS)).toMatch(UNLOGGED);
   });
 
@@ -103,6 +136,66 @@ describe.each(['app', 'owner'] as const)('as %s', (role) => {
   });
 });
 
+describe('a row of the log that does not continue the chain is refused, whoever brings it', () => {
+  const CHAIN = /^VIP06 A row of the log that does not continue the chain/;
+  const COLUMNS = [...LOG_COLUMNS, 'prev_hash', 'hash', 'mac'];
+
+  /** The next row, with this changed; `rehash` reckons its hash anew, as a forger would. */
+  async function bring(sql: Sql, change: Record<string, string>, rehash: boolean): Promise<string> {
+    await sql.query('BEGIN');
+    const head = (await sql.query('SELECT seq + 1 AS seq, hash FROM internal.log_head'))[0];
+    const text = { ...NOTHING, seq: String(head?.seq), id: randomUUID(), ...(rehash && change) };
+    const prev_hash = String(head?.hash);
+    const hash = hashOf(prev_hash, text);
+    const row: Record<string, string | null> = { ...text, prev_hash, hash, mac: macOf(LOG_KEY, hash), ...change };
+    return sql.refused(
+      `INSERT INTO activity_logs (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map((_, index) => `$${index + 1}`).join(', ')})`,
+      COLUMNS.map((name) => row[name]),
+    );
+  }
+
+  describe.each(['app', 'owner'] as const)('as %s', (role) => {
+    const sql = () => (role === 'app' ? app : owner);
+
+    test.each<[string, Record<string, string>, boolean]>([
+      ['a description that is not the one hashed', { description: 'another' }, false],
+      ['metadata that are not those hashed', { metadata: '{"a": 1}' }, false],
+      ['a moment that is not the one hashed', { created_at: '2026-01-05T09:00:00.001Z' }, false],
+      ['a number that leaves one out', { seq: '1000000' }, true],
+      ['a number that was used', { seq: '1' }, true],
+      ['a hash of its own', { hash: 'a'.repeat(64) }, false],
+      ['another row before it', { prev_hash: 'b'.repeat(64) }, false],
+    ])('%s', async (_title, change, rehash) => {
+      expect(await bring(sql(), change, rehash)).toMatch(CHAIN);
+    });
+  });
+
+  test('the application adds none without a mac', async () => {
+    const bare = `INSERT INTO activity_logs (action_type, target_type, description) VALUES ('NEWS_CHANGED', 'news_cache', 'a test')`;
+    expect(await app.refused(bare)).toMatch(/^VIP06 A row of the log without its hash and mac/);
+  });
+
+  test('a row gets its mac once, and changes in nothing else', async () => {
+    const [bare] = await owner.query(
+      `INSERT INTO activity_logs (action_type, target_type, description) VALUES ('NEWS_CHANGED', 'news_cache', 'a test') RETURNING id`,
+    );
+    const seal = (set: string) => owner.query(`UPDATE activity_logs SET ${set} WHERE id = $1`, [bare?.id]);
+    const refused = (set: string) => owner.refused(`UPDATE activity_logs SET ${set} WHERE id = $1`, [bare?.id]);
+    const mac = `mac = repeat('a', 64)`;
+    expect(await refused(`${mac}, description = 'x'`)).toMatch(/^VIP03/);
+    await seal(mac);
+    expect(await refused(`mac = repeat('b', 64)`)).toMatch(/^VIP03/);
+    expect(await refused('mac = NULL')).toMatch(/^VIP03/);
+  });
+
+  test('the head is moved by a row of the log alone', async () => {
+    for (const statement of ['UPDATE internal.log_head SET seq = 0', 'DELETE FROM internal.log_head'])
+      expect(await app.refused(statement)).toMatch(/^42501/);
+    for (const statement of ['DELETE FROM internal.log_head', 'TRUNCATE internal.log_head'])
+      expect(await owner.refused(statement)).toMatch(/^VIP03/);
+  });
+});
+
 test('the application cannot forge or clear a mark, nor switch the guard off', async () => {
   expect(await app.refused(`INSERT INTO internal.open_changes VALUES (pg_current_xact_id(), true)`)).toMatch(/^42501/);
   expect(await app.refused(`DELETE FROM internal.open_changes`)).toMatch(/^42501/);
@@ -114,7 +207,8 @@ test('the application cannot forge or clear a mark, nor switch the guard off', a
 
 test('100,000 rows in one statement are guarded at the price of one', async () => {
   const many = `INSERT INTO prices (kind, symbol, price, as_of) SELECT 'STOCK', 'MANY', n, now() FROM generate_series(1, 100000) n`;
-  for (const statement of ['BEGIN', many, LOG]) await app.query(statement);
+  for (const statement of ['BEGIN', many]) await app.query(statement);
+  await log(app);
   const started = performance.now();
   await app.query('COMMIT');
   expect(performance.now() - started).toBeLessThan(1000);

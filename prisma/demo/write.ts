@@ -4,6 +4,7 @@
  */
 import { rowsOf, type Pool, type Rows } from '../../src/db/client.js';
 import type { DocumentStore } from '../../src/documents/store.js';
+import type { DoorKeys } from '../../src/keys.js';
 import { systemContext, type RequestContext } from '../../src/request-context.js';
 import { createDoor } from '../../src/services/run-command.js';
 import { books } from './books.js';
@@ -36,20 +37,15 @@ interface Written {
 }
 
 /** False where everything was there already. */
-export async function writeDemo(
-  pool: Pool,
-  digestKey: string,
-  password: string,
-  store: DocumentStore,
-): Promise<boolean> {
+export async function writeDemo(pool: Pool, keys: DoorKeys, password: string, store: DocumentStore): Promise<boolean> {
   const rows = rowsOf(pool);
   const { accounts, results } = await readWritten(rows);
-  const digest = digestOf(password, digestKey);
+  const digest = digestOf(password, keys.digestKey);
   const missing = STEPS.filter(({ key }) => !results.has(key));
   if (missing.length === 0 && accounts.every((account) => hasPassword(account, digest))) return false;
 
   let now = new Date();
-  const door = createDoor({ pool, digestKey, clock: () => now, papers: { store, requiredKinds: [] } });
+  const door = createDoor({ pool, ...keys, clock: () => now, papers: { store, requiredKinds: [] } });
   const people = await writePeople(door, accounts, password, digest);
   const world: World = {
     person: lookUp(people, 'person'),

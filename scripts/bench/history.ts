@@ -41,7 +41,7 @@ export async function openHistory(lab: Lab, history: History): Promise<HistoricH
   await database.fill(plantPrices(history, since, now), plantTrades(history, since), 'ANALYZE');
   const pool = createPool(database.settings('app'));
   lab.whenDone(() => pool.end());
-  const door = createDoor({ pool, digestKey: 'bench', clock: () => now });
+  const door = createDoor({ pool, digestKey: 'bench', logKey: 'bench', clock: () => now });
   await door.run(reckon, systemContext('bench'), {});
   // A server in earnest knows its tables; one that has just been filled would scan them.
   await database.fill('VACUUM ANALYZE');

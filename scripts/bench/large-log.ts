@@ -22,12 +22,13 @@ async function open(lab: Lab): Promise<{ ours: Side; stock: Side }> {
   // Without the guard, which looks at each row: what is measured is reading.
   await house.database.fill(
     `SET session_replication_role = replica;
-     INSERT INTO activity_logs (actor_id, actor_role, action_type, target_type, target_id, description, metadata, ip_address, user_agent, request_id, created_at)
+     INSERT INTO activity_logs (actor_id, actor_role, action_type, target_type, target_id, description, metadata, ip_address, user_agent, request_id, created_at, seq, prev_hash, hash)
      SELECT a.id, 'ADMIN', 'TRADE_ADDED', 'trades', gen_random_uuid()::text, 'BUY 10 AAPL at 150.25 USD, fee 1.00',
        '{"after": {"symbol": "AAPL", "quantity": "10", "total_value": "1502.50", "trade_type": "BUY", "price_per_unit": "150.25"}, "cash_value": "8496.50", "portfolio_value": "9996.50"}',
        '192.0.2.1', 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36', gen_random_uuid()::text,
-       now() - n * interval '1 minute'
-     FROM generate_series(1, ${ROWS}) n, (SELECT id FROM users WHERE email = '${ADMIN}') a`,
+       now() - n * interval '1 minute', h.seq + n, h.hash, h.hash
+     FROM generate_series(1, ${ROWS}) n, internal.log_head h, (SELECT id FROM users WHERE email = '${ADMIN}') a;
+     UPDATE internal.log_head SET seq = seq + ${ROWS}`,
     // The stock resource asks for every column of whoever acted, a password's hash among them.
     'GRANT SELECT ON users TO vip_reader',
     'VACUUM ANALYZE',

@@ -37,7 +37,7 @@ async function open(lab: Lab): Promise<LargeHouse> {
   return {
     database,
     pool,
-    door: createDoor({ pool, digestKey: 'bench', clock: () => now }),
+    door: createDoor({ pool, digestKey: 'bench', logKey: 'bench', clock: () => now }),
     assets,
     now: () => now,
     wait: (milliseconds) => void (now = new Date(now.getTime() + milliseconds)),

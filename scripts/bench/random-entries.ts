@@ -7,7 +7,7 @@ import { readConfig } from '../../src/config.js';
 import { createPool, rowsOf, type Rows } from '../../src/db/client.js';
 import { Refusal } from '../../src/errors.js';
 import { reconcileOnce } from '../../src/jobs/reconcile-once.js';
-import { derivedKey } from '../../src/keys.js';
+import { doorKeys } from '../../src/keys.js';
 import { systemContext } from '../../src/request-context.js';
 import { adjustPnl, voidAdjustment } from '../../src/services/adjust-pnl.js';
 import { completeTransfer } from '../../src/services/complete-transfer.js';
@@ -159,7 +159,7 @@ if (!(minutes > 0) || process.env.VIP_ENV !== 'demo') {
   const pool = createPool(config.databases.app, { max: HANDS + 2 });
   const rows = rowsOf(pool);
   const floor = {
-    door: createDoor({ pool, digestKey: derivedKey(config.sessionSecret, 'command-requests') }),
+    door: createDoor({ pool, ...doorKeys(config) }),
     rows,
     clients: await rows.rows<Client>(
       `SELECT p.id, p.user_id, u.account_type FROM portfolios p JOIN users u ON u.id = p.user_id WHERE u.kyc_status = 'APPROVED' AND u.archived_at IS NULL`,

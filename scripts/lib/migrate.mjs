@@ -4,13 +4,22 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { bootstrapRoles, withClient } from './bootstrap-roles.mjs';
 import { prisma } from './prisma.mjs';
 import { inRoot } from './repository.mjs';
+import { sealLog } from './seal-log.mjs';
 
 /**
  * @param {string} url of a login that may create roles  @param {import('./bootstrap-roles.mjs').RolePasswords} passwords
+ * @param {string | undefined} logKey seals what the migrations themselves write to the log
  * @returns {Promise<boolean>} whether anything was applied
  */
-export async function migrate(url, passwords) {
+export async function migrate(url, passwords, logKey) {
   await bootstrapRoles(url, passwords);
+  const applied = await applyMigrations(url);
+  await sealLog(url, logKey);
+  return applied;
+}
+
+/** @param {string} url */
+async function applyMigrations(url) {
   if (await isUpToDate(url)) return false;
   await prisma(['migrate', 'deploy'], {
     env: { MIGRATE_DATABASE_URL: url },

@@ -31,6 +31,7 @@ const MADE_ONCE = {
   DB_PORTAL_PASSWORD: secret,
   DB_READER_PASSWORD: secret,
   SESSION_SECRET: secret,
+  LOG_KEY: secret,
   DOCUMENT_KEY: secret,
   DATA_KEYS: () => `demo:${secret()}`,
   DEMO_PASSWORD: readablePassword,

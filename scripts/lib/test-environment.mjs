@@ -8,6 +8,7 @@ import { rolePasswords } from './settings.mjs';
 import { startThrowAwayServer } from './throw-away-server.mjs';
 
 export const TEMPLATE = 'vip_template';
+const LOG_KEY = 'a key for the log of tests, which nobody shall use elsewhere';
 
 /** @param {{ durable?: boolean }} [options] @returns {Promise<NodeJS.ProcessEnv>} */
 export async function prepareTestEnvironment(options) {
@@ -20,11 +21,17 @@ export async function prepareTestEnvironment(options) {
   );
   await step('Template database migrated', async () => {
     await bootstrapRoles(server.url(TEMPLATE), rolePasswords(passwords));
-    await migrate(server.url(TEMPLATE), rolePasswords(passwords));
+    await migrate(server.url(TEMPLATE), rolePasswords(passwords), LOG_KEY);
     // A template can only be copied while nobody is connected to it.
     await withClient(server.url(), (client) => client.query(`ALTER DATABASE ${TEMPLATE} ALLOW_CONNECTIONS false`));
   });
-  return { ...withoutSettings(process.env), ...passwords, TEST_DATABASE_URL: server.url(), TZ: process.env.TZ };
+  return {
+    ...withoutSettings(process.env),
+    ...passwords,
+    LOG_KEY,
+    TEST_DATABASE_URL: server.url(),
+    TZ: process.env.TZ,
+  };
 }
 
 /** The settings of the person's own portal must not reach the tests. @param {NodeJS.ProcessEnv} env */
@@ -37,6 +44,7 @@ function withoutSettings({
   ADMIN_EMAIL: _6,
   ADMIN_PASSWORD: _7,
   PORT: _8,
+  LOG_KEY: _0,
   DOCUMENT_KEY: _9,
   DOCUMENT_STORE: _10,
   DATA_KEYS: _11,

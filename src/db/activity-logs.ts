@@ -1,4 +1,10 @@
-/** The log. Rows are only added, each in the transaction of the change it tells of. */
+/**
+ * The log. Rows are only added, each in the transaction of the change it tells of, and as its last statement: from
+ * there on the head of the chain is held, and everybody else who would write waits for this COMMIT.
+ */
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { hashOf, LOG_COLUMNS, macOf, type LogText } from '../domain/log-chain.js';
 import { invariant } from '../errors.js';
 import { actorKey, type RequestContext } from '../request-context.js';
 import type { Tx } from './transaction.js';
@@ -11,40 +17,78 @@ export interface NewLogRow {
   metadata?: Record<string, unknown>;
 }
 
-const APPEND = `INSERT INTO activity_logs
-    (actor_id, actor_role, action_type, target_type, target_id, description, metadata, ip_address, user_agent, request_id)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`;
+/** Gives the id of the row. */
+export type AppendLog = (tx: Tx, context: RequestContext, row: NewLogRow, result?: object) => Promise<string>;
+
+const COLUMNS = [...LOG_COLUMNS, 'prev_hash', 'hash', 'mac'];
+const APPEND = `INSERT INTO activity_logs (${COLUMNS.join(', ')})
+  VALUES (${COLUMNS.map((_, index) => `$${index + 1}`).join(', ')}) RETURNING id`;
 
 /** One round trip for the row and for the answer that a repetition of the request will get. */
 const APPEND_AND_ANSWER = `WITH logged AS (${APPEND}), answered AS (
-    UPDATE command_requests SET result = $11::jsonb || jsonb_build_object('log_id', logged.id) FROM logged
-    WHERE actor_key = $12 AND request_key = $10)
+    UPDATE command_requests SET result = $17::jsonb || jsonb_build_object('log_id', logged.id) FROM logged
+    WHERE actor_key = $18 AND request_key = $13)
   SELECT id FROM logged`;
 
-/** The id of the row. */
-export async function appendLog(tx: Tx, context: RequestContext, row: NewLogRow, result?: object): Promise<string> {
-  const person = context.actor.kind === 'person' ? context.actor : undefined;
+interface Head {
+  seq: string;
+  prev_hash: string;
+  created_at: string;
+  metadata_text: string | null;
+}
+
+/** `key` makes the macs: whoever has the database alone can add no row that holds. */
+export const logWriter =
+  (key: string): AppendLog =>
+  async (tx, context, row, result) => {
+    const metadata = metadataOf(context, row);
+    const { prev_hash, ...head } = await takeHead(tx, context, metadata);
+    const text = textOfRow(context, row, head);
+    const hash = hashOf(prev_hash, text);
+    const values = [...LOG_COLUMNS.map((name) => text[name]), prev_hash, hash, macOf(key, hash)];
+    const logged =
+      context.requestId && result
+        ? await tx.row<{ id: string }>(APPEND_AND_ANSWER, [...values, JSON.stringify(result), actorKey(context.actor)])
+        : await tx.row<{ id: string }>(APPEND, values);
+    invariant(logged, 'a change has its row in the log');
+    return logged.id;
+  };
+
+const personOf = ({ actor }: RequestContext) => (actor.kind === 'person' ? actor : undefined);
+
+function metadataOf(context: RequestContext, row: NewLogRow): string | null {
   const metadata = {
     ...row.metadata,
     ...row.change,
     ...(context.actor.kind === 'system' && { system: context.actor.name }),
   };
-  const values = [
-    person?.id ?? null,
-    person?.role ?? null,
-    row.action,
-    row.target.type,
-    row.target.id,
-    row.description,
-    Object.keys(metadata).length > 0 ? JSON.stringify(metadata) : null,
-    context.ip ?? null,
-    context.userAgent?.slice(0, 400) ?? null,
-    context.requestId ?? null,
-  ];
-  const logged =
-    context.requestId && result
-      ? await tx.row<{ id: string }>(APPEND_AND_ANSWER, [...values, JSON.stringify(result), actorKey(context.actor)])
-      : await tx.row<{ id: string }>(APPEND, values);
-  invariant(logged, 'a change has its row in the log');
-  return logged.id;
+  return Object.keys(metadata).length > 0 ? JSON.stringify(metadata) : null;
 }
+
+async function takeHead(tx: Tx, context: RequestContext, metadata: string | null): Promise<Head> {
+  const head = await tx.row<Head>('SELECT * FROM internal.take_log_head($1, $2)', [
+    personOf(context)?.id ?? null,
+    metadata,
+  ]);
+  invariant(head, 'the log has a head');
+  // The database spells the metadata as it keeps it; a mac is for what was meant.
+  const isSame = isDeepStrictEqual(JSON.parse(head.metadata_text ?? 'null'), JSON.parse(metadata ?? 'null'));
+  invariant(isSame, 'the database keeps the metadata that it was given');
+  return head;
+}
+
+const textOfRow = (context: RequestContext, row: NewLogRow, head: Omit<Head, 'prev_hash'>): LogText => ({
+  seq: head.seq,
+  id: randomUUID(),
+  created_at: head.created_at,
+  actor_id: personOf(context)?.id ?? null,
+  actor_role: personOf(context)?.role ?? null,
+  action_type: row.action,
+  target_type: row.target.type,
+  target_id: row.target.id,
+  description: row.description,
+  metadata: head.metadata_text,
+  ip_address: context.ip ?? null,
+  user_agent: context.userAgent?.slice(0, 400) ?? null,
+  request_id: context.requestId ?? null,
+});

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { ConfigProblem, readConfig } from '../config.js';
 import { createPool } from '../db/client.js';
 import { Refusal } from '../errors.js';
-import { derivedKey } from '../keys.js';
+import { doorKeys } from '../keys.js';
 import { translator } from '../locales/index.js';
 import { systemContext } from '../request-context.js';
 import { importFile, IMPORT_KINDS, previewImport } from '../services/import-file.js';
@@ -44,10 +44,10 @@ export async function importOnce(
     terminal.say(USAGE);
     return 2;
   }
-  const { databases, sessionSecret } = readConfig(variables);
-  const pool = createPool(databases.app, { max: 2 });
+  const config = readConfig(variables);
+  const pool = createPool(config.databases.app, { max: 2 });
   try {
-    const door = createDoor({ pool, digestKey: derivedKey(sessionSecret, 'command-requests') });
+    const door = createDoor({ pool, ...doorKeys(config) });
     const onProgress = (progress: Progress) => terminal.progress(inWords(progress));
     const file = await ImportedFile.at(wanted.path, basename(wanted.path), { onProgress });
     const context = systemContext('import-command');

@@ -3,7 +3,7 @@ import { readConfig } from '../config.js';
 import { createPool, rowsOf } from '../db/client.js';
 import { readDifferences, readReconcileRun, type ReconcileRun } from '../db/reconcile-runs.js';
 import { invariant } from '../errors.js';
-import { derivedKey } from '../keys.js';
+import { doorKeys } from '../keys.js';
 import type { Difference } from '../proof/index.js';
 import { systemContext } from '../request-context.js';
 import { recordReconciliation } from '../services/record-reconciliation.js';
@@ -16,10 +16,10 @@ export interface Reconciled {
 }
 
 export async function reconcileOnce(variables: NodeJS.ProcessEnv): Promise<Reconciled> {
-  const { databases, sessionSecret } = readConfig(variables);
-  const pool = createPool(databases.app, { max: 2 });
+  const config = readConfig(variables);
+  const pool = createPool(config.databases.app, { max: 2 });
   try {
-    const door = createDoor({ pool, digestKey: derivedKey(sessionSecret, 'command-requests') });
+    const door = createDoor({ pool, ...doorKeys(config) });
     const { id } = await door.run(recordReconciliation, systemContext('reconcile-command'), {});
     const run = await readReconcileRun(rowsOf(pool), id);
     invariant(run, 'a run that was recorded is there');

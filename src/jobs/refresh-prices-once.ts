@@ -2,7 +2,7 @@
 import { ConfigProblem, readConfig } from '../config.js';
 import { createPool } from '../db/client.js';
 import { Refusal } from '../errors.js';
-import { derivedKey } from '../keys.js';
+import { doorKeys } from '../keys.js';
 import { translator } from '../locales/index.js';
 import { priceProviders } from '../price-providers/index.js';
 import { systemContext } from '../request-context.js';
@@ -26,11 +26,12 @@ function sayRefreshed(answer: RefreshReport): string {
 }
 
 export async function refreshOnce(variables: NodeJS.ProcessEnv, source: string | undefined): Promise<string> {
-  const { prices, databases, sessionSecret } = readConfig(variables);
+  const config = readConfig(variables);
+  const { prices } = config;
   const market = { providers: priceProviders(prices), jumpPercent: prices.jumpPercent };
-  const pool = createPool(databases.app, { max: 2 });
+  const pool = createPool(config.databases.app, { max: 2 });
   try {
-    const door = createDoor({ pool, digestKey: derivedKey(sessionSecret, 'command-requests'), market });
+    const door = createDoor({ pool, ...doorKeys(config), market });
     return sayRefreshed(await door.run(refreshPrices, systemContext('refresh-prices-command'), { source }));
   } finally {
     await pool.end();

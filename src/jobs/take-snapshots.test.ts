@@ -47,7 +47,7 @@ test('a portfolio from before there were snapshots gets all of its days', async 
     `SELECT string_agg(quote_ident(column_name), ', ') AS columns FROM information_schema.columns
      WHERE table_name = 'transactions' AND column_name NOT IN ('id', 'user_id', 'seq')`,
   );
-  await house.rows.rows(
+  await house.planting.rows(
     `WITH logged AS (INSERT INTO activity_logs (action_type, target_type, description) VALUES ('SETTINGS_CHANGED', 'test', 'x'))
      INSERT INTO transactions (user_id, ${copied?.columns}) SELECT $1, ${copied?.columns} FROM transactions WHERE user_id = $2`,
     [old, client],

@@ -193,7 +193,7 @@ describe('an absurd jump', () => {
 
 /** Rows that are added beside the row of the log that the database asks for. */
 const closeBooks = (until: string) =>
-  house.rows.rows(
+  house.planting.rows(
     `WITH logged AS (INSERT INTO activity_logs (action_type, target_type, description) VALUES ('BOOKS_CLOSED', 'test', 'Planted by a test'))
      INSERT INTO book_closings (closed_until, reason) VALUES ($1, 'test')`,
     [until],

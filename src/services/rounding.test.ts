@@ -96,14 +96,14 @@ const money = (pick: (one: Planted) => bigint) => wanted.map((one) => written(pi
 
 /** Portfolios of today whose holdings are worth nothing yet; their ids, in the order of `wanted`. */
 async function plantAll(): Promise<string[]> {
-  const rows = await house.rows.rows<{ id: string }>(
+  const rows = await house.planting.rows<{ id: string }>(
     `WITH ${LOGGED}, people AS (INSERT INTO users (email, password_hash, first_name, last_name, account_type)
        SELECT email, $2, 'A', 'B', 'STOCK' FROM unnest($1::text[]) AS email RETURNING id)
      INSERT INTO portfolios (user_id) SELECT id FROM people RETURNING id`,
     [wanted.map(() => newEmail()), `$2b$12$${'x'.repeat(53)}`],
   );
   const planted = rows.map(({ id }) => id);
-  await house.rows.rows(
+  await house.planting.rows(
     `WITH ${LOGGED}
      INSERT INTO holdings (portfolio_id, symbol, asset_type, name, quantity, cost_basis, average_buy_price, current_price, price_source,
        total_value, profit_loss, profit_loss_percent, realized_pnl)
@@ -123,7 +123,7 @@ async function plantAll(): Promise<string[]> {
 }
 
 async function beginDay(planted: readonly string[]): Promise<void> {
-  await house.rows.rows(
+  await house.planting.rows(
     `WITH ${LOGGED}
      UPDATE portfolios p SET figures_day = '2026-01-05', cash_value = v.cash, total_value = v.cash, total_invested = v.invested,
        all_time_pnl = v.cash - v.invested, total_profit_loss = v.cash - v.invested, day_start_pnl = v.day_start, day_base = v.base,

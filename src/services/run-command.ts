@@ -7,10 +7,11 @@ import { rowsOf, type Pool } from '../db/client.js';
 import { atOneMoment } from '../db/one-moment.js';
 import { inRehearsal, inTransaction } from '../db/transaction.js';
 import { claimRequest, findRequest, type StoredRequest } from '../db/command-requests.js';
-import { appendLog } from '../db/activity-logs.js';
+import { logWriter } from '../db/activity-logs.js';
 import { refusalOf } from '../db/constraints.js';
 import { mayDo } from '../domain/access.js';
 import { refusal, Refusal } from '../errors.js';
+import type { DoorKeys } from '../keys.js';
 import { actorKey, type RequestContext } from '../request-context.js';
 import { NO_VAULT, type Vault } from '../secrets/vault.js';
 import { changedBetween, seeAfter, seeBefore, type Changed } from './figures-changed.js';
@@ -57,10 +58,8 @@ export interface Preview<R> {
   changed: Changed;
 }
 
-export interface DoorParts {
+export interface DoorParts extends DoorKeys {
   pool: Pool;
-  /** Keys the digest of an input, so that a stored digest cannot be searched for a password. */
-  digestKey: string;
   clock?: () => Date;
   /** Where prices come from by themselves; nowhere, unless it says so. */
   market?: Market;
@@ -78,12 +77,14 @@ const LOCK_NOT_AVAILABLE = '55P03';
 export function createDoor({
   pool,
   digestKey,
+  logKey,
   clock = () => new Date(),
   market = NO_MARKET,
   papers = NO_PAPERS,
   vault = NO_VAULT,
 }: DoorParts): Door {
   const opening = { pool, vault };
+  const appendLog = logWriter(logKey);
 
   async function recordDenial(context: RequestContext, attempted: string): Promise<void> {
     await inTransaction(opening, (tx) =>

@@ -1,5 +1,5 @@
 // Every portfolio has one snapshot a day, whatever the server and its clock have been through.
-import { deposit, openHouse, person, settingsOf, type House } from '../../test/support/house.js';
+import { deposit, openHouse, person, settingsOf, type House, LOG_KEY } from '../../test/support/house.js';
 import {
   clientWith,
   days,
@@ -109,7 +109,13 @@ test('two servers at once, eight times each: one row a portfolio and day', async
   const now = new Date('2026-02-04T00:00:00.000Z');
   house.setClock(now.toISOString());
   const second = createPool(settingsOf(house.database.url('app')));
-  const other = createDoor({ pool: second, digestKey: 'a key for tests', clock: () => now, market: house.market });
+  const other = createDoor({
+    pool: second,
+    digestKey: 'a key for tests',
+    logKey: LOG_KEY,
+    clock: () => now,
+    market: house.market,
+  });
   const runs = Array.from({ length: 16 }, (_, i) =>
     (i % 2 === 0 ? house.door : other).run(takeSnapshots, systemContext('take-snapshots'), {}),
   );

@@ -51,6 +51,8 @@ export type ActionType =
   | 'BOOKS_REOPENED'
   | 'SNAPSHOTS_TAKEN'
   | 'RECONCILED'
+  | 'LOG_VERIFIED'
+  | 'RESTORED'
   | 'IMPORT'
   | 'IMPORT_UNDONE'
   | 'EXPORT';

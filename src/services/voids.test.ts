@@ -201,7 +201,7 @@ test('a sale for last week that leaves too few for a sale of yesterday: the date
 
 test('the client need not be approved, nor the asset be dealt in, for a mistake to be voided', async () => {
   const id = await enter(house, client, `BUY 4 ${asset.symbol} at 23 on ${AT}`);
-  await house.rows.rows(
+  await house.planting.rows(
     `WITH logged AS (INSERT INTO activity_logs (action_type, target_type, description) VALUES ('SETTINGS_CHANGED', 'test', 'x')),
        asset AS (UPDATE assets SET is_active = false WHERE id = $2)
      UPDATE users SET kyc_status = 'PENDING', kyc_approved_at = NULL, kyc_approved_by = NULL WHERE id = $1`,

@@ -18,9 +18,10 @@ beforeAll(async () => {
   await deposit(house, house.client.stock, '10000.00');
   // As no form would take it, so that the screens are tried and not the forms.
   const name = HOSTILE.replaceAll("'", "''");
-  await house.pool
-    .query(`BEGIN; UPDATE users SET first_name = '${name}' WHERE email IN ('stock@example.com', 'admin@example.com');
-    INSERT INTO activity_logs (action_type, target_type, description) VALUES ('USER_UPDATED', 'users', '<b>hostile</b>'); COMMIT`);
+  await house.planting.rows(
+    `WITH logged AS (INSERT INTO activity_logs (action_type, target_type, description) VALUES ('USER_UPDATED', 'users', '<b>hostile</b>'))
+     UPDATE users SET first_name = '${name}' WHERE email IN ('stock@example.com', 'admin@example.com')`,
+  );
   [product, browser] = await Promise.all([startProduct(house.database), launchBrowser()]);
   page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   page.on('dialog', (dialog) => complaints.push(`a dialog: ${dialog.message()}`));

@@ -22,6 +22,8 @@ import { setPrice } from '../../src/services/set-price.js';
 import { cloneDatabase, type ClonedDatabase } from './database.js';
 
 export const PASSWORD = 'correct horse 42';
+/** The key with which the template's own rows are sealed, and every house's. */
+export const LOG_KEY = process.env.LOG_KEY ?? '';
 
 /** As the setting of a product that is to read what this house has sealed. */
 export const DATA_KEYS = 'test:a-master-key-of-tests-that-seals-nothing-real';
@@ -30,6 +32,8 @@ export interface House {
   database: ClonedDatabase;
   pool: Pool;
   rows: Rows;
+  /** Signed in past the application, as a migration is: for rows that no use case makes, beside a log row without a mac. */
+  planting: Rows;
   door: Door;
   admin: RequestContext;
   secondAdmin: RequestContext;
@@ -56,8 +60,17 @@ export async function openHouse(): Promise<House> {
   const store = createLocalStore({ folder, secret: 'a key for the papers of tests', clock: () => now });
   const papers: House['papers'] = { store, requiredKinds: [] };
   const vault = createVault(keysIn(DATA_KEYS));
-  const door = createDoor({ pool, digestKey: 'a key for tests', clock: () => now, market, papers, vault });
+  const door = createDoor({
+    pool,
+    digestKey: 'a key for tests',
+    logKey: LOG_KEY,
+    clock: () => now,
+    market,
+    papers,
+    vault,
+  });
   const rows = rowsOf(pool);
+  const past = createPool(settingsOf(database.url('postgres')), { max: 2 });
   const staff = async (email: string, role: string) => {
     const input = { email, role, password: PASSWORD, first_name: 'Ada', last_name: 'Staff' };
     return person(
@@ -81,6 +94,7 @@ export async function openHouse(): Promise<House> {
     database,
     pool,
     rows,
+    planting: rowsOf(past),
     door,
     market,
     papers,
@@ -92,7 +106,7 @@ export async function openHouse(): Promise<House> {
     setClock: (iso) => (now = new Date(iso)),
     count: async (table) => Number((await rows.row<{ count: string }>(`SELECT count(*) FROM ${table}`))?.count),
     close: async () => {
-      await pool.end();
+      await Promise.all([pool.end(), past.end()]);
       await database.drop();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -38,7 +38,7 @@ const LOGGED = `INSERT INTO activity_logs (action_type, target_type, description
 async function plant(house: House, table: string, values: Readonly<Record<string, unknown>>): Promise<string> {
   const columns = Object.keys(values);
   const places = columns.map((_, index) => `$${index + 1}`);
-  const row = await house.rows.row<{ id: string }>(
+  const row = await house.planting.row<{ id: string }>(
     `WITH logged AS (${LOGGED}) INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places.join(', ')}) RETURNING id`,
     Object.values(values),
   );

@@ -26,7 +26,7 @@ export const row: Row = {
     await openTradingFloor(database, CLIENTS * 2 * (ROUNDS + 1), `now() - interval '366 days'`);
     const pool = createPool(database.settings('app'));
     lab.whenDone(() => pool.end());
-    const door = createDoor({ pool, digestKey: 'bench' });
+    const door = createDoor({ pool, digestKey: 'bench', logKey: 'bench' });
     const folder = scratch(lab);
     let block = 0;
     const ours = async () => {

@@ -45,7 +45,7 @@ const form = (client: number, turn: number) => ({
 async function throughTheDoor(lab: Lab, database: BenchDatabase): Promise<() => Promise<number>> {
   const pool = createPool(database.settings('app'), { max: CONNECTIONS });
   lab.whenDone(() => pool.end());
-  const door = createDoor({ pool, digestKey: 'bench' });
+  const door = createDoor({ pool, digestKey: 'bench', logKey: 'bench' });
   // The history that recording leaves behind on the other side.
   for (let i = 0; i < SCRIPTS; i += 1) await trade(door, 1 + Math.floor(i / SYMBOLS.length), i);
   return loop((worker, turn) => trade(door, 1 + worker * EACH + (turn % EACH), Math.floor(turn / EACH)));
@@ -77,7 +77,7 @@ const SCRIPTS = CONNECTIONS * EACH * SYMBOLS.length;
 async function recordScripts(database: BenchDatabase): Promise<Statement[][]> {
   const own = createPool(database.settings('app'), { max: 1 });
   const { pool, record } = recording(own);
-  const door = createDoor({ pool, digestKey: 'bench' });
+  const door = createDoor({ pool, digestKey: 'bench', logKey: 'bench' });
   const scripts: Statement[][] = [];
   for (let i = 0; i < SCRIPTS; i += 1) {
     const requestId = randomUUID();

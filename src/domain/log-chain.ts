@@ -1,0 +1,40 @@
+/**
+ * How the log proves itself. A row is written down as text, a line a column; its hash is that of the hash before it and
+ * of this text, which anybody can reckon; its mac needs the key, which the database does not have. docs/verify-log.md
+ * says the same to whoever has nothing but an export.
+ */
+import { createHmac, hash } from 'node:crypto';
+
+/** In the order of the text. */
+export const LOG_COLUMNS = [
+  'seq',
+  'id',
+  'created_at',
+  'actor_id',
+  'actor_role',
+  'action_type',
+  'target_type',
+  'target_id',
+  'description',
+  'metadata',
+  'ip_address',
+  'user_agent',
+  'request_id',
+] as const;
+
+/** A row as text: moments as 2026-01-31T09:00:00.000Z, metadata as PostgreSQL writes its jsonb. */
+export type LogText = Readonly<Record<(typeof LOG_COLUMNS)[number], string | null>>;
+
+/** What stands before the first row. */
+export const NO_HASH = '0'.repeat(64);
+
+/** Each line says how long its value is, so that no value can look like the next line. */
+const line = (name: string, value: string | null): string =>
+  value === null ? `${name}:-\n` : `${name}:${Buffer.byteLength(value)}:${value}\n`;
+
+export const textOf = (row: LogText): string => LOG_COLUMNS.map((name) => line(name, row[name])).join('');
+
+export const hashOf = (previous: string, row: LogText): string => hash('sha256', previous + textOf(row), 'hex');
+
+export const macOf = (key: string, hashOfRow: string): string =>
+  createHmac('sha256', key).update(hashOfRow).digest('hex');
