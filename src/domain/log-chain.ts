@@ -22,8 +22,10 @@ export const LOG_COLUMNS = [
   'request_id',
 ] as const;
 
+export type LogColumn = (typeof LOG_COLUMNS)[number];
+
 /** A row as text: moments as 2026-01-31T09:00:00.000Z, metadata as PostgreSQL writes its jsonb. */
-export type LogText = Readonly<Record<(typeof LOG_COLUMNS)[number], string | null>>;
+export type LogText = Readonly<Record<LogColumn, string | null>>;
 
 /** What stands before the first row. */
 export const NO_HASH = '0'.repeat(64);

@@ -1,11 +1,12 @@
 /**
  * Trades through the door, beside a bare loop that sends the very statements the door would send (recorded beforehand,
- * in the same transactions, with log and guard) and computes nothing. Eight connections each; no two work on one
- * portfolio at once.
+ * in the same transactions, with log and guard) and computes nothing but the hash of its row of the log. Eight
+ * connections each; no two work on one portfolio at once.
  */
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { createPool } from '../../../src/db/client.js';
+import { hashOf, LOG_COLUMNS, type LogColumn } from '../../../src/domain/log-chain.js';
 import { recordTrade } from '../../../src/services/record-trade.js';
 import { createDoor, type Door } from '../../../src/services/run-command.js';
 import type { BenchDatabase, Lab } from '../lab.js';
@@ -61,13 +62,28 @@ async function bareLoop(lab: Lab, database: BenchDatabase): Promise<() => Promis
     const script =
       scripts[(worker * EACH + (turn % EACH)) * SYMBOLS.length + (Math.floor(turn / EACH) % SYMBOLS.length)];
     const requestId = randomUUID();
-    for (const { values, ...statement } of script ?? []) {
-      await clients[worker]?.query({
-        ...statement,
-        values: values?.map((value) => (value === PLACEHOLDER ? requestId : value)),
-      });
+    let head: Head | undefined;
+    for (const { values: recorded, ...statement } of script ?? []) {
+      const values = recorded?.map((value) => (value === PLACEHOLDER ? requestId : value));
+      const appends = statement.text.includes('INSERT INTO activity_logs');
+      const sent = { ...statement, values: appends && head ? chained(values ?? [], head) : values };
+      const answer = await clients[worker]?.query<Head>(sent);
+      if (statement.text.includes('take_log_head')) head = answer?.rows[0];
     }
   });
+}
+
+interface Head {
+  seq: string;
+  prev_hash: string;
+  created_at: string;
+}
+
+/** The recorded row, as the next of the chain: its number, id and moment, the hash before it and its own. */
+function chained(values: readonly unknown[], { seq, prev_hash, created_at }: Head): unknown[] {
+  const row = [seq, randomUUID(), created_at, ...values.slice(3, LOG_COLUMNS.length)];
+  const text = Object.fromEntries(LOG_COLUMNS.map((name, index) => [name, row[index]])) as Record<LogColumn, string>;
+  return [...row, prev_hash, hashOf(prev_hash, text), ...values.slice(LOG_COLUMNS.length + 2)];
 }
 
 const PLACEHOLDER = 'the request’s key';
