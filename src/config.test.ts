@@ -111,7 +111,7 @@ test('with nothing set, everything that is missing is listed at once, each with 
       expect.stringMatching(/is missing\. (Set|Make)/),
     ]);
   }
-  expect(problems).toHaveLength(8);
+  expect(problems).toHaveLength(9);
 });
 
 test.each<[string, Variables, RegExp]>([

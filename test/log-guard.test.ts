@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { logWriter } from '../src/db/activity-logs.js';
 import { hashOf, LOG_COLUMNS, macOf, type LogText } from '../src/domain/log-chain.js';
+import { NO_VAULT } from '../src/secrets/vault.js';
 import { systemContext } from '../src/request-context.js';
 import { openHouse, idOf, LOG_KEY, type House } from './support/house.js';
 import { connectAs, type Sql } from './support/sql.js';
@@ -29,7 +30,7 @@ const log = (sql: Sql) => logWriter(LOG_KEY)(txOf(sql), systemContext('test'), R
 const txOf = (sql: Sql): Tx => {
   const rows = async <T>(text: string, values?: readonly unknown[]) =>
     (await sql.query(text, values && [...values])) as T[];
-  return { writes: true, rows, row: async (text, values) => (await rows<never>(text, values))[0] };
+  return { writes: true, vault: NO_VAULT, rows, row: async (text, values) => (await rows<never>(text, values))[0] };
 };
 const NOTHING: LogText = {
   seq: null,

@@ -80,7 +80,7 @@ export async function openGround(): Promise<Ground> {
 async function makeTemplate(url: string): Promise<void> {
   const passwords = rolePasswords(process.env);
   await bootstrapRoles(url, passwords);
-  await migrate(url, passwords);
+  await migrate(url, passwords, process.env.LOG_KEY);
 }
 
 /** Four, each with money and something to sell; one of them signs in. */
