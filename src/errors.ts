@@ -94,6 +94,17 @@ export const FAILURES = {
   not_zero: 422,
   cash_price_needed: 422,
 
+  // The second person
+  own_request: 409,
+  own_work: 409,
+  second_person_needed: 409,
+  approval_waiting: 409,
+  approval_ended: 409,
+  approval_lapsed: 409,
+  approval_changed: 409,
+  approval_unreadable: 409,
+  requester_gone: 409,
+
   // Prices
   no_price_source: 422,
   price_sources_failed: 503,
@@ -174,6 +185,14 @@ export class Refusal extends Error {
 /** Shorthand for a refusal of one field, or of none. */
 export function refusal(code: FailureCode, field?: string, params?: Record<string, string>): Refusal {
   return new Refusal({ code, field, params });
+}
+
+/** Nothing is refused and nothing is done: the command waits for a second person, and the log says who asked. */
+export class AwaitsSecondPerson extends Error {
+  constructor(readonly request: { id: string; waits_until: string; log_id: string; repeated: boolean }) {
+    super(`Waits for a second person: ${request.id}`);
+    this.name = 'AwaitsSecondPerson';
+  }
 }
 
 /** What only a programmer can cause. */

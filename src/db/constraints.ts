@@ -5,16 +5,17 @@ const UNIQUE_VIOLATION = '23505';
 const CHECK_VIOLATION = '23514';
 const NUMERIC_OVERFLOW = '22003';
 
-const UNIQUE: Readonly<Record<string, { code: FailureCode; field: string }>> = {
+const UNIQUE: Readonly<Record<string, { code: FailureCode; field?: string }>> = {
   users_email_key: { code: 'email_taken', field: 'email' },
   assets_symbol_key: { code: 'already_exists', field: 'symbol' },
   currencies_code_key: { code: 'already_exists', field: 'code' },
   news_cache_url_key: { code: 'already_exists', field: 'url' },
   watchlist_items_user_id_symbol_key: { code: 'already_exists', field: 'symbol' },
+  pending_approvals_one_waiting: { code: 'approval_waiting' },
   transactions_network_blockchain_tx_id_key: { code: 'already_exists', field: 'blockchain_tx_id' },
 };
 
-const CHECKED: Readonly<Record<string, { code: FailureCode; field: string }>> = {
+const CHECKED: Readonly<Record<string, { code: FailureCode; field?: string }>> = {
   transactions_chain_reference: { code: 'stock_account_moves_currencies', field: 'blockchain_tx_id' },
 };
 

@@ -20,7 +20,9 @@ export type Table =
   | 'corporate_actions'
   | 'book_closings'
   | 'imports'
-  | 'held_prices';
+  | 'held_prices'
+  | 'approval_policies'
+  | 'pending_approvals';
 
 export type Values = Readonly<Record<string, unknown>>;
 export type StoredRow = Readonly<Record<string, unknown>> & { id: string };

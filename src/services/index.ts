@@ -9,11 +9,13 @@ import { addAsset, editAsset } from './assets.js';
 import { changeOwnPassword } from './change-own-password.js';
 import { closeBooks } from './close-books.js';
 import { completeTransfer } from './complete-transfer.js';
+import { approveRequest, declineRequest, lapseRequest } from './decide-approval.js';
 import { dividend, reward, split } from './corporate-actions.js';
 import { createStaff } from './create-staff.js';
 import { addCurrency, editCurrency } from './currencies.js';
 import { approveKyc, rejectKyc } from './decide-kyc.js';
 import { disableStaff, enableStaff } from './disable-staff.js';
+import { editApprovalPolicy } from './edit-approval-policy.js';
 import { editClient } from './edit-client.js';
 import { editStaff } from './edit-staff.js';
 import { editTrade } from './edit-trade.js';
@@ -177,6 +179,10 @@ export const registry: readonly Entry[] = [
   }),
   on('HeldPrice', 'accept', acceptHeldPrice, { when: isWaiting }),
   on('HeldPrice', 'decline', declineHeldPrice, { when: isWaiting }),
+  on('PendingApproval', 'approve', approveRequest, { fields: [may('reason', 'prose')], when: isWaiting }),
+  on('PendingApproval', 'decline', declineRequest, { fields: REASON, when: isWaiting }),
+  { useCase: lapseRequest },
+  on('ApprovalPolicy', 'edit', editApprovalPolicy),
   { useCase: refreshPrices },
   on('Import', 'new', importFile),
   on('Import', 'undo', undoImport, { fields: REASON, when: (row) => !row.undone_at }),
@@ -190,3 +196,7 @@ export const registry: readonly Entry[] = [
     when: (row) => row.status !== 'CLOSED',
   }),
 ];
+
+const byName = new Map(registry.map(({ useCase }) => [useCase.name, useCase]));
+/** What a name that was written down stands for. */
+export const commandNamed = (name: string): Entry['useCase'] | undefined => byName.get(name);

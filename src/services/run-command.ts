@@ -2,7 +2,6 @@
  * The one door. Every change to the house comes through here: who may do it, whether it was asked before, one
  * transaction, one row of the log, one answer.
  */
-import { createHmac } from 'node:crypto';
 import { rowsOf, type Pool } from '../db/client.js';
 import { atOneMoment } from '../db/one-moment.js';
 import { inRehearsal, inTransaction } from '../db/transaction.js';
@@ -10,17 +9,22 @@ import { claimRequest, findRequest, type StoredRequest } from '../db/command-req
 import { logWriter } from '../db/activity-logs.js';
 import { refusalOf } from '../db/constraints.js';
 import { mayDo } from '../domain/access.js';
-import { refusal, Refusal } from '../errors.js';
+import { AwaitsSecondPerson, refusal, Refusal } from '../errors.js';
 import type { DoorKeys } from '../keys.js';
-import { actorKey, type RequestContext } from '../request-context.js';
+import type { RequestContext } from '../request-context.js';
 import { NO_VAULT, type Vault } from '../secrets/vault.js';
+import { endingRequests, matterThatWaits, runOrAsk, type Waits } from './ask-second-person.js';
 import { changedBetween, seeAfter, seeBefore, type Changed } from './figures-changed.js';
 import { parseInput } from './input.js';
+import { describeRequest } from './request-key.js';
 import {
+  NO_APPROVALS,
   NO_MARKET,
   NO_PAPERS,
+  type Approvals,
   type LogRow,
   type Market,
+  type Outcome,
   type Papers,
   type Result,
   type Tx,
@@ -28,7 +32,10 @@ import {
 } from './use-case.js';
 
 export interface Door {
-  /** Runs a use case. Throws a Refusal where it cannot be granted; nothing is then written but what the log must know. */
+  /**
+   * Runs a use case. Throws a Refusal where it cannot be granted; nothing is then written but what the log must know.
+   * Throws AwaitsSecondPerson where it could be granted and another person is asked first.
+   */
   run<I, R extends Result, P>(
     useCase: UseCase<I, R, P>,
     context: RequestContext,
@@ -56,6 +63,10 @@ export type Answer<R> = R & { repeated: boolean; log_id: string; changed?: Chang
 export interface Preview<R> {
   result: R;
   changed: Changed;
+  /** It would wait for a second person. */
+  waits: boolean;
+  /** What the row of the log would say of it; for a decision, of the command that is decided on. */
+  log: LogRow;
 }
 
 export interface DoorParts extends DoorKeys {
@@ -67,6 +78,8 @@ export interface DoorParts extends DoorKeys {
   papers?: Papers;
   /** Seals personal data; without it nothing can be sealed. */
   vault?: Vault;
+  /** Which commands wait for a second person; none, unless it says so. */
+  approvals?: Approvals;
 }
 
 const RETRIES = 3;
@@ -82,6 +95,7 @@ export function createDoor({
   market = NO_MARKET,
   papers = NO_PAPERS,
   vault = NO_VAULT,
+  approvals = NO_APPROVALS,
 }: DoorParts): Door {
   const opening = { pool, vault };
   const appendLog = logWriter(logKey);
@@ -106,8 +120,9 @@ export function createDoor({
     const request = describeRequest(useCase.name, context, input, digestKey);
     const earlier = request && (await findRequest(pool, request));
     if (earlier) return replay<R>(earlier, request);
-    const prepared = await prepare(useCase, context, input);
-    return retrying(() => attempt(useCase, context, { input, prepared, request, wishes }));
+    return withPrepared(useCase, context, input, (prepared) =>
+      attempt(useCase, context, { input, raw, prepared, request, wishes }),
+    );
   }
 
   async function preview<I, R extends Result, P>(
@@ -116,16 +131,17 @@ export function createDoor({
     raw: unknown,
   ): Promise<Preview<R>> {
     const input = await permitted(useCase, context, raw);
-    const prepared = await prepare(useCase, context, input);
-    return retrying(() =>
+    return withPrepared(useCase, context, input, (prepared) =>
       inRehearsal(
         opening,
         async (tx) => {
           const outcome = await useCase.run(tx, input, { actor: context.actor, now: clock, prepared });
           if (outcome.failure) throw outcome.failure;
-          return { result: outcome.result, after: await seeAfter(tx, outcome.log.target) };
+          const waits = approvals.required && (await matterThatWaits(tx, useCase.name, input, outcome)) !== undefined;
+          const { log } = outcome.within ?? outcome;
+          return { result: outcome.result, waits, log, after: await seeAfter(tx, log.target) };
         },
-        async (rows, { result, after }) => ({ result, changed: changedBetween(await seeBefore(rows, after), after) }),
+        async (rows, { after, ...seen }) => ({ ...seen, changed: changedBetween(await seeBefore(rows, after), after) }),
       ),
     );
   }
@@ -142,38 +158,64 @@ export function createDoor({
     return parseInput(useCase.input, raw);
   }
 
-  const prepare = async <I, R extends Result, P>(useCase: UseCase<I, R, P>, { actor }: RequestContext, input: I) =>
-    (await useCase.prepare?.(input, {
+  /** What is prepared is prepared once, however often the work is tried, and given back when that has ended. */
+  async function withPrepared<I, R extends Result, P, T>(
+    useCase: UseCase<I, R, P>,
+    { actor }: RequestContext,
+    input: I,
+    work: (prepared: P) => Promise<T>,
+  ): Promise<T> {
+    const prepared = (await useCase.prepare?.(input, {
       actor,
       rows: rowsOf(pool),
       market,
       papers,
+      approvals,
+      vault,
       atOneMoment: (read) => atOneMoment(pool, read),
     })) as P;
+    try {
+      return await retrying(() => work(prepared));
+    } finally {
+      await useCase.release?.(prepared);
+    }
+  }
 
   async function attempt<I, R extends Result, P>(
     useCase: UseCase<I, R, P>,
     context: RequestContext,
-    { input, prepared, request, wishes }: Attempt<I, P>,
+    { input, raw, prepared, request, wishes }: Attempt<I, P>,
   ): Promise<Answer<R>> {
     const { answer, failure } = await inTransaction(opening, async (tx) => {
       const earlier = request && (await claimRequest(tx, request));
       if (earlier) return { answer: replay<R>(earlier, request), failure: undefined };
-      const outcome = await useCase.run(tx, input, { actor: context.actor, now: clock, prepared });
-      const changed = wishes.receipt ? await whatChanged(tx, outcome.log.target) : undefined;
-      const log_id = await appendLog(
-        tx,
-        outcome.actor ? { ...context, actor: outcome.actor } : context,
-        outcome.log,
-        outcome.failure ? undefined : outcome.result,
-      );
+      const call = { actor: context.actor, now: clock, prepared };
+      const outcome = await runOrAsk(tx, useCase, { input, raw, call, approvals });
+      const subject = (outcome.within ?? outcome).log.target;
+      const changed = wishes.receipt ? await whatChanged(tx, subject) : undefined;
+      const log_id = await appendRows(tx, context, outcome);
       return {
         answer: { ...outcome.result, repeated: false, log_id, ...(changed && { changed }) },
         failure: outcome.failure,
       };
     });
     if (failure) throw failure;
-    return answer;
+    return done<R>(answer);
+  }
+
+  /** One row; two where one command has carried out another, whose row names who had asked for it. */
+  async function appendRows<R extends Result>(tx: Tx, context: RequestContext, outcome: Outcome<R>): Promise<string> {
+    const { within, log, failure, result, actor } = outcome;
+    if (within) {
+      const asked = { actor: within.actor, requestId: context.requestId };
+      await appendLog(tx, asked, await endingRequests(tx, within.log, clock));
+    }
+    return appendLog(
+      tx,
+      actor ? { ...context, actor } : context,
+      await endingRequests(tx, log, clock),
+      failure ? undefined : result,
+    );
   }
 
   /**
@@ -191,46 +233,23 @@ export function createDoor({
 
 interface Attempt<I, P> {
   input: I;
+  raw: unknown;
   prepared: P;
   request: StoredRequest | undefined;
   wishes: Wishes;
 }
 
-/** A key stands in the log for ever: long enough for any id, and no place for an e-mail or a sentence. */
-const REQUEST_KEY = /^[\w.:/+=-]{1,200}$/;
-
-function describeRequest(
-  command: string,
-  context: RequestContext,
-  input: unknown,
-  key: string,
-): StoredRequest | undefined {
-  // All strangers share one name: a key of theirs would let one have another's answer.
-  if (!context.requestId || context.actor.kind === 'anonymous') return undefined;
-  if (!REQUEST_KEY.test(context.requestId)) throw refusal('unsafe_characters', 'request_id');
-  return {
-    actor_key: actorKey(context.actor),
-    actor_id: context.actor.kind === 'person' ? context.actor.id : null,
-    request_key: context.requestId,
-    command,
-    input_hash: createHmac('sha256', key).update(command).update('\n').update(canonical(input)).digest('hex'),
-    result: null,
-  };
-}
-
-/** The same input gives the same text, whatever the order of its fields. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    part && typeof part === 'object' && !Array.isArray(part) && !(part instanceof Date)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
-}
-
 function replay<R extends Result>(earlier: StoredRequest, request: StoredRequest): Answer<R> {
   if (earlier.command !== request.command || earlier.input_hash !== request.input_hash)
     throw refusal('request_reused', 'request_id');
-  return { ...(earlier.result as R & { log_id: string }), repeated: true };
+  return done<R>({ ...(earlier.result as (R | Waits) & { log_id: string }), repeated: true });
+}
+
+/** The answer of what was done; of what waits there is none yet. */
+function done<R extends Result>(answer: Answer<R | Waits>): Answer<R> {
+  if (typeof answer.waits_until !== 'string') return answer as Answer<R>;
+  const { id, waits_until, log_id, repeated } = answer;
+  throw new AwaitsSecondPerson({ id, waits_until, log_id, repeated });
 }
 
 async function retrying<T>(work: () => Promise<T>): Promise<T> {

@@ -9,6 +9,7 @@ import type { PaperKind } from '../domain/kyc.js';
 import type { Refusal } from '../errors.js';
 import type { PriceProvider } from '../price-providers/provider.js';
 import type { Actor } from '../request-context.js';
+import type { Vault } from '../secrets/vault.js';
 
 export type { Tx } from '../db/transaction.js';
 
@@ -46,6 +47,7 @@ export type ActionType =
   | 'CORPORATE_ACTION_VOIDED'
   | 'PRICE_VOIDED'
   | 'PRICES_REFRESHED'
+  | 'APPROVAL_REQUESTED'
   | 'APPROVAL_DECIDED'
   | 'BOOKS_CLOSED'
   | 'BOOKS_REOPENED'
@@ -74,6 +76,8 @@ export interface Outcome<R> {
   failure?: Refusal;
   /** Whom the log names, where that is known only now: at a sign-in, the person who has just proved to be it. */
   actor?: Actor;
+  /** A command of somebody else that was carried out by this one. It has a row of its own in the log. */
+  within?: { actor: Actor; log: LogRow };
 }
 
 /** What `run` may know besides its input. */
@@ -102,12 +106,31 @@ export interface Papers {
 
 export const NO_PAPERS: Papers = { store: nowhere, requiredKinds: [] };
 
+/** The rule of the second person. */
+export interface Approvals {
+  /** Whether the rule is on. What waits can be decided on either way. */
+  required: boolean;
+  /** How long a request waits before it lapses. */
+  hours: number;
+  /** What a command is that has waited. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  commandNamed(name: string): UseCase<any, any, any> | undefined;
+}
+
+export const NO_APPROVALS: Approvals = {
+  required: false,
+  hours: 72,
+  commandNamed: () => undefined,
+};
+
 /** What `prepare` may know: who asks, what stands in the database before anything is locked, and whom to ask for prices. */
 export interface Preparation {
   actor: Actor;
   rows: Rows;
   market: Market;
   papers: Papers;
+  approvals: Approvals;
+  vault: Vault;
   /** For readings that must agree with each other: all of them see the same moment. */
   atOneMoment<T>(read: (rows: Rows) => Promise<T>): Promise<T>;
 }
@@ -119,6 +142,8 @@ export interface UseCase<I = unknown, R extends Result = Result, P = unknown> {
   /** Slow work that needs no transaction (hashing a password), done once before it. */
   prepare?(input: I, preparation: Preparation): Promise<P>;
   run(tx: Tx, input: I, call: Call<P>): Promise<Outcome<R>>;
+  /** Gives back what `prepare` took from the machine, whatever came of it. */
+  release?(prepared: P): Promise<void>;
 }
 
 /** Gives a use case its types; what is listed in `index.ts` are these. */

@@ -1,0 +1,113 @@
+/** Commands that wait for a second person: the row that the screens read, and the sealed input beside it, gone when it ends. */
+import type { Rows } from './client.js';
+import type { Tx } from './transaction.js';
+import type { ApprovalStatus, PolicyLine } from '../domain/approval.js';
+import { decimal } from '../domain/money.js';
+
+export interface StoredApproval {
+  id: string;
+  command: string;
+  target_type: string | null;
+  target_id: string | null;
+  target_digest: string | null;
+  user_id: string | null;
+  status: ApprovalStatus;
+  requested_by: string;
+  expires_at: Date;
+}
+
+const COLUMNS =
+  'id, command, target_type, target_id, target_digest, user_id, status, requested_by, requested_at, expires_at';
+
+export const findApproval = (rows: Rows, id: string): Promise<StoredApproval | undefined> =>
+  rows.row<StoredApproval>(`SELECT ${COLUMNS} FROM pending_approvals WHERE id = $1`, [id]);
+
+/**
+ * Those who decide on one wait for each other here, before anything else is locked. Its row is written last, as it is by
+ * whoever cancels it by an edit, so that the two cannot each wait for the other.
+ */
+export async function queueForApproval(tx: Tx, id: string): Promise<StoredApproval | undefined> {
+  await tx.rows(`SELECT pg_advisory_xact_lock(hashtextextended('pending_approvals ' || $1::text, 0))`, [id]);
+  return findApproval(tx, id);
+}
+
+const SEALED = `SELECT sealed FROM internal.pending_inputs WHERE pending_approval_id = $1`;
+
+export const readSealedInput = async (rows: Rows, id: string): Promise<string | undefined> =>
+  (await rows.row<{ sealed: string }>(SEALED, [id]))?.sealed;
+
+export async function storeSealedInput(tx: Tx, id: string, sealed: string): Promise<void> {
+  await tx.rows(`INSERT INTO internal.pending_inputs (pending_approval_id, sealed) VALUES ($1, $2)`, [id, sealed]);
+}
+
+export interface Ending {
+  status: Exclude<ApprovalStatus, 'WAITING'>;
+  decided_by: string | null;
+  decided_at: Date;
+  decision_reason: string | null;
+  result_id?: string | null;
+}
+
+const forgetInputs = (tx: Tx, ids: readonly string[]) =>
+  tx.rows('DELETE FROM internal.pending_inputs WHERE pending_approval_id = ANY($1)', [ids]);
+
+/** Whether it was still waiting, and has ended now. */
+export async function endApproval(tx: Tx, id: string, ending: Ending): Promise<boolean> {
+  const { status, decided_by, decided_at, decision_reason, result_id = null } = ending;
+  const ended = await tx.row<{ id: string }>(
+    `UPDATE pending_approvals SET status = $2, decided_by = $3, decided_at = $4, decision_reason = $5, result_id = $6
+     WHERE id = $1 AND status = 'WAITING' RETURNING id`,
+    [id, status, decided_by, decided_at, decision_reason, result_id],
+  );
+  if (ended) await forgetInputs(tx, [ended.id]);
+  return ended !== undefined;
+}
+
+/** A paper belongs to its client: what happens to it happens to whatever is decided on that client. */
+const CANCEL = `UPDATE pending_approvals SET status = 'CANCELLED', decided_at = $3
+  WHERE status = 'WAITING' AND ((target_type, target_id) = ($1, $2) OR ($1 = 'kyc_documents' AND target_type = 'users'
+    AND target_id = (SELECT user_id::text FROM kyc_documents WHERE id::text = $2)))
+  RETURNING id`;
+
+/** Ends what waits for a decision on this row, which has changed. */
+export async function cancelWaiting(tx: Tx, type: string, id: string, now: Date): Promise<string[]> {
+  const ended = (await tx.rows<{ id: string }>(CANCEL, [type, id, now])).map((row) => row.id);
+  if (ended.length > 0) await forgetInputs(tx, ended);
+  return ended;
+}
+
+export const readLapsed = async (rows: Rows, now: Date): Promise<string[]> =>
+  (
+    await rows.rows<{ id: string }>(
+      `SELECT id FROM pending_approvals WHERE status = 'WAITING' AND expires_at <= $1 ORDER BY expires_at LIMIT 1000`,
+      [now],
+    )
+  ).map((row) => row.id);
+
+const LINE = `SELECT above_usd, is_active FROM approval_policies WHERE command = $1`;
+
+export async function findPolicyLine(rows: Rows, command: string): Promise<PolicyLine | undefined> {
+  const line = await rows.row<{ above_usd: string | null; is_active: boolean }>(LINE, [command]);
+  return line && { ...line, above_usd: line.above_usd === null ? null : decimal(line.above_usd) };
+}
+
+export const isActiveAdmin = async (rows: Rows, id: string): Promise<boolean> =>
+  (await rows.row(
+    `SELECT 1 FROM users WHERE id = $1 AND role = 'ADMIN' AND is_active AND archived_at IS NULL FOR SHARE`,
+    [id],
+  )) !== undefined;
+
+/** Counted by one transaction at a time, so that two that would each make the second do not both. */
+export async function countActiveAdmins(tx: Tx): Promise<number> {
+  await tx.rows(`SELECT pg_advisory_xact_lock(7205315)`);
+  const text = `SELECT count(*)::int AS count FROM users WHERE role = 'ADMIN' AND is_active AND archived_at IS NULL`;
+  return (await tx.row<{ count: number }>(text))?.count ?? 0;
+}
+
+/** Tries something out inside of the transaction, and takes it back unless it is to stay. */
+export async function provisionally<T>(tx: Tx, work: () => Promise<{ stays: boolean; outcome: T }>): Promise<T> {
+  await tx.rows('SAVEPOINT provisional');
+  const { stays, outcome } = await work();
+  await tx.rows(stays ? 'RELEASE SAVEPOINT provisional' : 'ROLLBACK TO SAVEPOINT provisional');
+  return outcome;
+}

@@ -1,0 +1,118 @@
+/**
+ * A command that needs a second person is tried out, so that it is refused at once where it could not be done, taken
+ * back, and kept until somebody else decides.
+ */
+import { sealInput } from './kept-input.js';
+import { MATTERS, type Matter } from './second-person.js';
+import type { Approvals, Call, LogRow, Outcome, Result, Tx, UseCase } from './use-case.js';
+import { digestOf } from '../db/approval-targets.js';
+import { cancelWaiting, countActiveAdmins, findPolicyLine, provisionally, storeSealedInput } from '../db/approvals.js';
+import { insertRow } from '../db/rows.js';
+import { lapsesAt, needsSecondPerson } from '../domain/approval.js';
+import { plain } from '../domain/money.js';
+import { refusal } from '../errors.js';
+
+/** What is answered where nothing is done yet. */
+export type Waits = { id: string; waits_until: string };
+
+export interface Asking<I, P> {
+  input: I;
+  raw: unknown;
+  call: Call<P>;
+  approvals: Approvals;
+}
+
+export const canNeedSecondPerson = (command: string): boolean => Object.hasOwn(MATTERS, command);
+
+/** The command's outcome, or that of asking for it. */
+export async function runOrAsk<I, R extends Result, P>(
+  tx: Tx,
+  useCase: UseCase<I, R, P>,
+  asking: Asking<I, P>,
+): Promise<Outcome<R | Waits>> {
+  const { input, call } = asking;
+  if (!asking.approvals.required || !canNeedSecondPerson(useCase.name)) return useCase.run(tx, input, call);
+  const tried = await provisionally(tx, async () => {
+    const done = await useCase.run(tx, input, call);
+    const matter = await matterThatWaits(tx, useCase.name, input, done);
+    return { stays: matter === undefined, outcome: { done, matter } };
+  });
+  return tried.matter ? ask(tx, useCase.name, asking, tried.matter) : tried.done;
+}
+
+/** What a second person decides on, where one is needed. Asked once the command has run, and before it is taken back. */
+export async function matterThatWaits(
+  tx: Tx,
+  command: string,
+  input: unknown,
+  done: Outcome<Result>,
+): Promise<Matter | undefined> {
+  const matter = await MATTERS[command]?.(tx, input as Readonly<Record<string, unknown>>, done);
+  if (!matter) return undefined;
+  // No line says when the lines themselves may be changed by one person, so that none can be made to.
+  const line = await findPolicyLine(tx, command);
+  if (!needsSecondPerson(line, matter.amount)) return undefined;
+  return (await makesTheSecondAdmin(tx, command, input, done)) ? undefined : matter;
+}
+
+/** Where there is one admin, nobody could approve another: the second is opened alone, and the log says so. */
+async function makesTheSecondAdmin(tx: Tx, command: string, input: unknown, done: Outcome<Result>): Promise<boolean> {
+  const { role } = input as { role?: unknown };
+  if (command !== 'create-staff' || role !== 'ADMIN' || (await countActiveAdmins(tx)) > 2) return false;
+  done.log.metadata = { ...done.log.metadata, second_person: 'none_yet' };
+  return true;
+}
+
+async function ask<I, P>(
+  tx: Tx,
+  command: string,
+  { raw, call, approvals }: Asking<I, P>,
+  matter: Matter,
+): Promise<Outcome<Waits>> {
+  // A job or a script stands for somebody unknown, who could then be the second person, too.
+  if (call.actor.kind !== 'person') throw refusal('second_person_needed');
+  const { target, user_id = null, amount } = matter;
+  const requested_at = call.now();
+  const row = {
+    command,
+    target_type: target?.type ?? null,
+    target_id: target?.id ?? null,
+    target_digest: target ? await digestOf(tx, target) : null,
+    user_id,
+    amount_usd: amount ?? null,
+    requested_by: call.actor.id,
+    requested_at,
+    expires_at: lapsesAt(requested_at, approvals.hours),
+  };
+  const { id } = await insertRow(tx, 'pending_approvals', row);
+  await storeSealedInput(tx, id, await sealInput(tx.vault, { id, command }, { raw, prepared: call.prepared }));
+  return {
+    result: { id, waits_until: row.expires_at.toISOString() },
+    log: {
+      action: 'APPROVAL_REQUESTED',
+      target: { type: 'pending_approvals', id },
+      description: `Asked for a second person: ${command}`,
+      metadata: {
+        command,
+        ...(target && { about: `${target.type} ${target.id}` }),
+        ...(amount && { amount_usd: plain(amount) }),
+        waits_until: row.expires_at.toISOString(),
+      },
+    },
+  };
+}
+
+/** What only reads or makes a row anew changes none that somebody waits for; a decision's own request has ended by then. */
+const CHANGES_NO_ROW: ReadonlySet<LogRow['action']> = new Set([
+  'LOGIN', 'LOGOUT', 'LOGIN_FAILED', 'ACCESS_DENIED', 'EXPORT', 'KYC_DOCUMENT_VIEWED', 'PASSWORD_CHANGED',
+  'APPROVAL_REQUESTED', 'APPROVAL_DECIDED', 'USER_CREATED', 'TRADE_ADDED', 'TRANSACTION_ADDED', 'PNL_ADJUSTED',
+  'CORPORATE_ACTION', 'IMPORT', 'RECONCILED', 'SNAPSHOTS_TAKEN', 'PRICES_REFRESHED',
+]); // prettier-ignore
+
+/** The log's row of a change, with the requests that it has ended: they were about the row as it was. */
+export async function endingRequests(tx: Tx, log: LogRow, now: () => Date): Promise<LogRow> {
+  const { type, id } = log.target;
+  if (id === null || CHANGES_NO_ROW.has(log.action)) return log;
+  const ended = await cancelWaiting(tx, type, id, now());
+  return ended.length > 0 ? { ...log, metadata: { ...log.metadata, cancelled_approvals: ended.join(' ') } } : log;
+}
