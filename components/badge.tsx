@@ -25,6 +25,7 @@ const TONES: Readonly<Record<string, string>> = {
   CLOSED: 'out',
   CANCELLED: 'out',
   DECLINED: 'out',
+  LAPSED: 'out',
 };
 
 export const Badge = ({

@@ -8,7 +8,7 @@ import { money, moment, whole } from './figures.js';
 import { ListTable } from './list-table.js';
 import { PageHead } from './page-parts.js';
 import { readDashboard, useReading } from './server.js';
-import { listUrl, recordUrl, useScreen, useWords } from './state.js';
+import { listUrl, recordUrl, useScreen, useSession, useWords } from './state.js';
 import { UndeliveredMail } from './undelivered-mail.js';
 
 export function Dashboard(): React.ReactElement {
@@ -41,6 +41,7 @@ export function Dashboard(): React.ReactElement {
 function Tiles({ value }: { value: DashboardJSON }): React.ReactElement {
   const words = useWords();
   const log = useScreen('ActivityLog');
+  const session = useSession();
   const { clients } = value;
   const meta = {
     total: value.log.length,
@@ -87,6 +88,23 @@ function Tiles({ value }: { value: DashboardJSON }): React.ReactElement {
           filters={{ status: 'OPEN' }}
           waiting={value.tickets}
         />
+        {value.approvals.count > 0 && (
+          <Queue
+            title={words('dashboard.approvals')}
+            screen="PendingApproval"
+            filters={{ status: 'WAITING' }}
+            waiting={value.approvals}
+          />
+        )}
+        {value.requests.count > 0 && (
+          <Queue
+            title={words('dashboard.requests')}
+            screen="PendingApproval"
+            filters={{ status: 'WAITING', requested_by: session.id }}
+            waiting={value.requests}
+            testId="queue-own-requests"
+          />
+        )}
         {/* Nothing waits here unless prices come by themselves, so an empty queue would only take room. */}
         {value.held.count > 0 && (
           <Queue
@@ -117,12 +135,13 @@ interface QueueProps {
   screen: string;
   filters: Record<string, string>;
   waiting: WaitingJSON;
+  testId?: string;
 }
 
-function Queue({ title, screen, filters, waiting }: QueueProps): React.ReactElement {
+function Queue({ title, screen, filters, waiting, testId = `queue-${screen}` }: QueueProps): React.ReactElement {
   const words = useWords();
   return (
-    <section className="queue" data-testid={`queue-${screen}`}>
+    <section className="queue" data-testid={testId}>
       <h2>
         <Link to={listUrl(screen, filters)}>{title}</Link>
       </h2>

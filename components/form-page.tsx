@@ -2,6 +2,7 @@
 import React, { useState } from 'react';
 import { useParams, useSearchParams } from 'react-router-dom';
 import type { ActionJSON, FormAnswerJSON, RecordJSON, ScreenJSON } from '../src/admin/screen-json.js';
+import { RequestParts, WaitsNote } from './approval-parts.js';
 import { checksFor, Ticked } from './checklist.js';
 import { CommandForm } from './command-form.js';
 import { Beside, isPaper } from './paper-view.js';
@@ -76,6 +77,8 @@ function Acting({ screen, action, id }: { screen: ScreenJSON; action: ActionJSON
     <>
       <PageHead title={action.label} trail={trail} note={offered ? action.intro : undefined} />
       {action.name !== 'edit' && <Subject screen={screen} record={record} />}
+      <WaitsNote record={record} />
+      <RequestParts screen={screen} record={record} />
       <Beside paper={isPaper(screen) ? record : undefined}>
         {offered ? (
           <Ticked checks={checksFor(action, record)}>

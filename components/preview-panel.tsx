@@ -1,6 +1,7 @@
 /** Beside a form that moves money: what it will change, in figures, or why it would be refused. */
 import React from 'react';
 import type { ActionJSON } from '../src/admin/screen-json.js';
+import { ChangedRows } from './approval-parts.js';
 import { ChangedFigures, inShort } from './changed-figures.js';
 import { useWords } from './state.js';
 import type { Previewing } from './use-preview.js';
@@ -23,7 +24,17 @@ export function PreviewPanel({
           {words('preview.refused', { why: refused })}
         </p>
       ) : answer?.changed ? (
-        <ChangedFigures changed={answer.changed} />
+        <>
+          {answer.waits && (
+            <p className="message wait" data-testid="would-wait">
+              {words('approval.will')}
+            </p>
+          )}
+          {answer.rows && answer.rows.length > 0 && <ChangedRows rows={answer.rows} />}
+          {(!answer.rows || answer.changed.clients > 0 || answer.changed.closing) && (
+            <ChangedFigures changed={answer.changed} />
+          )}
+        </>
       ) : (
         <p className="note">
           {words(asking ? 'preview.asking' : action.fields.length > 0 ? 'preview.waiting' : 'preview.unknown')}

@@ -2,13 +2,14 @@
 import React from 'react';
 import { Link, useLocation, useParams } from 'react-router-dom';
 import type { ColumnJSON, ReceiptJSON, RecordJSON, ScreenJSON } from '../src/admin/screen-json.js';
+import { offeredWith, RequestParts, WaitsNote } from './approval-parts.js';
 import { ListTable } from './list-table.js';
 import { Beside, isPaper, NextPaper } from './paper-view.js';
 import { NothingHere, PageHead } from './page-parts.js';
 import { PortfolioPage } from './portfolio-page.js';
 import { Receipt } from './receipt.js';
 import { readList, readRecord, useReading } from './server.js';
-import { columnOf, listUrl, newUrl, recordUrl, useScreen, useWords } from './state.js';
+import { columnOf, listUrl, newUrl, recordUrl, useScreen, useSession, useWords } from './state.js';
 import { isEmpty, Value } from './value.js';
 import { isVoid, VoidNote } from './void-note.js';
 
@@ -20,6 +21,7 @@ export function RecordPage(): React.ReactElement {
 
 function Record({ screen, id }: { screen: ScreenJSON; id: string }): React.ReactElement {
   const words = useWords();
+  const session = useSession();
   const { value, failure } = useReading(`${screen.id}/${id}`, () => readRecord(screen.id, id));
   if (failure) return <NothingHere />;
   if (!value)
@@ -29,9 +31,9 @@ function Record({ screen, id }: { screen: ScreenJSON; id: string }): React.React
       </p>
     );
   const { record } = value;
-  const actions = screen.actions
-    .filter(({ name }) => record.recordActions.some((offered) => offered.name === name))
-    .sort((a, b) => Number(b.primary ?? false) - Number(a.primary ?? false));
+  const actions = offeredWith(screen, record, session, words).sort(
+    (a, b) => Number(b.primary ?? false) - Number(a.primary ?? false),
+  );
   return (
     <>
       <PageHead title={record.title} trail={[{ to: listUrl(screen.id), label: screen.name }]}>
@@ -52,6 +54,8 @@ function Record({ screen, id }: { screen: ScreenJSON; id: string }): React.React
           <VoidNote record={record} />
         </p>
       )}
+      <WaitsNote record={record} />
+      <RequestParts screen={screen} record={record} />
       {isPaper(screen) && <NextPaper record={record} />}
       {screen.id === 'Portfolio' ? (
         <PortfolioPage id={id}>

@@ -1,6 +1,7 @@
 /** Asking the server. Whoever has been signed out is sent to the sign-in, and back to this page afterwards. */
 import { useEffect, useState } from 'react';
 import type {
+  AskedJSON,
   DashboardJSON,
   EventsJSON,
   FormAnswerJSON,
@@ -52,6 +53,7 @@ export const readPortfolio = (id: string, range: string): Promise<PortfolioJSON>
   ask(`${address('Portfolio', 'records', id, 'figures')}?range=${range}`);
 export const readEvents = (id: string, page: number): Promise<EventsJSON> =>
   ask(`${address('Portfolio', 'records', id, 'events')}?page=${page}`);
+export const readAsked = (id: string): Promise<AskedJSON> => ask(address('PendingApproval', 'records', id, 'asked'));
 export const readDashboard = (): Promise<DashboardJSON> => ask('/dashboard');
 
 export interface Found {

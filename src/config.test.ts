@@ -78,6 +78,18 @@ test('production asks for papers of identity and address, kept under a key of it
   expect(readConfig(DEMO).documents).toMatchObject({ requiredKinds: [], secret: DEMO.SESSION_SECRET });
 });
 
+test('two pairs of eyes are on in production and cannot be turned off there; elsewhere they are a wish', () => {
+  expect(readConfig(SOUND).approvals).toEqual({ required: true, hours: 72 });
+  expect(readConfig(DEMO).approvals).toEqual({ required: false, hours: 72 });
+  expect(readConfig({ ...DEMO, TWO_PERSON_RULE: 'on', APPROVAL_HOURS: '4' }).approvals).toEqual({
+    required: true,
+    hours: 4,
+  });
+  expect(problemsOf({ ...SOUND, TWO_PERSON_RULE: 'off' })).toEqual([expect.stringContaining('TWO_PERSON_RULE')]);
+  expect(problemsOf({ ...DEMO, TWO_PERSON_RULE: 'yes' })).toEqual([expect.stringContaining('TWO_PERSON_RULE')]);
+  expect(problemsOf({ ...SOUND, APPROVAL_HOURS: '0' })).toEqual([expect.stringContaining('APPROVAL_HOURS')]);
+});
+
 test('a bucket needs no key of the disk’s, and is addressed by its path where it is not Amazon’s', () => {
   const { DOCUMENT_KEY: _, ...others } = SOUND;
   expect(readConfig({ ...others, ...S3 }).documents.s3).toMatchObject({ pathStyle: true, region: 'us-east-1' });

@@ -4,6 +4,7 @@
  */
 import { resolve } from 'node:path';
 import { dataKeys } from './config-data-keys.js';
+import { approvalSettings, type ApprovalSettings } from './config-approvals.js';
 import { databaseSettings, type DatabaseSettings } from './config-database.js';
 import { logSettings, type LogSettings } from './config-log.js';
 import { documentSettings, type DocumentSettings } from './config-documents.js';
@@ -32,6 +33,7 @@ export interface Config {
   databases: DatabaseSettings;
   prices: PriceSettings;
   documents: DocumentSettings;
+  approvals: ApprovalSettings;
   mail: MailWay;
   /** What makes the log prove itself. */
   log: LogSettings;
@@ -68,6 +70,7 @@ export function readConfig(variables: Variables): Config {
     dataKeys: dataKeys(variables, production, report),
     databases: databaseSettings(variables, production, report),
     prices: priceSettings(variables, production, report),
+    approvals: approvalSettings(variables, production, report),
     documents: documentSettings(variables, { production, dataDir }, report),
     mail: mailSettings(variables, { production, dataDir }, report),
     log: logSettings(variables, { production }),

@@ -18,6 +18,8 @@ import type { MailPlaces } from './notify/templates.js';
 import { createPortalRouter } from './portal/router.js';
 import { priceProviders } from './price-providers/index.js';
 import { createVault } from './secrets/vault.js';
+import { commandNamed } from './services/index.js';
+import { readAskedFrom } from './services/read-asked.js';
 import { createDoor } from './services/run-command.js';
 import { endOnSignal } from './shutdown.js';
 import { readEnvFile } from './env-file.js';
@@ -38,7 +40,8 @@ async function start(): Promise<void> {
   const market = { providers: priceProviders(config.prices), jumpPercent: config.prices.jumpPercent };
   const papers = { store: await createDocumentStore(config.documents), requiredKinds: config.documents.requiredKinds };
   const vault = createVault(config.dataKeys);
-  const door = createDoor({ pool: pools.app, ...doorKeys(config), market, papers, vault });
+  const approvals = { ...config.approvals, commandNamed };
+  const door = createDoor({ pool: pools.app, ...doorKeys(config), market, papers, vault, approvals });
   const mail = { delivery: createDelivery(config.mail), places: mailPlaces(config) };
   const jobs = createJobs({
     jobs: timetable({ pool: pools.app, door, market, store: papers.store, mail }),
@@ -66,6 +69,7 @@ async function start(): Promise<void> {
       reader,
       priceAgeHours: config.prices.ageHours,
       readUndelivered: () => readDeadMail(pools.app, UNDELIVERED.days, UNDELIVERED.shown),
+      readAsked: readAskedFrom(pools.app, vault),
     }),
     portal: createPortalRouter({ door, portalPool: pools.portal, priceAgeHours: config.prices.ageHours }),
   });

@@ -9,7 +9,7 @@ const MODELS = [
   'User', 'KYCDocument', 'WatchlistItem', 'Portfolio', 'Holding', 'Trade', 'Transaction', 'PortfolioSnapshot',
   'Asset', 'Currency', 'Price', 'NewsCache', 'SupportTicket', 'SupportMessage', 'ActivityLog', 'CommandRequest',
   'PnlAdjustment', 'CorporateAction', 'BookClosing', 'Import', 'HeldPrice', 'PortfolioSnapshotRevision',
-  'ReconcileRun', 'ReconcileDifference',
+  'ReconcileRun', 'ReconcileDifference', 'PendingApproval', 'ApprovalPolicy',
 ] as const; // prettier-ignore
 
 /** What an admin may do. Compliance may run the proof and changes nothing; a client sees none of these screens. */
@@ -29,12 +29,17 @@ const CHANGING: Readonly<Record<string, readonly string[]>> = {
   Currency: ['new', 'edit', 'setRate'],
   ReconcileRun: ['new'],
   Import: ['new', 'undo'],
+  PendingApproval: ['approve', 'decline'],
+  ApprovalPolicy: ['edit'],
   NewsCache: ['new', 'edit'],
   SupportTicket: ['new', 'edit', 'reply'],
 };
 const READING = ['list', 'search', 'show', 'export'];
 /** What a page shows beyond its row. */
-const READING_MORE: Readonly<Record<string, readonly string[]>> = { Portfolio: ['figures', 'events'] };
+const READING_MORE: Readonly<Record<string, readonly string[]>> = {
+  Portfolio: ['figures', 'events'],
+  PendingApproval: ['asked'],
+};
 const NOBODYS = ['delete', 'bulkDelete', 'unknown', 'constructor', '__proto__', 'voidEverything'];
 const ACTIONS = [
   ...new Set([...READING, ...Object.values(READING_MORE).flat(), ...Object.values(CHANGING).flat(), ...NOBODYS]),
@@ -52,6 +57,7 @@ const PREVIEWED: Readonly<Record<string, readonly string[]>> = {
   CorporateAction: ['voidCorporateAction'],
   Price: ['new', 'voidPrice'],
   HeldPrice: ['accept'],
+  PendingApproval: ['approve'],
 };
 const METHODS = ['GET', 'POST'] as const;
 const ROLES = ['anonymous', 'CUSTOMER', 'COMPLIANCE', 'ADMIN'] as const;

@@ -1,7 +1,7 @@
 /** What a form is told, in the shape that AdminJS's pages expect: always 200, with a notice, and messages under the fields. */
 import type { HouseRecord } from './house-record.js';
 import type { Call } from './call.js';
-import type { Issue, Refusal } from '../errors.js';
+import type { AwaitsSecondPerson, Issue, Refusal } from '../errors.js';
 import { translator, type Translate } from '../locales/index.js';
 
 /** Not refusals of a form, but of the whole request: these go out with their own status. */
@@ -29,6 +29,8 @@ export interface FormAnswer {
   record: object;
   notice: Notice;
   redirectUrl?: string;
+  /** The request that waits for a second person. */
+  waits?: { id: string; log_id: string };
 }
 
 export function refusedForm(refused: Refusal, call: Call, record?: HouseRecord): FormAnswer {
@@ -51,6 +53,19 @@ export function refusedForm(refused: Refusal, call: Call, record?: HouseRecord):
       errors,
     },
     notice: { type: 'error', message: text },
+  };
+}
+
+/** Nothing is done yet: the page of the request says what waits, and for how long. */
+export function waitingForm({ request }: AwaitsSecondPerson, call: Call, record?: HouseRecord): FormAnswer {
+  const t = translator(call.viewer.language);
+  const until = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+  const params = { moment: until.format(new Date(request.waits_until)) };
+  return {
+    record: { params: {}, populated: {}, recordActions: [], bulkActions: [], ...record?.toJSON(), errors: {} },
+    notice: { type: 'success', message: t('admin:notices.waits', params) },
+    redirectUrl: `/admin/resources/PendingApproval/records/${request.id}/show`,
+    waits: { id: request.id, log_id: request.log_id },
   };
 }
 

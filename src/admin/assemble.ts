@@ -8,6 +8,7 @@ import { readDataModel } from './data-model.js';
 import { HouseResource } from './house-resource.js';
 import { createPaperUpload, type PaperUpload } from './paper-upload.js';
 import { may, policy, type Right } from './policy.js';
+import { askedFor } from './approval-parts.js';
 import { events, figures } from './portfolio-page.js';
 import type { Resources } from './references.js';
 import { SCREENS } from './resources/index.js';
@@ -15,18 +16,21 @@ import { screenFor } from './screen.js';
 import { interfaceTexts } from './texts.js';
 import type { Reader } from '../db/reader.js';
 import { invariant, refusal } from '../errors.js';
+import type { ReadAsked } from '../services/read-asked.js';
 import type { Door } from '../services/run-command.js';
 
 interface Parts {
   door: Door;
   reader: Reader;
   priceAgeHours: number;
+  readAsked: ReadAsked;
 }
 
 /** The screen whose new rows bring a file. */
 const PAPERS = 'KYCDocument';
 
-export function assembleAdmin({ door, reader, priceAgeHours }: Parts): { admin: AdminJS; resources: Resources } {
+export function assembleAdmin(parts: Parts): { admin: AdminJS; resources: Resources } {
+  const { door, reader, priceAgeHours } = parts;
   const models = readDataModel();
   const oldBefore = () => new Date(Date.now() - priceAgeHours * 3_600_000);
   const resources = new Map(
@@ -43,7 +47,7 @@ export function assembleAdmin({ door, reader, priceAgeHours }: Parts): { admin: 
     logoutPath: '/logout',
     resources: [...resources.values()].map((resource) => ({
       resource,
-      options: optionsFor(resource, resources, { door, reader, priceAgeHours, papers }),
+      options: optionsFor(resource, resources, { ...parts, papers }),
       features: resource.id() === PAPERS ? [papers.feature] : [],
     })),
     componentLoader: componentLoader(),
@@ -70,7 +74,7 @@ function handlerOf(
   name: string,
   resource: HouseResource,
   resources: Resources,
-  { door, reader, priceAgeHours, papers }: WithPapers,
+  { door, reader, priceAgeHours, papers, readAsked }: WithPapers,
 ): Handler {
   if (name === 'list') return list(resource, resources);
   if (name === 'search') return search(resource);
@@ -78,6 +82,7 @@ function handlerOf(
   if (name === 'export') return refuse;
   if (name === 'show') return show(resource, resources);
   if (resource.id() === 'Portfolio' && name === 'figures') return figures(reader, priceAgeHours);
+  if (resource.id() === 'PendingApproval' && name === 'asked') return askedFor(readAsked);
   if (resource.id() === 'Portfolio' && name === 'events') return events(reader);
   if (resource.id() === PAPERS && name === 'new') return change(door, resource, name, papers.around);
   return change(door, resource, name);

@@ -19,26 +19,34 @@ const SHOWN = 5;
 const LOG_ROWS = 10;
 const ACTIVE_CLIENT = { role: 'CUSTOMER', archived_at: null };
 
-export function createDashboard({ reader, resources, readUndelivered }: Parts): () => Promise<DashboardJSON> {
+export function createDashboard({
+  reader,
+  resources,
+  readUndelivered,
+}: Parts): (viewerId: string) => Promise<DashboardJSON> {
   const screen = (name: string): HouseResource => {
     const resource = resources.get(name);
     invariant(resource, `there is a screen for ${name}`);
     return resource;
   };
-  return async () => {
-    const [assets, clients, kyc, transfers, tickets, held, papers, expiring, undelivered, log] = await Promise.all([
-      assetsUnderManagement(reader),
-      screen('User').total(ACTIVE_CLIENT),
-      waiting(resources, screen('User'), { ...ACTIVE_CLIENT, kyc_status: 'PENDING' }),
-      waiting(resources, screen('Transaction'), { status: 'PENDING', voided_at: null }),
-      waiting(resources, screen('SupportTicket'), { status: { in: ['OPEN', 'IN_PROGRESS'] } }),
-      waiting(resources, screen('HeldPrice'), { status: 'WAITING' }),
-      waiting(resources, screen('KYCDocument'), { status: 'PENDING', user: { archived_at: null } }),
-      expiringPapers(reader, new Date()),
-      undeliveredMail(readUndelivered),
-      lastOfLog(resources, screen('ActivityLog')),
-    ]);
-    const waits = { kyc, transfers, tickets, held, papers };
+  return async (viewerId) => {
+    const waitsFor = (requested_by: unknown) => ({ status: 'WAITING', expires_at: { gt: new Date() }, requested_by });
+    const [assets, clients, kyc, transfers, tickets, held, papers, approvals, requests, expiring, undelivered, log] =
+      await Promise.all([
+        assetsUnderManagement(reader),
+        screen('User').total(ACTIVE_CLIENT),
+        waiting(resources, screen('User'), { ...ACTIVE_CLIENT, kyc_status: 'PENDING' }),
+        waiting(resources, screen('Transaction'), { status: 'PENDING', voided_at: null }),
+        waiting(resources, screen('SupportTicket'), { status: { in: ['OPEN', 'IN_PROGRESS'] } }),
+        waiting(resources, screen('HeldPrice'), { status: 'WAITING' }),
+        waiting(resources, screen('KYCDocument'), { status: 'PENDING', user: { archived_at: null } }),
+        waiting(resources, screen('PendingApproval'), waitsFor({ not: viewerId })),
+        waiting(resources, screen('PendingApproval'), waitsFor(viewerId)),
+        expiringPapers(reader, new Date()),
+        undeliveredMail(readUndelivered),
+        lastOfLog(resources, screen('ActivityLog')),
+      ]);
+    const waits = { kyc, transfers, tickets, held, papers, approvals, requests };
     return { as_of: new Date().toISOString(), assets, clients: clients.total, ...waits, expiring, undelivered, log };
   };
 }

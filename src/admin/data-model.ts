@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { invariant } from '../errors.js';
+import { COMMANDS_THAT_WAIT } from '../services/second-person.js';
 
 export type ColumnKind =
   'id' | 'text' | 'choice' | 'flag' | 'integer' | 'decimal' | 'moment' | 'day' | 'reference' | 'list' | 'json';
@@ -48,7 +49,14 @@ const HIDDEN: Readonly<Record<string, readonly string[]>> = {
   User: ['password_hash'],
   CommandRequest: ['input_hash'],
   KYCDocument: ['storage_key', 'file_url'],
+  PendingApproval: ['target_digest'],
   Portfolio: ['figures_day', 'day_start_pnl', 'day_base', 'day_payouts', 'day_index', 'month_start_pnl', 'month_index'],
+};
+
+/** Columns of text that hold one of a few names. */
+const NAMES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  PendingApproval: { command: COMMANDS_THAT_WAIT },
+  ApprovalPolicy: { command: COMMANDS_THAT_WAIT },
 };
 
 const KINDS: Readonly<Record<string, ColumnKind>> = {
@@ -79,11 +87,16 @@ function columnsOf(model: string, fields: Field[], choices: Map<string, string[]
   );
   const hidden = HIDDEN[model] ?? [];
   const shown = fields.filter((field) => field.kind !== 'object' && !hidden.includes(field.name));
-  return new Map(shown.map((field) => [field.name, describe(field, targets.get(field.name), choices.get(field.type))]));
+  return new Map(
+    shown.map((field) => [
+      field.name,
+      describe(field, targets.get(field.name), NAMES[model]?.[field.name] ?? choices.get(field.type)),
+    ]),
+  );
 }
 
-function describe(field: Field, target: string | undefined, choices: string[] | undefined): Column {
-  const kind = kindOf(field, target);
+function describe(field: Field, target: string | undefined, choices: readonly string[] | undefined): Column {
+  const kind = choices ? 'choice' : kindOf(field, target);
   const decimals = kind === 'decimal' ? Number(field.nativeType?.[1]?.[1]) : undefined;
   invariant(kind !== 'decimal' || Number.isInteger(decimals), `${field.name} says no scale`);
   return {

@@ -20,6 +20,7 @@ import type { DeadMail } from '../db/mail-queue.js';
 import type { Reader } from '../db/reader.js';
 import { invariant, refusal } from '../errors.js';
 import { contextOf, viewerOf } from '../http/viewer.js';
+import type { ReadAsked } from '../services/read-asked.js';
 import type { Door } from '../services/run-command.js';
 
 export interface AdminParts {
@@ -31,17 +32,14 @@ export interface AdminParts {
   priceAgeHours: number;
   /** Mail that could not be delivered, the newest first. */
   readUndelivered(): Promise<DeadMail[]>;
+  /** What a request that waits asks for. */
+  readAsked: ReadAsked;
 }
 
-export async function createAdminRouter({
-  door,
-  reader,
-  priceAgeHours,
-  papersOrigin,
-  readUndelivered,
-}: AdminParts): Promise<Router> {
+export async function createAdminRouter(parts: AdminParts): Promise<Router> {
+  const { door, reader, papersOrigin, readUndelivered } = parts;
   const assets = await createAssets();
-  const { admin, resources } = assembleAdmin({ door, reader, priceAgeHours });
+  const { admin, resources } = assembleAdmin(parts);
   const dashboard = createDashboard({ reader, resources, readUndelivered });
 
   /** Runs an action as AdminJS does, but for loading each row that the record points to before anything is checked. */
@@ -89,7 +87,7 @@ export async function createAdminRouter({
   router.all('/api/resources/:resource/records/:id/:action', act);
   router.post('/api/previews/:resource/actions/:action', look);
   router.post('/api/previews/:resource/records/:id/:action', look);
-  router.get('/api/dashboard', async (req, res) => void res.json(await dashboard()));
+  router.get('/api/dashboard', async (req, res) => void res.json(await dashboard(callOf(adminOf(req)).viewer.id)));
   router.get(PAGES, handOver(assets.list, papersOrigin), AdminJSExpress.buildRouter(admin, Router()));
   return router;
 }

@@ -29,6 +29,7 @@ const READING: Readonly<Record<string, Right>> = {
 
 /** What a page shows beyond its row. */
 const READING_MORE: Readonly<Record<string, Readonly<Record<string, Right>>>> = {
+  PendingApproval: { asked: { roles: READERS, method: 'GET', family: 'records' } },
   Portfolio: {
     figures: { roles: READERS, method: 'GET', family: 'records' },
     events: { roles: READERS, method: 'GET', family: 'records' },

@@ -15,6 +15,7 @@ const PREVIEWED: Readonly<Record<string, readonly string[]>> = {
   HeldPrice: ['accept'],
   BookClosing: ['new'],
   Import: ['new'],
+  PendingApproval: ['approve'],
 };
 
 export const isPreviewed = (resource: string, action: string): boolean =>

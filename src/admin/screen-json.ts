@@ -93,6 +93,8 @@ export interface RecordJSON {
   populated: Record<string, { id: string; title: string }>;
   errors: Record<string, { message: string; type?: string }>;
   recordActions: { name: string }[];
+  /** Requests about it that wait for a second person. */
+  waiting?: { id: string; title: string }[];
   /** Columns whose price is older than the house allows, and from when it is. */
   old?: Record<string, string>;
 }
@@ -127,8 +129,29 @@ export interface ReceiptJSON {
 /** What would be done, or why it would be refused. */
 export interface PreviewJSON {
   changed?: Changed;
+  /** It would not be done at once, but wait for a second person. */
+  waits?: true;
+  /** Of a request that is decided on: what its command changes besides figures. */
+  rows?: ChangeRowJSON[];
   record?: Pick<RecordJSON, 'errors'>;
   notice?: { type: 'success' | 'error'; message: string };
+}
+
+export interface ChangeRowJSON {
+  label: string;
+  before: string | null;
+  after: string | null;
+}
+
+export interface SaidJSON {
+  name: string;
+  label: string;
+  value: string;
+}
+
+/** What a request asks for; null once it has ended. */
+export interface AskedJSON {
+  fields: SaidJSON[] | null;
 }
 
 export interface WaitingJSON {
@@ -161,6 +184,9 @@ export interface DashboardJSON {
   kyc: WaitingJSON;
   transfers: WaitingJSON;
   tickets: WaitingJSON;
+  /** What others have asked for, and what the reader has. */
+  approvals: WaitingJSON;
+  requests: WaitingJSON;
   /** Prices that jumped. */
   held: WaitingJSON;
   papers: WaitingJSON;

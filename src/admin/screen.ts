@@ -52,7 +52,7 @@ const GAIN = /pnl|profit_loss/;
 
 function lookOf({ name, kind, decimals }: Column, model: string): Look {
   if (model === 'ActivityLog' && name === 'metadata') return 'change';
-  if (model === 'ActivityLog' && name === 'target_id') return 'target';
+  if (name === 'target_id' && (model === 'ActivityLog' || model === 'PendingApproval')) return 'target';
   if (kind === 'text') return PROSE.test(name) ? 'prose' : 'line';
   if (kind === 'integer') return 'number';
   if (kind !== 'decimal') return kind;

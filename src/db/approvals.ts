@@ -17,7 +17,7 @@ export interface StoredApproval {
 }
 
 const COLUMNS =
-  'id, command, target_type, target_id, target_digest, user_id, status, requested_by, requested_at, expires_at';
+  'id, command, target_type, target_id, target_digest, user_id, status, requested_by, created_at, expires_at';
 
 export const findApproval = (rows: Rows, id: string): Promise<StoredApproval | undefined> =>
   rows.row<StoredApproval>(`SELECT ${COLUMNS} FROM pending_approvals WHERE id = $1`, [id]);

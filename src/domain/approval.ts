@@ -26,15 +26,10 @@ export interface Waiting {
   expires_at: Date;
 }
 
-export function checkNotEnded({ status }: Pick<Waiting, 'status'>): void {
-  if (status === 'LAPSED') throw refusal('approval_lapsed');
-  if (status !== 'WAITING') throw refusal('approval_ended', undefined, { state: status.toLowerCase() });
-}
-
 /** Refused once it has come to an end, or its time is over: the clock decides, and not whether a job has run. */
 export function checkStillWaits({ status, expires_at }: Waiting, now: Date): void {
-  checkNotEnded({ status });
-  if (expires_at <= now) throw refusal('approval_lapsed');
+  if (status === 'LAPSED' || (status === 'WAITING' && expires_at <= now)) throw refusal('approval_lapsed');
+  if (status !== 'WAITING') throw refusal('approval_ended', undefined, { state: status.toLowerCase() });
 }
 
 /** What is known of the one who decides, besides being an admin. */

@@ -5,6 +5,7 @@ import { removeExpiredLimits, removeExpiredSessions } from '../db/expired.js';
 import type { DocumentStore } from '../documents/store.js';
 import type { Door } from '../services/run-command.js';
 import type { Market } from '../services/use-case.js';
+import { lapseApprovalsJob } from './lapse-approvals.js';
 import { reconcileJob } from './reconcile.js';
 import { refreshPricesJobs } from './refresh-prices.js';
 import { sendMailJob, type MailParts } from './send-mail.js';
@@ -24,6 +25,7 @@ export interface JobParts {
 
 export const timetable = ({ pool, door, market, store, mail }: JobParts): readonly Job[] => [
   takeSnapshotsJob({ pool, door }),
+  lapseApprovalsJob({ pool, door }),
   reconcileJob({ door }),
   ...refreshPricesJobs({ door, market }),
   sweepDocumentsJob({ pool, store }),

@@ -72,7 +72,7 @@ async function ask<I, P>(
   // A job or a script stands for somebody unknown, who could then be the second person, too.
   if (call.actor.kind !== 'person') throw refusal('second_person_needed');
   const { target, user_id = null, amount } = matter;
-  const requested_at = call.now();
+  const created_at = call.now();
   const row = {
     command,
     target_type: target?.type ?? null,
@@ -81,8 +81,8 @@ async function ask<I, P>(
     user_id,
     amount_usd: amount ?? null,
     requested_by: call.actor.id,
-    requested_at,
-    expires_at: lapsesAt(requested_at, approvals.hours),
+    created_at,
+    expires_at: lapsesAt(created_at, approvals.hours),
   };
   const { id } = await insertRow(tx, 'pending_approvals', row);
   await storeSealedInput(tx, id, await sealInput(tx.vault, { id, command }, { raw, prepared: call.prepared }));

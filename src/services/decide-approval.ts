@@ -18,7 +18,7 @@ import {
   type Ending,
   type StoredApproval,
 } from '../db/approvals.js';
-import { checkMayApprove, checkNotEnded, checkStillWaits } from '../domain/approval.js';
+import { checkMayApprove, checkStillWaits } from '../domain/approval.js';
 import { invariant, refusal } from '../errors.js';
 import type { Actor } from '../request-context.js';
 
@@ -89,14 +89,20 @@ export const lapseRequest = defineUseCase({
   },
 });
 
+/** A repetition of what was approved a moment ago gets its answer from the door, and any other is told that it has ended. */
+const ENDED: Ready = {
+  run: () => Promise.reject(refusal('approval_changed')),
+  release: () => Promise.resolve(),
+};
+
 async function readied(approvalId: string, preparation: Preparation): Promise<Ready> {
   const { rows, approvals, vault } = preparation;
   const approval = await findApproval(rows, approvalId);
   if (!approval) throw refusal('not_found', 'id');
-  checkNotEnded(approval);
-  const command = approvals.commandNamed(approval.command);
   const sealed = await readSealedInput(rows, approvalId);
-  invariant(command && sealed !== undefined, `${approval.command} is a command, and its input is kept`);
+  if (sealed === undefined) return ENDED;
+  const command = approvals.commandNamed(approval.command);
+  invariant(command, `${approval.command} is a command`);
   const { raw, release, ...kept } = await openInput(vault, approval, sealed);
   try {
     const input: unknown = parseInput(command.input, raw);

@@ -205,17 +205,13 @@ export function createDoor({
 
   /** One row; two where one command has carried out another, whose row names who had asked for it. */
   async function appendRows<R extends Result>(tx: Tx, context: RequestContext, outcome: Outcome<R>): Promise<string> {
-    const { within, log, failure, result, actor } = outcome;
+    const { within, failure, result, actor } = outcome;
+    const log = await endingRequests(tx, outcome.log, clock);
     if (within) {
       const asked = { actor: within.actor, requestId: context.requestId };
       await appendLog(tx, asked, await endingRequests(tx, within.log, clock));
     }
-    return appendLog(
-      tx,
-      actor ? { ...context, actor } : context,
-      await endingRequests(tx, log, clock),
-      failure ? undefined : result,
-    );
+    return appendLog(tx, actor ? { ...context, actor } : context, log, failure ? undefined : result);
   }
 
   /**

@@ -98,6 +98,8 @@ export const MATTERS: Readonly<Record<string, Judge>> = {
   'edit-approval-policy': onRow('approval_policies'),
 };
 
+export const COMMANDS_THAT_WAIT: readonly string[] = Object.keys(MATTERS);
+
 /**
  * Where the row itself is what is approved, whoever entered or edited it does not approve it. A colleague's account or a
  * line of the rules is edited by the very command that waits.

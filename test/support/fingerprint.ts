@@ -26,6 +26,8 @@ export const TABLES = [
   'held_prices',
   'reconcile_runs',
   'reconcile_differences',
+  'approval_policies',
+  'pending_approvals',
 ] as const;
 
 /** A table's name → the number of its rows and a digest of all they hold. */

@@ -13,6 +13,7 @@ import type { RequestContext } from '../../src/request-context.js';
 import { systemContext } from '../../src/request-context.js';
 import { createStaff } from '../../src/services/create-staff.js';
 import { approveKyc } from '../../src/services/decide-kyc.js';
+import { commandNamed } from '../../src/services/index.js';
 import { openClient } from '../../src/services/open-client.js';
 import { recordTransfer } from '../../src/services/record-transfer.js';
 import { completeTransfer } from '../../src/services/complete-transfer.js';
@@ -43,6 +44,8 @@ export interface House {
   papers: { store: DocumentStore; requiredKinds: PaperKind[] };
   /** Seals personal data, under the keys that a product over this house is given as well. */
   vault: Vault;
+  /** Whether a second person is needed: not, until a test says so. */
+  approvals: { required: boolean; hours: number };
   /** Whom the house asks for prices: nobody, until a test says whom. */
   market: { providers: readonly PriceProvider[]; jumpPercent: number };
   /** The door's clock. */
@@ -60,15 +63,9 @@ export async function openHouse(): Promise<House> {
   const store = createLocalStore({ folder, secret: 'a key for the papers of tests', clock: () => now });
   const papers: House['papers'] = { store, requiredKinds: [] };
   const vault = createVault(keysIn(DATA_KEYS));
-  const door = createDoor({
-    pool,
-    digestKey: 'a key for tests',
-    logKey: LOG_KEY,
-    clock: () => now,
-    market,
-    papers,
-    vault,
-  });
+  const approvals = { required: false, hours: 72, commandNamed };
+  const parts = { market, papers, vault, approvals };
+  const door = createDoor({ pool, digestKey: 'a key for tests', logKey: LOG_KEY, clock: () => now, ...parts });
   const rows = rowsOf(pool);
   const past = createPool(settingsOf(database.url('postgres')), { max: 2 });
   const staff = async (email: string, role: string) => {
@@ -99,6 +96,7 @@ export async function openHouse(): Promise<House> {
     market,
     papers,
     vault,
+    approvals,
     admin,
     secondAdmin: await staff('second.admin@example.com', 'ADMIN'),
     officer: await staff('compliance@example.com', 'COMPLIANCE'),

@@ -1,4 +1,5 @@
 // The case of every use case in the registry.
+import { APPROVALS } from './approvals.js';
 import { BOOKS } from './books.js';
 import { CLIENTS } from './clients.js';
 import { IMPORTS } from './imports.js';
@@ -28,4 +29,5 @@ export const CASES: readonly Case[] = [
   ...NEWS,
   ...RECONCILIATION,
   ...IMPORTS,
+  ...APPROVALS,
 ];

@@ -23,7 +23,7 @@ CREATE TABLE "pending_approvals" (
   "amount_usd" DECIMAL(28,2),
   "status" "ApprovalStatus" NOT NULL DEFAULT 'WAITING',
   "requested_by" UUID NOT NULL,
-  "requested_at" TIMESTAMPTZ(3) NOT NULL,
+  "created_at" TIMESTAMPTZ(3) NOT NULL,
   "expires_at" TIMESTAMPTZ(3) NOT NULL,
   "decided_by" UUID,
   "decided_at" TIMESTAMPTZ(3),
@@ -49,7 +49,7 @@ ALTER TABLE "pending_approvals"
   ADD CONSTRAINT "pending_approvals_decided" CHECK ((status = 'WAITING') = (decided_at IS NULL)
     AND (status IN ('APPROVED', 'DECLINED')) = (decided_by IS NOT NULL)
     AND (decided_at IS NOT NULL OR num_nonnulls(decision_reason, result_id) = 0)),
-  ADD CONSTRAINT "pending_approvals_in_time" CHECK (expires_at > requested_at AND (status <> 'APPROVED' OR decided_at < expires_at)),
+  ADD CONSTRAINT "pending_approvals_in_time" CHECK (expires_at > created_at AND (status <> 'APPROVED' OR decided_at < expires_at)),
   ADD CONSTRAINT "pending_approvals_amount" CHECK (amount_usd >= 0),
   ADD CONSTRAINT "pending_approvals_target" CHECK ((target_type IS NULL) = (target_id IS NULL) AND (target_digest IS NULL OR target_id IS NOT NULL));
 

@@ -1,14 +1,14 @@
 /** A form that was sent becomes a use case's input; what the use case says becomes the form's answer. */
 import { randomUUID } from 'node:crypto';
 import type { ActionContext, ActionRequest } from 'adminjs';
-import { isOfTheRequest, refusedForm } from '../answers.js';
+import { isOfTheRequest, refusedForm, waitingForm } from '../answers.js';
 import { callOf, type Call, type Fields, type Handler } from '../call.js';
 import type { HouseRecord } from '../house-record.js';
 import type { HouseResource } from '../house-resource.js';
 import { isPreviewed, MADE } from '../previews.js';
 import type { ReceiptJSON } from '../screen-json.js';
 import { saysTheSame } from '../values.js';
-import { invariant, Refusal, refusal } from '../../errors.js';
+import { AwaitsSecondPerson, invariant, Refusal, refusal } from '../../errors.js';
 import { translator } from '../../locales/index.js';
 import { registry, type Entry } from '../../services/index.js';
 import type { Answer, Door } from '../../services/run-command.js';
@@ -38,6 +38,7 @@ export const change =
         receipt: receiptOf(resource.id(), action, answer, answer.id === current?.id()),
       };
     } catch (error) {
+      if (error instanceof AwaitsSecondPerson) return waitingForm(error, call, current);
       if (error instanceof Refusal && !isOfTheRequest(error)) return refusedForm(error, call, current);
       throw error;
     }

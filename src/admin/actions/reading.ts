@@ -58,6 +58,24 @@ export const show =
   (resource: HouseResource, resources: Resources): Handler =>
   async (_request, _response, { record, currentAdmin }) => {
     if (!record) throw refusal('not_found');
-    await populate(resources, resource, [record as HouseRecord]);
-    return { record: record.toJSON(currentAdmin) };
+    const [waiting] = await Promise.all([
+      waitingFor(resources, resource, record as HouseRecord),
+      populate(resources, resource, [record as HouseRecord]),
+    ]);
+    return { record: { ...record.toJSON(currentAdmin), ...(waiting.length > 0 && { waiting }) } };
   };
+
+/** Screens whose rows a second person may be deciding on. */
+const DECIDED_ON = [
+  'User', 'Trade', 'Transaction', 'PnlAdjustment', 'Portfolio', 'Asset', 'CorporateAction', 'Price', 'HeldPrice', 'Import',
+  'ApprovalPolicy',
+]; // prettier-ignore
+
+/** The requests about this row that wait; with a client, also those about what is the client's. */
+async function waitingFor(resources: Resources, resource: HouseResource, { row }: HouseRecord) {
+  const requests = DECIDED_ON.includes(resource.id()) ? resources.get('PendingApproval') : undefined;
+  const about = [{ target_id: row.id }, ...(resource.id() === 'User' ? [{ user_id: row.id }] : [])];
+  const where = { status: 'WAITING', expires_at: { gt: new Date() }, OR: about };
+  const found = await requests?.briefly({ where, orderBy: [{ created_at: 'asc' }], take: MOST_FOUND });
+  return (found ?? []).map((request) => ({ id: String(request.row.id), title: request.heading }));
+}

@@ -2,13 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import type { CurrentAdmin } from 'adminjs';
 import { Router, type Request, type RequestHandler } from 'express';
-import { refusedForm } from '../answers.js';
+import { refusedForm, waitingForm } from '../answers.js';
 import { callOf, type Call } from '../call.js';
 import { progressStream, type Stream } from './progress-stream.js';
 import { withUpload, type Handed } from './upload.js';
 import type { Resources } from '../references.js';
 import { csvLine } from '../../csv/write.js';
-import { Refusal, refusal } from '../../errors.js';
+import { AwaitsSecondPerson, Refusal, refusal } from '../../errors.js';
 import { translator } from '../../locales/index.js';
 import { importFile, IMPORT_KINDS, previewImport, templateOf } from '../../services/import-file.js';
 import type { Door } from '../../services/run-command.js';
@@ -57,6 +57,7 @@ const handling =
     try {
       await withUpload(req, res, async (handed) => stream.end(await work(parts, { call, admin, handed, stream })));
     } catch (error) {
+      if (error instanceof AwaitsSecondPerson) return stream.end(waitingForm(error, call));
       if (!(error instanceof Refusal)) throw error;
       stream.end(refusedForm(error, call));
     }

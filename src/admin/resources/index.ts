@@ -1,6 +1,7 @@
 /** Every screen, in the order of the menu. A test holds the list against the schema: no model is without its screen. */
 import type { Contents } from '../contents.js';
 import { activityLog } from './activity-log.js';
+import { approvalPolicy } from './approval-policy.js';
 import { asset } from './asset.js';
 import { bookClosing } from './book-closing.js';
 import { commandRequest } from './command-request.js';
@@ -11,6 +12,7 @@ import { holding } from './holding.js';
 import { importedFile } from './import.js';
 import { kycDocument } from './kyc-document.js';
 import { newsCache } from './news-cache.js';
+import { pendingApproval } from './pending-approval.js';
 import { pnlAdjustment } from './pnl-adjustment.js';
 import { portfolio } from './portfolio.js';
 import { portfolioSnapshot } from './portfolio-snapshot.js';
@@ -45,6 +47,8 @@ export const SCREENS: readonly Contents[] = [
   newsCache,
   supportTicket,
   supportMessage,
+  pendingApproval,
+  approvalPolicy,
   activityLog,
   reconcileRun,
   reconcileDifference,

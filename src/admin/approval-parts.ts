@@ -1,0 +1,44 @@
+/** What a request's page shows beyond its row: what was asked for, in the reader's words, and what stands against it. */
+import type { Handler } from './call.js';
+import { callOf } from './call.js';
+import type { AskedJSON, ChangeRowJSON, SaidJSON } from './screen-json.js';
+import { optionalText } from './texts.js';
+import type { Difference } from '../domain/audit.js';
+import { refusal } from '../errors.js';
+import { translator, type Translate } from '../locales/index.js';
+import type { ReadAsked } from '../services/read-asked.js';
+
+export const askedFor =
+  (read: ReadAsked): Handler =>
+  async (_request, _response, { record, currentAdmin }): Promise<AskedJSON> => {
+    if (!record) throw refusal('not_found');
+    const t = translator(callOf(currentAdmin).viewer.language);
+    const asked = await read(String(record.id()));
+    return { fields: asked ? Object.entries(asked).flatMap(([name, value]) => said(t, name, value)) : null };
+  };
+
+/** The row itself is a step away, and what was left empty says nothing. */
+function said(t: Translate, name: string, value: unknown): SaidJSON[] {
+  if (name === 'id' || value === null || value === undefined || value === '') return [];
+  return [{ name, label: labelOf(t, name), value: worded(t, value) }];
+}
+
+const labelOf = (t: Translate, name: string): string => optionalText(t, `admin:columns.${name}`) ?? name;
+
+function worded(t: Translate, value: unknown): string {
+  if (value === true || value === 'true') return t('admin:ui.yes');
+  if (value === false || value === 'false') return t('admin:ui.no');
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return (/^[A-Z_]+$/.test(text) ? optionalText(t, `admin:choices.${text}`) : undefined) ?? text;
+}
+
+/** What the command's row of the log would say has changed. */
+export function changeRows(t: Translate, { before, after, unrecorded = [] }: Difference): ChangeRowJSON[] {
+  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
+  const side = (value: unknown): string | null =>
+    value === null || value === undefined || value === '' ? null : worded(t, value);
+  return [
+    ...names.map((name) => ({ label: labelOf(t, name), before: side(before?.[name]), after: side(after?.[name]) })),
+    ...unrecorded.map((name) => ({ label: labelOf(t, name), before: null, after: t('admin:ui.approval.asAsked') })),
+  ];
+}
