@@ -52,7 +52,10 @@ const OTHERS: Readonly<Record<string, Tried>> = {
   'set-password': { form: async () => ({ id: await plantStaff(house), password: 'a new one, 42' }) },
   'close-books': {
     async form() {
-      await house.door.run(closeBooks, house.admin, { closed_until: `2025-06-0${(closings += 1)}`, reason: 'To be reopened' });
+      await house.door.run(closeBooks, house.admin, {
+        closed_until: `2025-06-0${(closings += 1)}`,
+        reason: 'To be reopened',
+      });
       return { reason: 'Reopened' };
     },
   },

@@ -70,9 +70,9 @@ export async function openInput(vault: Vault, request: Request, sealed: string):
   const laidOut = await Promise.all(
     Object.entries(files).map(async ([name, file]) => [name, await unpacked(file, join(folder ?? '', name))] as const),
   );
-  const placeholders = (NEVER_KEPT[request.command] ?? []).map((name) => [name, IN_PLACE_OF_A_SECRET]);
+  const placeholders = (NEVER_KEPT[request.command] ?? []).map((name) => [name, IN_PLACE_OF_A_SECRET] as const);
   return {
-    raw: { ...fields, ...Object.fromEntries([...placeholders, ...laidOut]) },
+    raw: { ...fields, ...Object.fromEntries<unknown>([...placeholders, ...laidOut]) },
     ...(placeholders.length > 0 && { prepared }),
     release: async () => {
       if (folder) await rm(folder, { recursive: true, force: true });
