@@ -30,7 +30,7 @@ export function TopBar({ menuOpen, onMenu }: { menuOpen: boolean; onMenu(): void
           {title} <span className="badge plain">{words(`roles.${role}`)}</span>
         </span>
         <ThemeSwitch />
-        <a className="quiet" href="/account/password">
+        <a className="quiet" href="/account/security">
           {words('changePassword')}
         </a>
         <form method="post" action="/logout">

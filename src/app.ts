@@ -4,6 +4,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import type { Store } from 'express-session';
 import type { Config } from './config.js';
 import type { DocumentSettings } from './config-documents.js';
+import type { SignInSettings } from './config-sign-in.js';
 import type { Pool } from './db/client.js';
 import type { DocumentStore } from './documents/store.js';
 import { createAccountRouter } from './http/account.js';
@@ -23,6 +24,7 @@ import { steadyClock } from './http/steady-clock.js';
 import { createTurnstile } from './http/turnstile.js';
 import { loadViewer, viewerOf } from './http/viewer.js';
 import type { Logger } from './log.js';
+import type { Vault } from './secrets/vault.js';
 import type { Door } from './services/run-command.js';
 
 export interface AppParts {
@@ -34,6 +36,8 @@ export interface AppParts {
   checks: Checks;
   store: DocumentStore;
   documents: Pick<DocumentSettings, 'linkSeconds'>;
+  vault: Vault;
+  signIn: SignInSettings;
   admin: RequestHandler;
   portal: RequestHandler;
   /** Milliseconds since 1970, never going back. */
@@ -52,6 +56,8 @@ export function createApp({
   checks,
   store,
   documents,
+  vault,
+  signIn,
   admin,
   portal,
   now = steadyClock(),
@@ -59,7 +65,8 @@ export function createApp({
   const https = config.publicOrigin?.startsWith('https:') ?? false;
   const limits = createSignInLimits(pool, config.sessionSecret);
   const turnstile = createTurnstile(PASSWORDS);
-  const requireRole = createGate(door);
+  const requireRole = createGate({ door, secondFactor: signIn.secondFactor });
+  const own = { door, pool, vault, limits, turnstile, requireRole, secondFactor: signIn.secondFactor, now };
 
   const app = express();
   app.set('trust proxy', config.trustedProxies);
@@ -72,14 +79,17 @@ export function createApp({
   app.use(createHealthRouter(checks, log));
   app.use('/assets', createAssetsRouter());
   app.use(compression());
-  app.use(sessions({ store: sessionStore, secret: config.sessionSecret, https }), loadViewer(pool, now));
+  app.use(
+    sessions({ store: sessionStore, secret: config.sessionSecret, https }),
+    loadViewer(pool, now, signIn.againMinutes),
+  );
 
   // What is asked for most comes first, and passes by no other's addresses.
   app.use('/portal', requireRole('CUSTOMER'), portal);
   app.use('/admin', requireRole('ADMIN', 'COMPLIANCE'), admin);
   app.use('/papers', createDocumentsRouter({ door, requireRole, store, linkSeconds: documents.linkSeconds }));
-  app.use('/account', createAccountRouter({ door, limits, turnstile, requireRole, now }));
-  app.use(createSignInRouter({ door, limits, turnstile, now }));
+  app.use('/account', createAccountRouter(own));
+  app.use(createSignInRouter(own));
   app.get('/', (req, res) => {
     const viewer = viewerOf(req);
     res.redirect(302, viewer ? homeOf(viewer.role) : '/login');

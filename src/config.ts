@@ -11,6 +11,7 @@ import { documentSettings, type DocumentSettings } from './config-documents.js';
 import { mailSettings } from './config-mail.js';
 import { priceSettings, type PriceSettings } from './config-prices.js';
 import { secretProblems } from './config-secrets.js';
+import { signInSettings, type SignInSettings } from './config-sign-in.js';
 import { wholeNumber } from './config-values.js';
 import type { Variables } from './env-file.js';
 import type { MailWay } from './notify/create-delivery.js';
@@ -37,6 +38,7 @@ export interface Config {
   mail: MailWay;
   /** What makes the log prove itself. */
   log: LogSettings;
+  signIn: SignInSettings;
   dataDir: string;
   logLevel: string;
 }
@@ -72,6 +74,7 @@ export function readConfig(variables: Variables): Config {
     prices: priceSettings(variables, production, report),
     approvals: approvalSettings(variables, production, report),
     documents: documentSettings(variables, { production, dataDir }, report),
+    signIn: signInSettings(variables, production, report),
     mail: mailSettings(variables, { production, dataDir }, report),
     log: logSettings(variables, { production }),
     dataDir,

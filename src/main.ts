@@ -62,6 +62,8 @@ async function start(): Promise<void> {
       jobs: () => jobs.problem(),
     },
     documents: config.documents,
+    vault,
+    signIn: config.signIn,
     store: papers.store,
     admin: await createAdminRouter({
       papersOrigin: papers.store.origin,

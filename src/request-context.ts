@@ -10,6 +10,8 @@ export interface RequestContext {
   userAgent?: string;
   /** The idempotency key of a form or a job; without one, a repetition is a new request. */
   requestId?: string;
+  /** Whether the person has given the password lately; not said where that is never asked. */
+  fresh?: boolean;
 }
 
 export function systemContext(name: string, requestId?: string): RequestContext {

@@ -46,7 +46,7 @@ interface Datamodel {
 
 /** Secrets, where a paper's file lies, and what a portfolio's figures of the day and month are reckoned from: their results are shown instead. */
 const HIDDEN: Readonly<Record<string, readonly string[]>> = {
-  User: ['password_hash'],
+  User: ['password_hash', 'second_factor_secret', 'second_factor_step', 'session_epoch'],
   CommandRequest: ['input_hash'],
   KYCDocument: ['storage_key', 'file_url'],
   PendingApproval: ['target_digest'],

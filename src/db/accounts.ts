@@ -10,10 +10,14 @@ export interface Account {
   password_hash: string;
   is_active: boolean;
   archived_at: Date | null;
-  password_changed_at: Date | null;
+  session_epoch: number;
+  /** Sealed; null without a second factor. */
+  second_factor_secret: string | null;
+  /** The last one whose code was taken. */
+  second_factor_step: number | null;
 }
 
-const COLUMNS = 'id, role, password_hash, is_active, archived_at, password_changed_at';
+const COLUMNS = `id, role, password_hash, is_active, archived_at, session_epoch, second_factor_secret, second_factor_step`;
 
 export const findAccount = (rows: Rows, email: string) =>
   rows.row<Account>(`SELECT ${COLUMNS} FROM users WHERE email = lower($1)`, [email]);
@@ -28,16 +32,14 @@ export const lockAccount = (tx: Tx, id: string) =>
 export const noteSignIn = (tx: Tx, id: string, at: Date) =>
   tx.rows('UPDATE users SET last_login_at = $2 WHERE id = $1', [id, at]);
 
-/** Two changes within a millisecond still differ, so that every other session notices. */
-export async function replacePassword(tx: Tx, id: string, hash: string, at: Date): Promise<Date> {
-  const changed = await tx.row<{ password_changed_at: Date }>(
-    `UPDATE users SET password_hash = $2,
-       password_changed_at = greatest($3::timestamptz, password_changed_at + interval '1 millisecond')
-     WHERE id = $1 RETURNING password_changed_at`,
+/** The epoch that begins with it: every other session ends. */
+export async function replacePassword(tx: Tx, id: string, hash: string, at: Date): Promise<number> {
+  const changed = await tx.row<{ session_epoch: number }>(
+    `UPDATE users SET password_hash = $2, password_changed_at = $3 WHERE id = $1 RETURNING session_epoch`,
     [id, hash, at],
   );
   invariant(changed, `there is no account ${id}`);
-  return changed.password_changed_at;
+  return changed.session_epoch;
 }
 
 export interface Person {
@@ -48,7 +50,8 @@ export interface Person {
   last_name: string;
   language: 'EN' | 'DE' | 'FR' | 'ES';
   timezone: string;
-  password_changed_at: Date | null;
+  session_epoch: number;
+  second_factor_at: Date | null;
 }
 
 export const PERSON_COLUMNS = [
@@ -59,7 +62,8 @@ export const PERSON_COLUMNS = [
   'last_name',
   'language',
   'timezone',
-  'password_changed_at',
+  'session_epoch',
+  'second_factor_at',
 ] as const satisfies readonly (keyof Person)[];
 
 /** Nobody, once the account is disabled or archived. */

@@ -24,7 +24,11 @@ export const personFoundWith = (req: Request): Person | null | undefined => behi
 /** Of that person, as of the same moment; nothing for whoever has no portfolio. */
 export const stampFoundWith = (req: Request): string | undefined => behind.get(req)?.stamp ?? undefined;
 
-const READ = `SELECT s.sess, ${PERSON_COLUMNS.map((column) => `u.${column}`).join(', ')}, ${STAMP} AS stamp
+/** Who was here lately is noted every few minutes, and not at each request. */
+const SEEN_MINUTES = 5;
+const NOTE_SEEN = 'UPDATE internal.sessions SET seen_at = clock_timestamp() WHERE sid = $1';
+
+const READ = `SELECT s.sess, s.seen_at < clock_timestamp() - interval '${SEEN_MINUTES} minutes' AS unseen, ${PERSON_COLUMNS.map((column) => `u.${column}`).join(', ')}, ${STAMP} AS stamp
   FROM internal.sessions s
   LEFT JOIN users u ON u.id = (s.sess ->> 'user_id')::uuid AND u.is_active AND u.archived_at IS NULL
   WHERE s.sid = $1 AND s.expire >= to_timestamp($2)`;
@@ -48,10 +52,17 @@ class SessionStore extends PgStore {
   override get(sid: string, callback: (error: unknown, data?: session.SessionData | null) => void): void {
     const now = Math.floor(Date.now() / 1000);
     rowsOf(this.#pool)
-      .row<{ sess: session.SessionData; stamp: string | null } & ({ id: null } | Person)>(READ, [sid, now])
+      .row<{ sess: session.SessionData; stamp: string | null; unseen: boolean } & ({ id: null } | Person)>(READ, [
+        sid,
+        now,
+      ])
       .then((row) => {
         if (!row) return callback(null, null);
-        const { sess, stamp, ...person } = row;
+        const { sess, stamp, unseen, ...person } = row;
+        if (unseen)
+          void rowsOf(this.#pool)
+            .rows(NOTE_SEEN, [sid])
+            .catch(() => undefined);
         found.set(sess, person.id === null ? { person: null, stamp: null } : { person, stamp });
         callback(null, sess);
       }, callback);

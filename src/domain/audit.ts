@@ -16,7 +16,7 @@ const SAFE_COLUMNS = new Set(
     'current_price average_buy_price profit_loss price as_of source kind code minor_units decimals whole_units',
     'effective_at created_by action_type numerator denominator cash_price per_unit price_id closed_until',
     'row_count sha256 import_id undone_at undone_by previous_price decided_by decided_at coingecko_id',
-    'command above_usd amount_usd requested_by expires_at',
+    'command above_usd amount_usd requested_by expires_at second_factor_at',
     'removed_at related_symbols published_at voided_at voided_by',
   ]
     .join(' ')
@@ -34,13 +34,13 @@ export interface Difference {
   unrecorded?: string[];
 }
 
-/** Written by the database at every change: it says nothing that the row's own time does not. */
-const STAMP = 'updated_at';
+/** Written by the database itself: they say nothing that the change does not. */
+const STAMPS = ['updated_at', 'session_epoch'];
 
 /** The columns in which two states of a row differ, as text; with one side missing, all of the other's. */
 export function difference(before: Row | undefined, after: Row | undefined): Difference {
   const columns = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter(
-    (column) => column !== STAMP,
+    (column) => !STAMPS.includes(column),
   );
   const changed = columns.filter((column) => asText(before?.[column]) !== asText(after?.[column]));
   const safe = changed.filter((column) => SAFE_COLUMNS.has(column));

@@ -1,31 +1,33 @@
 /** What everybody who is signed in may do for themselves. */
 import { randomUUID } from 'node:crypto';
 import { Router, type Request } from 'express';
+import { sendChangePassword } from './account-pages.js';
 import { wantsPage } from './answer.js';
+import { createConfirmRouter } from './confirm.js';
 import { asRefusal, headersFor } from './errors.js';
 import { fieldsOf, smallForm, textOf } from './forms.js';
 import type { RequireRole } from './gate.js';
-import { sendChangePassword } from './pages.js';
+import { guarded, known } from './proven.js';
 import { homeOf } from './return-to.js';
+import { createSecondFactorRouter, type SecondFactorParts } from './second-factor.js';
+import { createSecurityRouter } from './security.js';
 import { openSession } from './sessions.js';
-import type { SignInLimits } from './sign-in-limits.js';
 import type { Turnstile } from './turnstile.js';
-import { contextOf, viewerOf, type Viewer } from './viewer.js';
-import { refusal } from '../errors.js';
+import { contextOf, type Viewer } from './viewer.js';
 import { changeOwnPassword } from '../services/change-own-password.js';
-import type { Door } from '../services/run-command.js';
 
-export interface AccountParts {
-  door: Door;
-  limits: SignInLimits;
+export interface AccountParts extends SecondFactorParts {
   turnstile: Turnstile;
   requireRole: RequireRole;
-  now: () => number;
 }
 
-export function createAccountRouter({ door, limits, turnstile, requireRole, now }: AccountParts): Router {
+export function createAccountRouter(parts: AccountParts): Router {
+  const { door, limits, turnstile, requireRole, now } = parts;
   const router = Router();
   router.use(requireRole('ADMIN', 'COMPLIANCE', 'CUSTOMER'));
+  router.use('/confirm', createConfirmRouter(parts));
+  router.use('/second-factor', createSecondFactorRouter(parts));
+  router.use('/security', createSecurityRouter(parts));
 
   router.get('/password', (req, res) =>
     sendChangePassword(req, res, { issues: [], done: req.query.changed === '1', requestId: randomUUID() }),
@@ -45,26 +47,14 @@ export function createAccountRouter({ door, limits, turnstile, requireRole, now 
     }
   });
 
-  /** The current password is guarded against guessing like that of a sign-in. */
-  async function change(req: Request, viewer: Viewer): Promise<void> {
-    await limits.attempt(viewer.email, req.ip);
+  async function change(req: Request, { id, role, email }: Viewer): Promise<void> {
     const context = { ...contextOf(req), requestId: textOf(req, 'request_id').slice(0, 100) || undefined };
     const fields = fieldsOf(req, 'current_password', 'new_password', 'new_password_again');
-    const { password_changed_at } = await turnstile(() => door.run(changeOwnPassword, context, fields)).catch(
-      async (error: unknown) => {
-        if (asRefusal(error).code !== 'wrong_password') await limits.takeBack(viewer.email, req.ip);
-        throw error;
-      },
+    const { session_epoch } = await guarded(limits, req, email, () =>
+      turnstile(() => door.run(changeOwnPassword, context, fields)),
     );
-    await limits.succeeded(viewer.email, req.ip);
-    await openSession(req, { id: viewer.id, role: viewer.role, password_changed_at }, now());
+    await openSession(req, { id, role, session_epoch: Number(session_epoch) }, now());
   }
 
   return router;
-}
-
-function known(req: Request): Viewer {
-  const viewer = viewerOf(req);
-  if (!viewer) throw refusal('signed_out');
-  return viewer;
 }

@@ -1,19 +1,37 @@
 /** Who may come in where. Somebody unknown is sent to the sign-in; somebody known and not allowed leaves a row in the log. */
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { isRead, wantsPage } from './answer.js';
 import { signInUrl } from './return-to.js';
-import { contextOf, viewerOf } from './viewer.js';
+import { contextOf, viewerOf, type Viewer } from './viewer.js';
 import { refusal } from '../errors.js';
 import type { Role } from '../request-context.js';
 import type { Door } from '../services/run-command.js';
 
 export type RequireRole = (...roles: readonly Role[]) => RequestHandler;
 
-export function createGate(door: Door): RequireRole {
+export interface GateParts {
+  door: Door;
+  /** Whether staff are let in to nothing but the set-up of their second factor until they have one. */
+  secondFactor: SecondFactorRule;
+}
+
+export type SecondFactorRule = 'required' | 'optional';
+
+/** Where a second factor is set up. */
+export const SET_UP = '/account/second-factor';
+
+export function createGate({ door, secondFactor }: GateParts): RequireRole {
+  const mustSetUp = (req: Request, viewer: Viewer): boolean =>
+    secondFactor === 'required' && viewer.role !== 'CUSTOMER' && !viewer.second_factor && req.baseUrl !== '/account';
+
   return (...roles) =>
     async (req, res, next) => {
       const viewer = viewerOf(req);
-      if (viewer && roles.includes(viewer.role)) return next();
+      if (viewer && roles.includes(viewer.role)) {
+        if (!mustSetUp(req, viewer)) return next();
+        if (isRead(req) && wantsPage(req)) return res.redirect(302, SET_UP);
+        throw refusal('second_factor_needed');
+      }
       if (viewer) {
         await door.recordDenial(contextOf(req), `${req.method} ${loggable(req.baseUrl + req.path)}`);
         throw refusal('forbidden');

@@ -19,10 +19,27 @@ declare module 'express-session' {
     user_id: string;
     role: Role;
     signed_in_at: number;
-    /** As it stood at the sign-in; another value means another password. */
-    password_changed_at: string | null;
+    /** In which it was begun; in the next one it has ended. */
+    session_epoch: number;
+    /** When the password was last given. */
+    proved_at: number;
+    ip: string;
+    user_agent: string;
+    /** Somebody whose password was right, and whose code is still to come. Nobody is signed in by that. */
+    half: HalfSignedIn;
   }
 }
+
+/** Between the password and the code. */
+export interface HalfSignedIn {
+  user_id: string;
+  session_epoch: string;
+  email: string;
+  at: number;
+  return_to: string | undefined;
+}
+
+const HALF_MS = 5 * 60_000;
 
 export interface SessionParts {
   store: session.Store;
@@ -56,7 +73,7 @@ const comeByHttps: RequestHandler = (req, _res, next) => {
 export interface SignedIn {
   id: string;
   role: Role;
-  password_changed_at: string | null;
+  session_epoch: number;
 }
 
 /** Begins a session under a new id; what came before is gone. */
@@ -66,8 +83,37 @@ export async function openSession(req: Request, person: SignedIn, now: number): 
     user_id: person.id,
     role: person.role,
     signed_in_at: now,
-    password_changed_at: person.password_changed_at,
+    session_epoch: person.session_epoch,
+    proved_at: now,
+    ip: req.ip ?? '',
+    user_agent: (req.get('user-agent') ?? '').slice(0, 200),
   });
+  await settled((done) => req.session.save(done));
+}
+
+/** The same session under a new id, in the epoch that the person's own change has just begun. */
+export async function goOnInEpoch(req: Request, session_epoch: number): Promise<void> {
+  const { user_id, role, signed_in_at, proved_at, ip, user_agent } = req.session;
+  await renew(req);
+  Object.assign(req.session, { user_id, role, signed_in_at, proved_at, ip, user_agent, session_epoch });
+  await settled((done) => req.session.save(done));
+}
+
+export async function openHalfSession(req: Request, half: HalfSignedIn): Promise<void> {
+  await renew(req);
+  req.session.half = half;
+  await settled((done) => req.session.save(done));
+}
+
+/** Whose code is awaited here, for a few minutes. */
+export function halfSignedIn(req: Request, now: number): HalfSignedIn | undefined {
+  const { half } = req.session as Partial<Request['session']>;
+  return half && now - half.at < HALF_MS && half.at - now <= SKEW_MS ? half : undefined;
+}
+
+/** The password has been given again. */
+export async function noteProof(req: Request, now: number): Promise<void> {
+  req.session.proved_at = now;
   await settled((done) => req.session.save(done));
 }
 

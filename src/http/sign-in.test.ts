@@ -130,9 +130,12 @@ test('a session holds who, when and what was true of them, and nothing else', as
   const [row] = await house.rows.rows<{ sess: object }>('SELECT sess FROM internal.sessions');
   expect(Object.keys(row?.sess ?? {}).sort()).toEqual([
     'cookie',
-    'password_changed_at',
+    'ip',
+    'proved_at',
     'role',
+    'session_epoch',
     'signed_in_at',
+    'user_agent',
     'user_id',
   ]);
 });

@@ -41,6 +41,7 @@ test('what the screens are told of the person holds no secret, and the door lear
       last_name: 'Staff',
       language: 'EN',
       timezone: 'UTC',
+      second_factor: false,
     },
     context: {
       actor: { kind: 'person', id: idOf(house.admin), role: 'ADMIN' },
@@ -71,6 +72,21 @@ test('a disabled colleague is out at the next request, in every session, and sta
   expect(await sessions(idOf(house.secondAdmin))).toBe(0);
   await house.door.run(enableStaff, house.admin, { id: idOf(house.secondAdmin) });
   expect([await statusOf(one), await statusOf(two)]).toEqual([401, 401]);
+});
+
+test('a colleague who is disabled and enabled again is out as well, though no request came in between', async () => {
+  const one = await signedIn('second.admin@example.com');
+  await house.door.run(disableStaff, house.admin, { id: idOf(house.secondAdmin) });
+  await house.door.run(enableStaff, house.admin, { id: idOf(house.secondAdmin) });
+  expect(await statusOf(one)).toBe(401);
+  await signedIn('second.admin@example.com');
+});
+
+test('so is one whose role was another for a moment', async () => {
+  const one = await signedIn('compliance@example.com');
+  await house.door.run(editStaff, house.admin, { id: idOf(house.officer), role: 'ADMIN' });
+  await house.door.run(editStaff, house.admin, { id: idOf(house.officer), role: 'COMPLIANCE' });
+  expect(await statusOf(one)).toBe(401);
 });
 
 test('an archived client is out at the next request', async () => {

@@ -1,6 +1,6 @@
 /**
  * Who asks. The person is read anew for each request, so whoever is disabled, archived, given another role or a new
- * password is out at the next one, in every session.
+ * password is out at the next one, in every session: each of these begins a new epoch of the person's sessions.
  */
 import type { Request, RequestHandler } from 'express';
 import type { SessionData } from 'express-session';
@@ -18,9 +18,13 @@ export interface Viewer {
   last_name: string;
   language: 'EN' | 'DE' | 'FR' | 'ES';
   timezone: string;
+  /** Whether a code is asked for at the sign-in. */
+  second_factor: boolean;
 }
 
 const viewers = new WeakMap<Request, Viewer>();
+/** Whether the password was given lately, where that is asked for. */
+const freshness = new WeakMap<Request, boolean>();
 
 /** The person signed in, if anybody is. */
 export const viewerOf = (req: Request): Viewer | undefined => viewers.get(req);
@@ -34,30 +38,37 @@ export function contextOf(req: Request): RequestContext {
     actor: viewer ? { kind: 'person', id: viewer.id, role: viewer.role } : { kind: 'anonymous' },
     ip: req.ip,
     userAgent: req.get('user-agent'),
+    fresh: freshness.get(req),
   };
 }
 
-export function loadViewer(pool: Pool, now: () => number): RequestHandler {
+/** `againMinutes`: how long a password counts as given lately; 0 where that is never asked. */
+export function loadViewer(pool: Pool, now: () => number, againMinutes: number): RequestHandler {
   return async (req, res, next) => {
     const { session } = req;
     if (session.user_id !== undefined) {
       const person = await personBehind(pool, req, now());
-      if (person) viewers.set(req, toViewer(person));
-      else await endSession(req, res);
+      if (person) {
+        viewers.set(req, toViewer(person));
+        if (againMinutes > 0) freshness.set(req, isFresh(session.proved_at, now(), againMinutes));
+      } else await endSession(req, res);
     }
     next();
   };
 }
 
 async function personBehind(pool: Pool, req: Request, now: number): Promise<Person | undefined> {
-  const { user_id, signed_in_at, role, password_changed_at }: Partial<SessionData> = req.session;
+  const { user_id, signed_in_at, role, session_epoch }: Partial<SessionData> = req.session;
   if (user_id === undefined || signed_in_at === undefined || isTooOld(signed_in_at, now)) return undefined;
   const person = personFoundWith(req) ?? (await findPersonWhoMayEnter(pool, user_id));
-  const unchanged =
-    person?.role === role && (person?.password_changed_at?.toISOString() ?? null) === password_changed_at;
-  return unchanged ? person : undefined;
+  return person?.role === role && person?.session_epoch === session_epoch ? person : undefined;
 }
 
-function toViewer({ password_changed_at: _, ...viewer }: Person): Viewer {
-  return viewer;
-}
+/** A clock that was put back makes no proof younger. */
+export const isFresh = (provedAt: number | undefined, now: number, minutes: number): boolean =>
+  provedAt !== undefined && Math.abs(now - provedAt) < minutes * 60_000;
+
+const toViewer = ({ session_epoch: _, second_factor_at, ...viewer }: Person): Viewer => ({
+  ...viewer,
+  second_factor: second_factor_at !== null,
+});

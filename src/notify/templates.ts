@@ -24,6 +24,8 @@ const page =
 
 export const TEMPLATES = {
   'password-changed': { hours: 72, link: page('/login') },
+  'second-factor-added': { hours: 72, link: page('/account/security') },
+  'second-factor-removed': { hours: 72, link: page('/account/security') },
 } as const satisfies Record<string, Template>;
 
 export type TemplateName = keyof typeof TEMPLATES;

@@ -54,11 +54,11 @@ function signedInApp(): express.Express {
   const app = express();
   const now = Date.now();
   app.use((req, _res, next) => {
-    const session = { user_id: req.get('x-signed-in'), role: 'CUSTOMER', signed_in_at: now, password_changed_at: null };
+    const session = { user_id: req.get('x-signed-in'), role: 'CUSTOMER', signed_in_at: now, session_epoch: 0 };
     req.session = session as unknown as Session & Record<string, unknown>;
     next();
   });
-  app.use(loadViewer(house.pool, () => now));
+  app.use(loadViewer(house.pool, () => now, 0));
   app.use('/portal', createPortalRouter({ door: house.door, portalPool: portal }));
   app.use(((error, _req, res, _next) => {
     res.status(error instanceof Refusal ? error.status : 500).send(error instanceof Error ? error.message : '');

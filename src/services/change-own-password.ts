@@ -23,10 +23,10 @@ export const changeOwnPassword = defineUseCase({
   async run(tx, _input, { now, prepared: { id, compared, hash } }) {
     const account = await lockAccount(tx, id);
     if (account?.password_hash !== compared) throw refusal('wrong_password', 'current_password');
-    const changedAt = await replacePassword(tx, id, hash, now());
+    const epoch = await replacePassword(tx, id, hash, now());
     await queueMail(tx, { to: id, template: 'password-changed' });
     return {
-      result: { id, password_changed_at: changedAt.toISOString() },
+      result: { id, session_epoch: String(epoch) },
       log: {
         action: 'PASSWORD_CHANGED' as const,
         target: { type: 'users', id },

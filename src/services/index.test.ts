@@ -4,16 +4,28 @@ import { CASES } from '../../test/use-cases/index.js';
 import { registry } from './index.js';
 
 const names = registry.map(({ useCase }) => useCase.name);
-/** Those that everybody may do; each has its tests in a file of its own name. */
-const EVERYBODYS = ['sign-in', 'sign-out', 'change-own-password', 'view-document'];
+/** Those that everybody may do, and the file with the tests of each. */
+const EVERYBODYS: Readonly<Record<string, string>> = {
+  'sign-in': 'sign-in',
+  'sign-in-code': 'second-factor',
+  'sign-out': 'sign-out',
+  'change-own-password': 'change-own-password',
+  'confirm-password': 'confirm-password',
+  'end-session': 'end-sessions',
+  'end-other-sessions': 'end-sessions',
+  'enrol-second-factor': 'second-factor',
+  'remove-own-second-factor': 'second-factor',
+  'renew-recovery-codes': 'second-factor',
+  'view-document': 'view-document',
+};
 
 test('every use case of the registry has its done, refused, forbidden and repeated', () => {
-  const tested = [...CASES.map(({ useCase }) => useCase.name), ...EVERYBODYS];
+  const tested = [...CASES.map(({ useCase }) => useCase.name), ...Object.keys(EVERYBODYS)];
   expect(tested.sort()).toEqual([...names].sort());
   for (const { useCase, refused } of CASES)
     expect([useCase.name, Object.keys(refused).length > 0]).toEqual([useCase.name, true]);
-  for (const name of EVERYBODYS)
-    expect([name, existsSync(new URL(`${name}.test.ts`, import.meta.url))]).toEqual([name, true]);
+  for (const [name, file] of Object.entries(EVERYBODYS))
+    expect([name, existsSync(new URL(`${file}.test.ts`, import.meta.url))]).toEqual([name, true]);
 });
 
 test('no two use cases have one name', () => {
@@ -25,6 +37,6 @@ test('nothing but signing in and out, the own password, papers, the proof and ta
     useCase.allow.some((doer) => ['COMPLIANCE', 'CUSTOMER', 'anonymous'].includes(doer)),
   );
   expect(open.map(({ useCase }) => useCase.name).sort()).toEqual(
-    [...EVERYBODYS, 'record-reconciliation', 'export-list', 'send-own-paper'].sort(),
+    [...Object.keys(EVERYBODYS), 'record-reconciliation', 'export-list', 'send-own-paper'].sort(),
   );
 });

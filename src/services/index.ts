@@ -11,6 +11,7 @@ import { closeBooks } from './close-books.js';
 import { completeTransfer } from './complete-transfer.js';
 import { approveRequest, declineRequest, lapseRequest } from './decide-approval.js';
 import { dividend, reward, split } from './corporate-actions.js';
+import { confirmPassword } from './confirm-password.js';
 import { createStaff } from './create-staff.js';
 import { addCurrency, editCurrency } from './currencies.js';
 import { approveKyc, rejectKyc } from './decide-kyc.js';
@@ -21,6 +22,8 @@ import { editStaff } from './edit-staff.js';
 import { editTrade } from './edit-trade.js';
 import { editTransfer } from './edit-transfer.js';
 import { cancelTransfer, failTransfer } from './end-transfer.js';
+import { endOtherSessions, endSession } from './end-sessions.js';
+import { enrolSecondFactor } from './enrol-second-factor.js';
 import { enterPrice } from './enter-price.js';
 import { exportList } from './export-list.js';
 import { acceptHeldPrice, declineHeldPrice } from './held-prices.js';
@@ -31,12 +34,15 @@ import { recordReconciliation } from './record-reconciliation.js';
 import { recordTrade } from './record-trade.js';
 import { recordTransfer } from './record-transfer.js';
 import { refreshPrices } from './refresh-prices.js';
+import { removeOwnSecondFactor, resetSecondFactor } from './remove-second-factor.js';
+import { renewRecoveryCodes } from './renew-recovery-codes.js';
 import { restoreClient } from './restore-client.js';
 import { approveDocument, askAgain, editDocument, rejectDocument } from './review-document.js';
 import { setPassword } from './set-password.js';
 import { setPrice } from './set-price.js';
 import { setRate } from './set-rate.js';
 import { signIn } from './sign-in.js';
+import { signInCode } from './sign-in-code.js';
 import { signOut } from './sign-out.js';
 import { takeSnapshots } from './take-snapshots.js';
 import { editTicket, openTicket, replyToTicket } from './tickets.js';
@@ -96,7 +102,14 @@ const on = (
 
 export const registry: readonly Entry[] = [
   { useCase: signIn },
+  { useCase: signInCode },
   { useCase: signOut },
+  { useCase: confirmPassword },
+  { useCase: enrolSecondFactor },
+  { useCase: endSession },
+  { useCase: endOtherSessions },
+  { useCase: removeOwnSecondFactor },
+  { useCase: renewRecoveryCodes },
   { useCase: changeOwnPassword },
   on('User', 'new', openClient, { when: isClient }),
   on('User', 'new', createStaff, { when: isStaff }),
@@ -111,6 +124,7 @@ export const registry: readonly Entry[] = [
   on('User', 'restore', restoreClient, { when: (row) => isClient(row) && Boolean(row.archived_at) }),
   on('User', 'disable', disableStaff, { when: (row) => isStaff(row) && row.is_active !== false }),
   on('User', 'enable', enableStaff, { when: (row) => isStaff(row) && row.is_active === false }),
+  on('User', 'resetSecondFactor', resetSecondFactor, { when: (row) => Boolean(row.second_factor_at) }),
   on('User', 'setPassword', setPassword, { fields: [needs('password', 'password')] }),
   on('KYCDocument', 'new', addDocument),
   { useCase: sendOwnPaper },

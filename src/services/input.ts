@@ -64,6 +64,12 @@ export const password = (): Field<string> =>
 /** A password as typed at sign-in: nothing is said about its shape. */
 export const typedPassword = (): Field<string> => field((raw) => (typeof raw === 'string' ? raw.slice(0, 1000) : ''));
 
+/** A code as typed at sign-in; nothing is said about its shape, and none is the empty text. */
+export const typedCode = (): Field<string> => field((raw) => (typeof raw === 'string' ? raw.trim().slice(0, 100) : ''));
+
+/** What a form of ours carries to and fro; whoever changes it has no use of it. */
+export const typedSecret = (): Field<string> => field((raw) => (typeof raw === 'string' ? raw.slice(0, 1000) : ''));
+
 /** International format, with the country's plus. */
 export const phone = (): Field<string> =>
   field((raw) => {

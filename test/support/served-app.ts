@@ -35,6 +35,8 @@ export async function serveApp(house: House, changed: Partial<AppParts> = {}): P
     checks: {},
     store: house.papers.store,
     documents: { linkSeconds: 3_600 },
+    vault: house.vault,
+    signIn: { secondFactor: 'optional', againMinutes: 0 },
     admin: standIn(),
     portal: standIn(),
     now: () => now,

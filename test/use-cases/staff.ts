@@ -5,7 +5,9 @@ import { newEmail, PERSONAL, plantClient, plantStaff, unknownId } from '../suppo
 import { createStaff } from '../../src/services/create-staff.js';
 import { disableStaff, enableStaff } from '../../src/services/disable-staff.js';
 import { editStaff } from '../../src/services/edit-staff.js';
+import { resetSecondFactor } from '../../src/services/remove-second-factor.js';
 import { setPassword } from '../../src/services/set-password.js';
+import { plantSecondFactor } from '../support/second-factor.js';
 
 const { first_name, last_name, phone, password } = PERSONAL;
 const colleague = () => ({ first_name, last_name, phone, email: newEmail(), password, role: 'COMPLIANCE' });
@@ -170,4 +172,27 @@ const password_: Case = {
   atOnce: 6,
 };
 
-export const STAFF: readonly Case[] = [create, edit, disable, enable, password_];
+const planted = async (house: House): Promise<string> => {
+  const id = await plantStaff(house);
+  await plantSecondFactor(house, id);
+  return id;
+};
+
+const factor: Case = {
+  useCase: resetSecondFactor,
+  good: async (house) => ({ id: await planted(house) }),
+  async done(house, id) {
+    expect(await user(house, id)).toMatchObject({ second_factor_secret: null, second_factor_at: null });
+    expect(await house.count(`internal.recovery_codes WHERE user_id = '${id}'`)).toBe(0);
+  },
+  log: { action: 'SECOND_FACTOR_REMOVED', target: 'users' },
+  refused: {
+    'nobody there': notThere,
+    'the own one': async (house) => ({ input: { id: idOf(house.admin) }, code: 'own_account' }),
+    'nothing to remove': async (house) => ({ input: { id: await plantStaff(house) }, code: 'already_in_state' }),
+  },
+  fields: { id: 'id' },
+  required: ['id'],
+};
+
+export const STAFF: readonly Case[] = [create, edit, disable, enable, password_, factor];

@@ -4,7 +4,16 @@ import { renderToStaticMarkup } from 'preact-render-to-string';
 import { assetUrl } from '../../http/assets.js';
 import type { View } from './view.js';
 
-const STYLES = ['tokens.css', 'sheet.css', 'statement.css', 'overview.css', 'history.css', 'tables.css', 'forms.css'];
+const STYLES = [
+  'tokens.css',
+  'sheet.css',
+  'statement.css',
+  'overview.css',
+  'history.css',
+  'tables.css',
+  'forms.css',
+  'account.css',
+];
 
 interface DocumentProps {
   view: View;
@@ -41,7 +50,7 @@ export function Document({ view: { t, language }, title, header, signedIn, narro
           {children}
         </main>
         <footer class="foot">
-          {signedIn ? <a href="/account/password">{t('nav.password')}</a> : <span>{t('house.name')}</span>}
+          {signedIn ? <a href="/account/security">{t('nav.security')}</a> : <span>{t('house.name')}</span>}
           <button type="button" class="quiet" data-theme-switch aria-pressed="false" hidden>
             <ThemeIcon />
             {t('house.dark')}
