@@ -27,7 +27,7 @@ export function Menu({ open }: { open: boolean }): React.ReactElement {
         </section>
       ))}
       <section className="in-menu">
-        <a className="item" href="/account/password">
+        <a className="item" href="/account/security">
           <Icon name="key" />
           {words('changePassword')}
         </a>
