@@ -14,7 +14,18 @@ const MODELS = [
 
 /** What an admin may do. Compliance may run the proof and changes nothing; a client sees none of these screens. */
 const CHANGING: Readonly<Record<string, readonly string[]>> = {
-  User: ['new', 'edit', 'approveKyc', 'rejectKyc', 'archive', 'restore', 'disable', 'enable', 'resetSecondFactor', 'setPassword'],
+  User: [
+    'new',
+    'edit',
+    'approveKyc',
+    'rejectKyc',
+    'archive',
+    'restore',
+    'disable',
+    'enable',
+    'resetSecondFactor',
+    'setPassword',
+  ],
   KYCDocument: ['new', 'edit', 'approve', 'reject', 'askAgain'],
   WatchlistItem: ['new', 'remove'],
   Portfolio: ['adjustPnl'],
