@@ -62,7 +62,7 @@ export function sameOffer(vault: Vault, person: { id: string; email: string }, s
 export function offeredSecret(vault: Vault, userId: string, sealed: string, now: number): string | undefined {
   try {
     const [at, secret] = vault.open(offeredTo(userId), sealed).split(' ');
-    return now - Number(at) < OFFERED_MS ? secret : undefined;
+    return now - Number.parseInt(at ?? '', 10) < OFFERED_MS ? secret : undefined;
   } catch {
     return undefined;
   }
