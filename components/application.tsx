@@ -34,7 +34,7 @@ export default function Application(): React.ReactElement {
             <Route path="/admin/resources/:screenId" element={<ListPage />} />
             <Route path="/admin/resources/:screenId/actions/list" element={<ListPage />} />
             <Route path="/admin/resources/Import/actions/new" element={<ImportWizard />} />
-            <Route path="/admin/resources/:screenId/actions/new" element={<NewPage />} />
+            <Route path="/admin/resources/:screenId/actions/:actionName" element={<NewPage />} />
             <Route path="/admin/resources/:screenId/records/:recordId/show" element={<RecordPage />} />
             <Route path="/admin/resources/:screenId/records/:recordId/:actionName" element={<ActionPage />} />
             <Route path="*" element={<NothingHere />} />

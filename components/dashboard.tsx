@@ -7,6 +7,7 @@ import { ExpiringPapers } from './expiring-papers.js';
 import { money, moment, whole } from './figures.js';
 import { ListTable } from './list-table.js';
 import { PageHead } from './page-parts.js';
+import { ProofCard } from './proof-card.js';
 import { readDashboard, useReading } from './server.js';
 import { listUrl, recordUrl, useScreen, useSession, useWords } from './state.js';
 import { UndeliveredMail } from './undelivered-mail.js';
@@ -114,6 +115,7 @@ function Tiles({ value }: { value: DashboardJSON }): React.ReactElement {
             waiting={value.held}
           />
         )}
+        <ProofCard proof={value.proof} />
       </div>
       <ExpiringPapers papers={value.expiring} />
       <UndeliveredMail mails={value.undelivered} />

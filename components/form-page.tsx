@@ -12,11 +12,16 @@ import { readRecord, useReading } from './server.js';
 import { columnOf, listUrl, recordUrl, useScreen, useWords } from './state.js';
 import { Value } from './value.js';
 
+/** A new record, or what is done with a list as a whole. */
 export function NewPage(): React.ReactElement {
-  const { screenId } = useParams();
+  const { screenId, actionName } = useParams();
   const screen = useScreen(screenId);
-  const action = screen?.actions.find(({ name }) => name === 'new');
-  return screen && action ? <New key={screen.id} screen={screen} action={action} /> : <NothingHere />;
+  const action = screen?.actions.find(({ name, ofList }) => name === actionName && (name === 'new' || ofList));
+  return screen && action ? (
+    <New key={`${screen.id}/${action.name}`} screen={screen} action={action} />
+  ) : (
+    <NothingHere />
+  );
 }
 
 /** The form starts anew after each that is saved here, with the same client; the receipt of the last stands above it. */

@@ -5,6 +5,7 @@ import type { ListJSON, ScreenJSON } from '../src/admin/screen-json.js';
 import { whole } from './figures.js';
 import { ExportLink } from './export-link.js';
 import { Filters } from './filters.js';
+import { JustDone } from './just-done.js';
 import { ListTable } from './list-table.js';
 import { NothingHere, PageHead } from './page-parts.js';
 import { Pager } from './pager.js';
@@ -28,12 +29,20 @@ function List({ screen }: { screen: ScreenJSON }): React.ReactElement {
     <>
       <PageHead title={screen.name} note={value && howMany(value.meta, words)}>
         <ExportLink screen={screen} />
+        {screen.actions
+          .filter(({ ofList }) => ofList)
+          .map(({ name, label }) => (
+            <Link key={name} className="button" to={newUrl(screen.id, name)} data-testid={`action-${name}`}>
+              {label}
+            </Link>
+          ))}
         {add && (
           <Link className="button primary" to={newUrl(screen.id)} data-testid="action-new">
             {add.label}
           </Link>
         )}
       </PageHead>
+      <JustDone screen={screen} />
       <Filters screen={screen} />
       {failure && (
         <p className="message bad" role="alert">

@@ -25,6 +25,11 @@ export function PreviewPanel({
         </p>
       ) : answer?.changed ? (
         <>
+          {answer.mind && (
+            <p className="message wait" data-testid="mind">
+              {answer.mind}
+            </p>
+          )}
           {answer.waits && (
             <p className="message wait" data-testid="would-wait">
               {words('approval.will')}

@@ -1,9 +1,9 @@
 /** What was done: the figures before and after, the row of the log that tells of it, and what one may do next. */
 import React, { useEffect, useRef } from 'react';
 import { Link } from 'react-router-dom';
-import type { ReceiptJSON } from '../src/admin/screen-json.js';
+import type { ReceiptJSON, ReportLineJSON } from '../src/admin/screen-json.js';
 import { ChangedFigures, inShort } from './changed-figures.js';
-import { recordUrl, useScreen, useWords } from './state.js';
+import { listUrl, recordUrl, useScreen, useWords } from './state.js';
 
 /** What a form hands on to the page that it leads to. */
 export interface Done {
@@ -32,9 +32,10 @@ export function Receipt({ done, record }: Props): React.ReactElement {
           <ChangedFigures changed={receipt.changed} />
         </details>
       ) : (
-        <h2>{words('receipt.title')}</h2>
+        <h2>{words(receipt.changed ? 'receipt.title' : 'receipt.done')}</h2>
       )}
       {!record && receipt.changed && <ChangedFigures changed={receipt.changed} />}
+      {receipt.report && <Report lines={receipt.report} />}
       <p className="doings">
         {another && (
           <Link ref={next} className="button primary" to={another.to} data-testid="enter-another">
@@ -54,3 +55,14 @@ export function Receipt({ done, record }: Props): React.ReactElement {
     </section>
   );
 }
+
+const Report = ({ lines }: { lines: ReportLineJSON[] }): React.ReactElement => (
+  <dl className="report" data-testid="report">
+    {lines.map(({ label, value, screen }) => (
+      <div key={label}>
+        <dt>{label}</dt>
+        <dd>{screen ? <Link to={listUrl(screen)}>{value}</Link> : value}</dd>
+      </div>
+    ))}
+  </dl>
+);

@@ -1,15 +1,15 @@
 /** One record: what it is, what may be done with it now, and what belongs to it. */
 import React from 'react';
-import { Link, useLocation, useParams } from 'react-router-dom';
-import type { ColumnJSON, ReceiptJSON, RecordJSON, ScreenJSON } from '../src/admin/screen-json.js';
+import { Link, useParams } from 'react-router-dom';
+import type { ColumnJSON, RecordJSON, ScreenJSON } from '../src/admin/screen-json.js';
 import { offeredWith, RequestParts, WaitsNote } from './approval-parts.js';
+import { JustDone } from './just-done.js';
 import { ListTable } from './list-table.js';
 import { Beside, isPaper, NextPaper } from './paper-view.js';
 import { NothingHere, PageHead } from './page-parts.js';
 import { PortfolioPage } from './portfolio-page.js';
-import { Receipt } from './receipt.js';
 import { readList, readRecord, useReading } from './server.js';
-import { columnOf, listUrl, newUrl, recordUrl, useScreen, useSession, useWords } from './state.js';
+import { columnOf, listUrl, recordUrl, useScreen, useSession, useWords } from './state.js';
 import { isEmpty, Value } from './value.js';
 import { isVoid, VoidNote } from './void-note.js';
 
@@ -71,18 +71,6 @@ function Record({ screen, id }: { screen: ScreenJSON; id: string }): React.React
       ))}
     </>
   );
-}
-
-/** The receipt of the form that led here. */
-function JustDone({ screen }: { screen: ScreenJSON }): React.ReactElement | null {
-  const words = useWords();
-  const state = useLocation().state as { receipt?: ReceiptJSON; client?: string } | null;
-  if (!state?.receipt) return null;
-  const another = state.client && {
-    to: `${newUrl(screen.id)}?${new URLSearchParams({ user_id: state.client }).toString()}`,
-    label: words('receipt.another'),
-  };
-  return <Receipt done={{ receipt: state.receipt, another: another || undefined }} />;
 }
 
 /** First what the list shows too, then the rest, then what only a machine reads. */

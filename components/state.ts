@@ -40,4 +40,4 @@ export const listUrl = (screen: string, filters: Record<string, string> = {}): s
 };
 export const recordUrl = (screen: string, id: string, action = 'show'): string =>
   `${ROOT}/${screen}/records/${id}/${action}`;
-export const newUrl = (screen: string): string => `${ROOT}/${screen}/actions/new`;
+export const newUrl = (screen: string, action = 'new'): string => `${ROOT}/${screen}/actions/${action}`;

@@ -6,6 +6,7 @@ import { Badge } from './badge.js';
 import * as figures from './figures.js';
 import { LogChange } from './log-change.js';
 import { recordUrl, useScreens, useWords } from './state.js';
+import { Verdict } from './verdict.js';
 
 interface Props {
   column: ColumnJSON;
@@ -64,6 +65,8 @@ export function Value({ column, record, brief = false, decimals = 0 }: Props): R
       );
     case 'flag':
       return <span className={value === true ? 'yes' : 'no'}>{words(value === true ? 'yes' : 'no')}</span>;
+    case 'verdict':
+      return <Verdict passed={value === true} />;
     case 'reference':
       return <Reference screen={column.target} id={text} title={record.populated[column.name]?.title} />;
     case 'target':

@@ -90,6 +90,8 @@ export const FAILURES = {
   rate_reason_needed: 422,
   oversold: 409,
   overdrawn: 409,
+  needed_units: 409,
+  needed_money: 409,
   whole_units_only: 422,
   amount_overflow: 422,
   ticket_closed: 409,

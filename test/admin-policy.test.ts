@@ -35,7 +35,7 @@ const CHANGING: Readonly<Record<string, readonly string[]>> = {
   BookClosing: ['new'],
   Asset: ['new', 'edit', 'setPrice', 'split', 'dividend', 'reward'],
   CorporateAction: ['voidCorporateAction'],
-  Price: ['new', 'voidPrice'],
+  Price: ['new', 'refresh', 'voidPrice'],
   HeldPrice: ['accept', 'decline'],
   Currency: ['new', 'edit', 'setRate'],
   ReconcileRun: ['new'],
@@ -45,6 +45,8 @@ const CHANGING: Readonly<Record<string, readonly string[]>> = {
   NewsCache: ['new', 'edit'],
   SupportTicket: ['new', 'edit', 'reply'],
 };
+/** About a list, and no record of it. */
+const OF_LISTS = ['new', 'refresh'];
 const READING = ['list', 'search', 'show', 'export'];
 /** What a page shows beyond its row. */
 const READING_MORE: Readonly<Record<string, readonly string[]>> = {
@@ -133,7 +135,7 @@ function expected(role: Role, model: string, family: string, action: string, met
   const changes = CHANGING[model]?.includes(action) ?? false;
   const mayDo = role === 'ADMIN' || (model === 'ReconcileRun' && role === 'COMPLIANCE');
   if (!reads && !(changes && mayDo)) return [403];
-  const home = action === 'show' || part || (changes && action !== 'new') ? 'records' : 'actions';
+  const home = action === 'show' || part || (changes && !OF_LISTS.includes(action)) ? 'records' : 'actions';
   const looksOn = family === `previews of ${home}` && (PREVIEWED[model]?.includes(action) ?? false);
   if (family !== home && !looksOn) return [404];
   if ((method === 'GET') !== reads) return [405];

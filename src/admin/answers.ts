@@ -1,6 +1,7 @@
 /** What a form is told, in the shape that AdminJS's pages expect: always 200, with a notice, and messages under the fields. */
 import type { HouseRecord } from './house-record.js';
 import type { Call } from './call.js';
+import { optionalText } from './texts.js';
 import type { AwaitsSecondPerson, Issue, Refusal } from '../errors.js';
 import { translator, type Translate } from '../locales/index.js';
 
@@ -41,7 +42,7 @@ export function refusedForm(refused: Refusal, call: Call, record?: HouseRecord):
     ),
   );
   const [only, ...more] = refused.issues;
-  const text = more.length > 0 ? t('admin:notices.several', { count: refused.issues.length }) : message(t, only);
+  const text = more.length > 0 ? t('admin:notices.several', { count: refused.issues.length }) : named(t, only);
   return {
     record: {
       params: {},
@@ -70,3 +71,9 @@ export function waitingForm({ request }: AwaitsSecondPerson, call: Call, record?
 }
 
 const message = (t: Translate, { code, params }: Issue): string => t(`errors:${code}`, params);
+
+/** Away from its field, a message says which field it is about: "New units: Choose a number from 1 to 1000000." */
+function named(t: Translate, issue: Issue): string {
+  const label = issue.field && optionalText(t, `admin:columns.${issue.field}`);
+  return label ? `${label}: ${message(t, issue)}` : message(t, issue);
+}

@@ -1,4 +1,5 @@
 /** What a screen's table of contents says. One file a model in resources/; everything else is derived from the schema. */
+import type { Rows } from '../db/client.js';
 import type { StoredRow } from '../db/reader.js';
 
 export type Group = 'Clients' | 'Money' | 'Market' | 'Support' | 'Compliance' | 'System';
@@ -70,8 +71,15 @@ export interface Contents {
   checklist?: Checklist;
   /** Rows of other screens that belong to a record: the screen, the column that points here, and at what if not the id. */
   related?: readonly (readonly [model: string, column: string, at?: string])[];
+  /** What its readers look for beside the table's own columns, read for a whole page at once, in the order of its rows. */
+  beside?: Beside;
   /** Prices that grow old, each with the column that says from when it is. */
   ages?: Readonly<Record<string, string>>;
+}
+
+export interface Beside {
+  columns: Readonly<Record<string, 'price' | 'moment'>>;
+  read(rows: Rows, shown: readonly StoredRow[]): Promise<readonly StoredRow[]>;
 }
 
 export const fullName = (row: StoredRow): string =>

@@ -3,6 +3,7 @@ import type { Resources } from './references.js';
 import { readPage } from './references.js';
 import type { HouseResource } from './house-resource.js';
 import { expiringPapers } from './expiring-papers.js';
+import { lastProof } from './last-proof.js';
 import { listQuery } from './list-query.js';
 import type { DashboardJSON, RecordJSON, UndeliveredJSON, WaitingJSON } from './screen-json.js';
 import type { DeadMail } from '../db/mail-queue.js';
@@ -31,23 +32,38 @@ export function createDashboard({
   };
   return async (viewerId) => {
     const waitsFor = (requested_by: unknown) => ({ status: 'WAITING', expires_at: { gt: new Date() }, requested_by });
-    const [assets, clients, kyc, transfers, tickets, held, papers, approvals, requests, expiring, undelivered, log] =
-      await Promise.all([
-        assetsUnderManagement(reader),
-        screen('User').total(ACTIVE_CLIENT),
-        waiting(resources, screen('User'), { ...ACTIVE_CLIENT, kyc_status: 'PENDING' }),
-        waiting(resources, screen('Transaction'), { status: 'PENDING', voided_at: null }),
-        waiting(resources, screen('SupportTicket'), { status: { in: ['OPEN', 'IN_PROGRESS'] } }),
-        waiting(resources, screen('HeldPrice'), { status: 'WAITING' }),
-        waiting(resources, screen('KYCDocument'), { status: 'PENDING', user: { archived_at: null } }),
-        waiting(resources, screen('PendingApproval'), waitsFor({ not: viewerId })),
-        waiting(resources, screen('PendingApproval'), waitsFor(viewerId)),
-        expiringPapers(reader, new Date()),
-        undeliveredMail(readUndelivered),
-        lastOfLog(resources, screen('ActivityLog')),
-      ]);
+    const [
+      assets,
+      clients,
+      kyc,
+      transfers,
+      tickets,
+      held,
+      papers,
+      approvals,
+      requests,
+      expiring,
+      undelivered,
+      proof,
+      log,
+    ] = await Promise.all([
+      assetsUnderManagement(reader),
+      screen('User').total(ACTIVE_CLIENT),
+      waiting(resources, screen('User'), { ...ACTIVE_CLIENT, kyc_status: 'PENDING' }),
+      waiting(resources, screen('Transaction'), { status: 'PENDING', voided_at: null }),
+      waiting(resources, screen('SupportTicket'), { status: { in: ['OPEN', 'IN_PROGRESS'] } }),
+      waiting(resources, screen('HeldPrice'), { status: 'WAITING' }),
+      waiting(resources, screen('KYCDocument'), { status: 'PENDING', user: { archived_at: null } }),
+      waiting(resources, screen('PendingApproval'), waitsFor({ not: viewerId })),
+      waiting(resources, screen('PendingApproval'), waitsFor(viewerId)),
+      expiringPapers(reader, new Date()),
+      undeliveredMail(readUndelivered),
+      lastProof(reader, new Date()),
+      lastOfLog(resources, screen('ActivityLog')),
+    ]);
     const waits = { kyc, transfers, tickets, held, papers, approvals, requests };
-    return { as_of: new Date().toISOString(), assets, clients: clients.total, ...waits, expiring, undelivered, log };
+    const as_of = new Date().toISOString();
+    return { as_of, assets, clients: clients.total, ...waits, expiring, undelivered, proof, log };
   };
 }
 

@@ -41,6 +41,11 @@ export class HouseRecord extends BaseRecord {
     if (typeof id === 'string') this.references[column] = { id, title };
   }
 
+  /** What was read beside the row. */
+  add(values: ShownRow): void {
+    Object.assign(this.row, values);
+  }
+
   override toJSON(admin?: CurrentAdmin): RecordJSON {
     const json = {
       id: this.row.id,

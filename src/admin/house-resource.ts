@@ -12,7 +12,16 @@ import { HouseRecord } from './house-record.js';
 import type { ListQuery } from './list-query.js';
 import { countRows } from './row-count.js';
 import { shownRow } from './values.js';
-import { firstRows, tableOf, type Join, type Query, type Reader, type StoredRow, type Table } from '../db/reader.js';
+import {
+  firstRows,
+  readerRows,
+  tableOf,
+  type Join,
+  type Query,
+  type Reader,
+  type StoredRow,
+  type Table,
+} from '../db/reader.js';
 
 export interface HouseResourceParts {
   model: Model;
@@ -150,6 +159,28 @@ export class HouseResource extends Resource {
     return Promise.resolve(0);
   }
 
+  /** What stands beside the columns of its own table. */
+  async fillIn(records: readonly HouseRecord[]): Promise<void> {
+    const { beside } = this.contents;
+    if (!beside || records.length === 0) return;
+    const found = await beside.read(
+      readerRows(this.#reader),
+      records.map(({ row }) => row),
+    );
+    for (const [i, record] of records.entries()) {
+      const more = found[i] ?? {};
+      record.add(Object.fromEntries(Object.entries(more).map(([name, value]) => [name, shownBeside(value)])));
+      this.#markOld(record, more);
+    }
+  }
+
+  #markOld(record: HouseRecord, row: StoredRow): void {
+    for (const [column, since] of Object.entries(this.contents.ages ?? {})) {
+      const moment = row[since];
+      if (moment instanceof Date && moment < this.#oldBefore()) record.old[column] = moment.toISOString();
+    }
+  }
+
   override create(): Promise<never> {
     return forbidden();
   }
@@ -169,13 +200,13 @@ export class HouseResource extends Resource {
   #record(row: StoredRow): HouseRecord {
     const shown = shownRow(this.columns, row);
     const record = new HouseRecord(shown, this.contents.title.of({ ...row, ...shown }), this);
-    for (const [column, since] of Object.entries(this.contents.ages ?? {})) {
-      const moment = row[since];
-      if (moment instanceof Date && moment < this.#oldBefore()) record.old[column] = moment.toISOString();
-    }
+    this.#markOld(record, row);
     return record;
   }
 }
+
+const shownBeside = (value: unknown): string | null =>
+  value instanceof Date ? value.toISOString() : typeof value === 'string' ? value : null;
 
 /** Whether a row still counts is told wherever it is listed. */
 const VOIDED = ['voided_at', 'voided_by', 'void_reason'];

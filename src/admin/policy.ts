@@ -49,10 +49,15 @@ function changing(model: string): [string, Right][] {
   return actions.map((action) => {
     const doers = screens.filter(({ screen }) => screen?.action === action).flatMap(({ useCase }) => useCase.allow);
     const roles = ROLES.filter((role) => doers.includes(role));
-    return [action, { roles, method: 'POST', family: action === 'new' ? 'actions' : 'records' }];
+    const ofList = action === 'new' || screens.some(({ screen }) => screen?.action === action && screen.ofList);
+    return [action, { roles, method: 'POST', family: ofList ? 'actions' : 'records' }];
   });
 }
 
 export function may(role: Role | undefined, resource: string, action: string): boolean {
   return role !== undefined && (policy.get(resource)?.get(action)?.roles.includes(role) ?? false);
 }
+
+/** About a list, and no record of it. */
+export const isOfList = (resource: string, action: string): boolean =>
+  policy.get(resource)?.get(action)?.family === 'actions';

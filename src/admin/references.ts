@@ -16,7 +16,7 @@ export async function readPage(
   return records;
 }
 
-/** Fills in the titles that the rows still lack. */
+/** Fills in what stands beside the rows, and the titles that they still lack. */
 export async function populate(
   resources: Resources,
   resource: HouseResource,
@@ -26,14 +26,15 @@ export async function populate(
     pointing(resource).flatMap((reference) => lacking(record, reference) ?? []),
   );
   const targets = [...new Set(missing.map(({ target }) => target))];
-  await Promise.all(
-    targets.map(async (target) => {
+  await Promise.all([
+    resource.fillIn(records),
+    ...targets.map(async (target) => {
       const here = missing.filter((reference) => reference.target === target);
       const found = await resources.get(target)?.findMany([...new Set(here.map(({ id }) => id))]);
       const byId = new Map(found?.map((record) => [record.id(), record]));
       for (const { record, name, id } of here) record.populate(name, byId.get(id));
     }),
-  );
+  ]);
 }
 
 interface Pointing {

@@ -10,6 +10,7 @@ export type Look =
   | 'prose'
   | 'choice'
   | 'flag'
+  | 'verdict'
   | 'number'
   | 'money'
   | 'quantity'
@@ -64,6 +65,8 @@ export interface ActionJSON {
   preview?: true;
   /** The one that is most likely to be wanted. */
   primary?: true;
+  /** About the whole list. */
+  ofList?: true;
   intro?: string;
   /** What is ticked off before it can be sent, by what this column says. The server asks for none of it. */
   checklist?: { column: string; checks: Readonly<Record<string, readonly ChoiceJSON[]>> };
@@ -122,8 +125,17 @@ export interface FormAnswerJSON {
 export interface ReceiptJSON {
   log_id?: string;
   changed?: Changed;
+  /** What it came to, where no record tells. */
+  report?: ReportLineJSON[];
   /** A row of another screen that came of it. */
   made?: { screen: string; id: string };
+}
+
+export interface ReportLineJSON {
+  label: string;
+  value: string;
+  /** Where it is seen to. */
+  screen?: string;
 }
 
 /** What would be done, or why it would be refused. */
@@ -133,6 +145,8 @@ export interface PreviewJSON {
   waits?: true;
   /** Of a request that is decided on: what its command changes besides figures. */
   rows?: ChangeRowJSON[];
+  /** What to mind before it is done. */
+  mind?: string;
   record?: Pick<RecordJSON, 'errors'>;
   notice?: { type: 'success' | 'error'; message: string };
 }
@@ -177,6 +191,17 @@ export interface UndeliveredJSON {
   person: { id: string; name: string };
 }
 
+/** The last run of the proof. */
+export interface ProofJSON {
+  id: string;
+  finished_at: string;
+  passed: boolean;
+  figures: number;
+  differences: number;
+  /** It has not run for longer than it should. */
+  late: boolean;
+}
+
 export interface DashboardJSON {
   as_of: string;
   assets: string;
@@ -192,6 +217,7 @@ export interface DashboardJSON {
   papers: WaitingJSON;
   expiring: ExpiringJSON[];
   undelivered: UndeliveredJSON[];
+  proof: ProofJSON | null;
   log: RecordJSON[];
 }
 

@@ -19,7 +19,7 @@ export function screenFor(model: Model, contents: Contents, role: Role, language
     group: t(`admin:groups.${contents.group}`),
     table: model.table,
     icon: contents.icon,
-    columns: [...model.columns.values()].map((column) => columnFor(column, model.name, t)),
+    columns: [...[...model.columns.values()].map((column) => columnFor(column, model.name, t)), ...beside(contents, t)],
     list: contents.list,
     filters: contents.filters,
     related: contents.related ?? [],
@@ -44,6 +44,14 @@ function columnFor(column: Column, model: string, t: Translate): ColumnJSON {
   };
 }
 
+const beside = ({ beside: more }: Contents, t: Translate): ColumnJSON[] =>
+  Object.entries(more?.columns ?? {}).map(([name, look]) => ({
+    name,
+    label: t(`admin:columns.${name}`),
+    look,
+    sortable: false,
+  }));
+
 const choicesFor = (choices: readonly string[], t: Translate): ChoiceJSON[] =>
   choices.map((value) => ({ value, label: t(`admin:choices.${value}`) }));
 
@@ -53,6 +61,7 @@ const GAIN = /pnl|profit_loss/;
 function lookOf({ name, kind, decimals }: Column, model: string): Look {
   if (model === 'ActivityLog' && name === 'metadata') return 'change';
   if (name === 'target_id' && (model === 'ActivityLog' || model === 'PendingApproval')) return 'target';
+  if (model === 'ReconcileRun' && name === 'passed') return 'verdict';
   if (kind === 'text') return PROSE.test(name) ? 'prose' : 'line';
   if (kind === 'integer') return 'number';
   if (kind !== 'decimal') return kind;
@@ -72,6 +81,7 @@ function actionFor(name: string, model: Model, contents: Contents, t: Translate)
     ...(submitWith && { submitWith }),
     ...(isPreviewed(model.name, name) && { preview: true as const }),
     ...((contents.primary === name || name === 'new') && { primary: true }),
+    ...(ofList(model.name, name) && { ofList: true as const }),
     ...(intro && { intro }),
     ...(contents.checklist?.action === name && { checklist: checklistFor(contents.checklist, t) }),
     fields: entriesOf(name, model.name, contents).map((entry) => fieldFor(entry, model, t, name)),
@@ -87,6 +97,9 @@ const checklistFor = ({ column, checks }: Checklist, t: Translate): ActionJSON['
     ]),
   ),
 });
+
+const ofList = (model: string, action: string): boolean =>
+  registry.some(({ screen }) => screen?.resource === model && screen.action === action && screen.ofList);
 
 function entriesOf(action: string, model: string, contents: Contents): readonly (FormEntry | ActionField)[] {
   if (action === 'new') return contents.new ?? [];

@@ -23,8 +23,10 @@ test.each(SCREENS.map((contents) => [contents.model, contents] as const))(
     const related = (contents.related ?? []).flatMap(([model, column]) =>
       modelOf(model).columns.has(column) ? [] : [`${model}.${column}`],
     );
-    const { list, filters, newest, exact = [] } = contents;
-    expect([...list, ...filters, ...exact, newest].filter((column) => !columns.includes(column))).toEqual([]);
+    const { list, filters, newest, exact = [], beside } = contents;
+    const shown = [...columns, ...Object.keys(beside?.columns ?? {})];
+    expect(list.filter((column) => !shown.includes(column))).toEqual([]);
+    expect([...filters, ...exact, newest].filter((column) => !columns.includes(column))).toEqual([]);
     expect(contents.search.filter((path) => !path.includes('.') && !columns.includes(path.replace('^', '')))).toEqual(
       [],
     );

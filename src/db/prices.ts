@@ -24,6 +24,18 @@ export async function readPrice(rows: Rows, kind: PriceKind, symbol: string, at:
   return row && { price: decimal(row.price), source: row.source, as_of: row.as_of };
 }
 
+/** The book's latest price of each, in the order asked; nulls where it has none. */
+export const readLatestPrices = (
+  rows: Rows,
+  wanted: readonly { kind: PriceKind; symbol: string }[],
+): Promise<{ price: string | null; as_of: Date | null }[]> =>
+  rows.rows(
+    `SELECT p.price, p.as_of FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS k (kind, symbol, n)
+     LEFT JOIN LATERAL (SELECT price, as_of FROM prices WHERE kind = k.kind::"PriceKind" AND symbol = k.symbol
+       AND voided_at IS NULL ORDER BY as_of DESC, seq DESC LIMIT 1) p ON true ORDER BY n`,
+    [wanted.map(({ kind }) => kind), wanted.map(({ symbol }) => symbol)],
+  );
+
 export interface StoredPrice {
   id: string;
   kind: PriceKind;

@@ -48,6 +48,10 @@ export interface ReconcileRun {
 export const readReconcileRun = (rows: Rows, id: string): Promise<ReconcileRun | undefined> =>
   rows.row('SELECT * FROM reconcile_runs WHERE id = $1', [id]);
 
+/** The last one that has run. */
+export const readLastRun = (rows: Rows): Promise<(ReconcileRun & { id: string; passed: boolean }) | undefined> =>
+  rows.row('SELECT * FROM reconcile_runs ORDER BY created_at DESC, id LIMIT 1');
+
 export const readDifferences = (rows: Rows, runId: string): Promise<Difference[]> =>
   rows.rows(
     'SELECT target_type, target_id, figure, cached, replayed FROM reconcile_differences WHERE run_id = $1 ORDER BY target_type, target_id, figure',

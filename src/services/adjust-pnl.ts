@@ -8,9 +8,9 @@ import { personId } from './decide-kyc.js';
 import { choice, form, id, moment, optional, prose, signed } from './input.js';
 import { lockedClient } from './lock.js';
 import { defineUseCase } from './use-case.js';
-import { voidReason } from './void-trade.js';
+import { voiding } from './void-event.js';
 import { findAdjustment, ownerOfPortfolio } from '../db/adjustments.js';
-import { insertRow, updateRow } from '../db/rows.js';
+import { insertRow } from '../db/rows.js';
 import { ADMINS } from '../domain/access.js';
 import { difference } from '../domain/audit.js';
 import { MONEY, moneyText } from '../domain/money.js';
@@ -61,37 +61,13 @@ export const adjustPnl = defineUseCase({
   },
 });
 
-export const voidAdjustment = defineUseCase({
+export const voidAdjustment = voiding({
   name: 'void-adjustment',
-  allow: ADMINS,
-  input: form({ id: id(), reason: voidReason() }),
-  async run(tx, input, { actor, now }) {
-    const named = await findAdjustment(tx, input.id);
-    if (!named) throw refusal('not_found', 'id');
-    const portfolio = await lockedClient(tx, named.user_id);
-    const adjustment = await findAdjustment(tx, input.id);
-    if (!adjustment || adjustment.voided_at) throw refusal('already_void');
-    await checkBooksOpen(tx, adjustment.effective_at);
-    const voided = { voided_at: now(), voided_by: personId(actor), void_reason: input.reason };
-    await updateRow(tx, 'pnl_adjustments', adjustment.id, voided);
-    const { figures } = await bringOneUpToDate(
-      tx,
-      { portfolio, from: adjustment.effective_at },
-      { now: voided.voided_at, cause: { type: 'pnl_adjustments', id: adjustment.id } },
-    );
-    const after = {
-      cash_value: written(figures.cash_value, CENTS),
-      all_time_pnl: written(figures.all_time_pnl, CENTS),
-    };
-    return {
-      result: { id: adjustment.id, ...after },
-      log: {
-        action: 'ADJUSTMENT_VOIDED' as const,
-        target: { type: 'pnl_adjustments', id: adjustment.id },
-        description: `Voided an adjustment of ${adjustment.amount} USD`,
-        change: { before: { voided_at: null }, after: { voided_at: voided.voided_at.toISOString() } },
-        metadata: { portfolio_id: portfolio.id, ...after },
-      },
-    };
-  },
+  table: 'pnl_adjustments',
+  find: findAdjustment,
+  symbol: () => undefined,
+  at: ({ effective_at }) => effective_at,
+  action: 'ADJUSTMENT_VOIDED',
+  describe: ({ amount }) => `Voided an adjustment of ${amount} USD`,
+  tells: { all_time_pnl: 'all_time_pnl' },
 });

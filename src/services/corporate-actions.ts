@@ -44,12 +44,9 @@ export const split = defineUseCase({
       price_id: priceId ?? null,
     };
     const words = `${numerator}:${denominator}`;
-    return enter(
-      tx,
-      { type: 'SPLIT', asset, effective_at, columns, words, prices: priceId ? [priceId] : [] },
-      call,
-      now,
-    );
+    const action = { type: 'SPLIT' as const, asset, effective_at, columns, words, prices: priceId ? [priceId] : [] };
+    const { result, log } = await enter(tx, action, call, now);
+    return { result: { ...result, new_price: price ? plain(price) : null }, log };
   },
 });
 

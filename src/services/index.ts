@@ -55,6 +55,8 @@ import { voidTrade } from './void-trade.js';
 import { voidTransfer } from './void-transfer.js';
 import { addToWatchlist, removeFromWatchlist } from './watchlist.js';
 
+import { PROVIDERS } from '../price-providers/provider.js';
+
 type Shown = Readonly<Record<string, unknown>>;
 
 export interface ActionField {
@@ -71,6 +73,8 @@ export interface Screen {
   /** `new` and `edit` take the model's columns; any other is an action on one record, sent by POST with these fields. */
   action: string;
   fields?: readonly ActionField[];
+  /** About the whole list, and no record of it. */
+  ofList?: true;
   /** Where one action stands for several use cases: which forms (of `new`) or records are this one's. */
   when?(row: Shown): boolean;
 }
@@ -181,6 +185,10 @@ export const registry: readonly Entry[] = [
   }),
   on('CorporateAction', 'voidCorporateAction', voidCorporateAction, { fields: REASON, when: counts }),
   on('Price', 'new', enterPrice),
+  on('Price', 'refresh', refreshPrices, {
+    ofList: true,
+    fields: [{ name: 'source', kind: 'choice', required: false, choices: PROVIDERS }],
+  }),
   on('Price', 'voidPrice', voidPrice, { fields: REASON, when: counts }),
   on('BookClosing', 'new', closeBooks),
   { useCase: takeSnapshots },
@@ -197,7 +205,6 @@ export const registry: readonly Entry[] = [
   on('PendingApproval', 'decline', declineRequest, { fields: REASON, when: isWaiting }),
   { useCase: lapseRequest },
   on('ApprovalPolicy', 'edit', editApprovalPolicy),
-  { useCase: refreshPrices },
   on('Import', 'new', importFile),
   on('Import', 'undo', undoImport, { fields: REASON, when: (row) => !row.undone_at }),
   { useCase: exportList },

@@ -5,7 +5,7 @@ import { personId } from './decide-kyc.js';
 import { form, id } from './input.js';
 import { restatePrices } from './record-prices.js';
 import { defineUseCase, type Tx } from './use-case.js';
-import { voidReason } from './void-trade.js';
+import { orNeeded, voidReason } from './void-event.js';
 import { excludeAssets, lockPortfolios, shareAssets } from '../db/books.js';
 import { lockRow, updateRow } from '../db/rows.js';
 import { archiveImported, importedEvents, importedPrices, voidImported, type Undoing } from '../db/undone-imports.js';
@@ -74,7 +74,7 @@ async function undoEvents(
     return portfolio ? [{ portfolio, symbol: symbol ?? undefined, from }] : [];
   });
   if (changes.length > 0)
-    await bringUpToDate(tx, changes, { now: at, cause: { type: 'imports', id: undoing.import_id } });
+    await orNeeded(bringUpToDate(tx, changes, { now: at, cause: { type: 'imports', id: undoing.import_id } }));
   return { rows, at };
 }
 

@@ -4,7 +4,7 @@ import { checkBooksOpen } from './closed-books.js';
 import { personId } from './decide-kyc.js';
 import { form, id } from './input.js';
 import { defineUseCase } from './use-case.js';
-import { voidReason } from './void-trade.js';
+import { orNeeded, voidReason } from './void-event.js';
 import { excludeAssets } from '../db/books.js';
 import { findAction, readReach } from '../db/corporate-actions.js';
 import { updateRow } from '../db/rows.js';
@@ -28,11 +28,9 @@ export const voidCorporateAction = defineUseCase({
     const voided = { voided_at: moment, voided_by: personId(actor), void_reason: input.reason };
     await updateRow(tx, 'corporate_actions', action.id, voided);
     if (action.price_id) await updateRow(tx, 'prices', action.price_id, voided);
-    await bringUpToDate(tx, changes, {
-      now: voided.voided_at,
-      cause: { type: 'corporate_actions', id: action.id },
-      prices: { added: [], voided: action.price_id ? [action.price_id] : [] },
-    });
+    const prices = { added: [], voided: action.price_id ? [action.price_id] : [] };
+    const cause = { type: 'corporate_actions', id: action.id };
+    await orNeeded(bringUpToDate(tx, changes, { now: voided.voided_at, cause, prices }));
     return {
       result: { id: action.id, holders: reach.holders },
       log: {

@@ -4,7 +4,7 @@ import { personId } from './decide-kyc.js';
 import { form, id } from './input.js';
 import { restatePrices } from './record-prices.js';
 import { defineUseCase } from './use-case.js';
-import { voidReason } from './void-trade.js';
+import { voidReason } from './void-event.js';
 import { excludeAssets } from '../db/books.js';
 import { findPrice } from '../db/prices.js';
 import { updateRow } from '../db/rows.js';

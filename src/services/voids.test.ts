@@ -135,7 +135,7 @@ test('a deposit that a later withdrawal needs: the date and the amount', async (
   await transfer('WITHDRAWAL 600 USD', '2026-01-04T15:30:00Z', user_id);
   await deposit(house, person(user_id, 'CUSTOMER'), '900.00', '2026-01-06');
   expect(await trying(voidTransfer, second)).toEqual({
-    code: 'overdrawn',
+    code: 'needed_money',
     date: '2026-01-04 15:30 UTC',
     available: '500.00',
     missing: '100.00',
@@ -147,7 +147,7 @@ test('a purchase that a later sale needs, though enough is held today', async ()
   await enter(house, client, `SELL 12 ${asset.symbol} at 20 on 2026-01-05T08:15Z`);
   await enter(house, client, `BUY 10 ${asset.symbol} at 20 on 2026-01-06`);
   expect(await trying(voidTrade, id)).toEqual({
-    code: 'oversold',
+    code: 'needed_units',
     symbol: asset.symbol,
     date: '2026-01-05 08:15 UTC',
     held: '10',
@@ -162,7 +162,7 @@ test('coins that were sent on', async () => {
   const id = await transfer(`DEPOSIT 1 ${coin.symbol}`, '2026-01-03', user_id, terms);
   await transfer(`WITHDRAWAL 0.25 ${coin.symbol}`, '2026-01-04T07:00Z', user_id, terms);
   expect(await trying(voidTransfer, id)).toEqual({
-    code: 'oversold',
+    code: 'needed_units',
     symbol: coin.symbol,
     date: '2026-01-04 07:00 UTC',
     held: '0',
@@ -175,7 +175,7 @@ test('a dividend that somebody has spent is void for nobody', async () => {
   // 940 of cash and 30 of dividend.
   await transfer('WITHDRAWAL 970 USD', '2026-01-06T10:00Z', other);
   expect(await trying(voidCorporateAction, id)).toMatchObject({
-    code: 'overdrawn',
+    code: 'needed_money',
     available: '940.00',
     missing: '30.00',
   });

@@ -68,6 +68,8 @@ export async function openWorld(house: House): Promise<World> {
 const REFUSALS: readonly FailureCode[] = [
   'oversold',
   'overdrawn',
+  'needed_units',
+  'needed_money',
   'worthless',
   'amount_overflow',
   'cash_price_needed',

@@ -179,7 +179,7 @@ const voidAdjusted: Case = {
       const id = await adjusted(house, { amount: '100', kind: 'INCOME' });
       const user_id = String(await ownerOf(house, 'pnl_adjustments', id));
       await complete(house, user_id, 'WITHDRAWAL 10050 USD', {});
-      return { input: { id, reason }, code: 'overdrawn' };
+      return { input: { id, reason }, code: 'needed_money' };
     },
     'a day that is closed': (house) =>
       inClosedBooks(house, async () => ({
@@ -228,14 +228,14 @@ const voidTraded: Case = {
     'a purchase whose shares have been sold': async (house) => {
       const id = await bought(house);
       await enter(house, String(await ownerOf(house, 'trades', id)), 'SELL 1 AAPL at 150');
-      return { input: { id, reason }, code: 'oversold', field: 'quantity' };
+      return { input: { id, reason }, code: 'needed_units' };
     },
     'a sale whose proceeds have been spent': async (house) => {
       const user_id = await funded(house);
       await enter(house, user_id, 'BUY 100 AAPL at 100 on 2026-01-03');
       const id = await enter(house, user_id, 'SELL 100 AAPL at 100 on 2026-01-04');
       await enter(house, user_id, 'BUY 1 MSFT at 10000');
-      return { input: { id, reason }, code: 'overdrawn' };
+      return { input: { id, reason }, code: 'needed_money' };
     },
     'a day that is closed': (house) =>
       inClosedBooks(house, async () => {
@@ -289,7 +289,7 @@ const voidTransferred: Case = {
     'a deposit that has been spent': async (house) => {
       const id = await paidIn(house);
       await enter(house, String(await ownerOf(house, 'transactions', id)), 'BUY 1 AAPL at 0.01');
-      return { input: { id, reason }, code: 'overdrawn' };
+      return { input: { id, reason }, code: 'needed_money' };
     },
     'coins that have been sent on': async (house) => {
       const user_id = await plantClient(house, { account_type: 'CRYPTO' });
@@ -298,7 +298,7 @@ const voidTransferred: Case = {
       const terms = { usd_rate: '50000', rate_reason: PERSONAL.rate_reason };
       const id = await complete(house, user_id, `DEPOSIT 1 ${symbol}`, { ...terms, processed_at: '2026-01-02' });
       await complete(house, user_id, `WITHDRAWAL 0.25 ${symbol}`, terms);
-      return { input: { id, reason }, code: 'oversold', field: 'quantity' };
+      return { input: { id, reason }, code: 'needed_units' };
     },
     'a day that is closed': (house) =>
       inClosedBooks(house, async () => ({

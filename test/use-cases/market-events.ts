@@ -246,13 +246,13 @@ const voidAction: Case = {
       const of = await held(house);
       const id = await paid(house, of);
       await enter(house, of.user_id, 'BUY 1 MSFT at 9703.35');
-      return { input: { id, reason }, code: 'overdrawn' };
+      return { input: { id, reason }, code: 'needed_money' };
     },
     'a split whose shares have been sold': async (house) => {
       const { id: asset, symbol, user_id } = await held(house);
       const { id } = await house.door.run(split, house.admin, { id: asset, ...SPLIT, effective_at: AT });
       await enter(house, user_id, `SELL 11 ${symbol} at 8`);
-      return { input: { id, reason }, code: 'oversold', field: 'quantity' };
+      return { input: { id, reason }, code: 'needed_units' };
     },
     'a day that is closed': (house) =>
       inClosedBooks(house, async () => {

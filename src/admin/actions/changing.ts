@@ -5,7 +5,9 @@ import { isOfTheRequest, refusedForm, waitingForm } from '../answers.js';
 import { callOf, type Call, type Fields, type Handler } from '../call.js';
 import type { HouseRecord } from '../house-record.js';
 import type { HouseResource } from '../house-resource.js';
+import { isOfList } from '../policy.js';
 import { isPreviewed, MADE } from '../previews.js';
+import { refreshReport } from '../refresh-report.js';
 import type { ReceiptJSON } from '../screen-json.js';
 import { saysTheSame } from '../values.js';
 import { AwaitsSecondPerson, invariant, Refusal, refusal } from '../../errors.js';
@@ -28,14 +30,15 @@ export const change =
     const call = callOf(currentAdmin);
     const current = record as HouseRecord | undefined;
     try {
-      if (action !== 'new' && !current) throw refusal('not_found');
+      if (!isOfList(resource.id(), action) && !current) throw refusal('not_found');
       const answer = await around(() => run(door, call, resource, action, current), request, context);
-      const changed = await resource.findOne(current?.id() ?? answer.id);
+      const id = current?.id() ?? answer.id;
+      const changed = await resource.findOne(id);
       return {
         record: (changed ?? current)?.toJSON(currentAdmin),
-        redirectUrl: h.showUrl(resource.id(), current?.id() ?? answer.id),
+        redirectUrl: changed ? h.showUrl(resource.id(), id) : h.resourceUrl({ resourceId: resource.id() }),
         notice: { type: 'success', message: done(call, resource.id(), action, answer.repeated) },
-        receipt: receiptOf(resource.id(), action, answer, answer.id === current?.id()),
+        receipt: { ...receiptOf(resource.id(), action, answer, id === answer.id), ...reportOf(call, action, answer) },
       };
     } catch (error) {
       if (error instanceof AwaitsSecondPerson) return waitingForm(error, call, current);
@@ -105,6 +108,10 @@ function receiptOf(resource: string, action: string, answer: Answer<Result>, its
     ...(made && { made: { screen: made, id: answer.id } }),
   };
 }
+
+/** What has no record to look at is told with the receipt. */
+const reportOf = (call: Call, action: string, answer: Answer<Result>): Pick<ReceiptJSON, 'report'> =>
+  action === 'refresh' ? { report: refreshReport(answer, translator(call.viewer.language)) } : {};
 
 function done(call: Call, resource: string, action: string, repeated: boolean): string {
   const t = translator(call.viewer.language);

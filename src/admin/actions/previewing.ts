@@ -7,7 +7,7 @@ import type { HouseRecord } from '../house-record.js';
 import type { HouseResource } from '../house-resource.js';
 import type { PreviewJSON } from '../screen-json.js';
 import { Refusal } from '../../errors.js';
-import { translator } from '../../locales/index.js';
+import { translator, type Translate } from '../../locales/index.js';
 import type { Door } from '../../services/run-command.js';
 
 export async function preview(
@@ -19,13 +19,16 @@ export async function preview(
 ): Promise<PreviewJSON> {
   try {
     const { useCase, input } = commandOf(call, resource, action, record);
-    const { changed, waits, log } = await door.preview(useCase, call.context, input);
+    const rehearsed = await door.preview(useCase, call.context, input);
+    const { changed, waits, log } = rehearsed;
+    const result: unknown = rehearsed.result;
+    const t = translator(call.viewer.language);
+    const mind = mindOf(resource.id(), action, result, t);
     return {
       changed,
       ...(waits && { waits }),
-      ...(resource.id() === 'PendingApproval' && {
-        rows: changeRows(translator(call.viewer.language), log.change ?? {}),
-      }),
+      ...(mind && { mind }),
+      ...(resource.id() === 'PendingApproval' && { rows: changeRows(t, log.change ?? {}) }),
     };
   } catch (error) {
     if (!(error instanceof Refusal) || isOfTheRequest(error)) throw error;
@@ -33,3 +36,10 @@ export async function preview(
     return { notice, record: { errors: (refused as PreviewJSON['record'])?.errors ?? {} } };
   }
 }
+
+/** A split restates the price; where the book has none, somebody should know. */
+const mindOf = (resource: string, action: string, result: unknown, t: Translate): string | undefined =>
+  resource === 'Asset' && action === 'split' && isWithoutPrice(result) ? t('admin:mind.splitWithoutPrice') : undefined;
+
+const isWithoutPrice = (result: unknown): boolean =>
+  typeof result === 'object' && result !== null && 'new_price' in result && result.new_price === null;

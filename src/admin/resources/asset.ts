@@ -1,17 +1,23 @@
 import type { Contents } from '../contents.js';
+import { AGES, latestPrice } from './latest-price.js';
 
 export const asset: Contents = {
   model: 'Asset',
   group: 'Market',
   icon: 'tag',
   title: { select: { symbol: true, name: true }, of: (row) => `${String(row.symbol)} – ${String(row.name)}` },
-  list: ['symbol', 'name', 'asset_type', 'decimals', 'whole_units', 'is_active', 'created_at'],
+  list: ['symbol', 'name', 'asset_type', 'current_price', 'decimals', 'whole_units', 'is_active'],
   filters: ['symbol', 'name', 'asset_type', 'whole_units', 'is_active'],
   primary: 'setPrice',
   related: [
     ['Price', 'symbol', 'symbol'],
     ['Holding', 'symbol', 'symbol'],
   ],
+  beside: latestPrice(({ asset_type, symbol }) => ({
+    kind: asset_type === 'CRYPTO' ? 'CRYPTO' : 'STOCK',
+    symbol: String(symbol),
+  })),
+  ages: AGES,
   newest: 'created_at',
   search: ['symbol', 'name'],
   new: [
