@@ -10,6 +10,7 @@ export interface DatabaseSettings {
   app: ConnectionSettings;
   portal: ConnectionSettings;
   reader: ConnectionSettings;
+  backup: ConnectionSettings;
 }
 
 type Report = (problem: string) => void;
@@ -21,7 +22,16 @@ export function databaseSettings(variables: Variables, production: boolean, repo
     app: { ...place, user: 'vip_app', password: variables.DB_APP_PASSWORD },
     portal: { ...place, user: 'vip_portal', password: variables.DB_PORTAL_PASSWORD },
     reader: { ...place, user: 'vip_reader', password: variables.DB_READER_PASSWORD },
+    backup: { ...place, user: 'vip_backup', password: variables.DB_BACKUP_PASSWORD },
   };
+}
+
+/** Of the log-in that makes roles and tables, for a restore alone. Its address has user and password in it. */
+export function ownerSettings(address: string | undefined, production: boolean, report: Report): ConnectionSettings {
+  const place = placeOf(address, production, report);
+  if (!address || !URL.canParse(address)) return { ...place, user: '' };
+  const { username, password } = new URL(address);
+  return { ...place, user: decodeURIComponent(username), password: decodeURIComponent(password) };
 }
 
 const NOWHERE: Place = { host: '', port: 0, database: '' };

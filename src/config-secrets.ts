@@ -12,6 +12,7 @@ const SECRETS: Record<string, { length: number; use: string }> = {
   DB_APP_PASSWORD: { length: 16, use: 'is the password of the database role vip_app' },
   DB_PORTAL_PASSWORD: { length: 16, use: 'is the password of the database role vip_portal' },
   DB_READER_PASSWORD: { length: 16, use: 'is the password of the database role vip_reader' },
+  DB_BACKUP_PASSWORD: { length: 16, use: 'is the password of the database role vip_backup' },
 };
 
 const REMEDY = 'Make one with `openssl rand -base64 33`';
@@ -23,8 +24,7 @@ interface Surroundings {
 }
 
 export function secretProblems(variables: Variables, { production, dataDir }: Surroundings): string[] {
-  // A bucket of S3 is encrypted by its store, and signs its links itself.
-  const names = Object.keys(SECRETS).filter((name) => name !== 'DOCUMENT_KEY' || variables.DOCUMENT_STORE !== 's3');
+  const names = Object.keys(SECRETS).filter((name) => isNeeded(name, variables));
   const demo = production ? demoSecrets(dataDir) : new Set<string>();
   return names.flatMap((name) => {
     const values = valuesOf(name, variables[name] ?? '');
@@ -44,6 +44,12 @@ export function secretProblems(variables: Variables, { production, dataDir }: Su
 function valuesOf(name: string, text: string): string[] {
   const secrets = name === 'DATA_KEYS' ? keysIn(text).map(({ secret }) => secret) : [];
   return secrets.length > 0 ? secrets : [text];
+}
+
+/** A bucket of S3 is encrypted by its store, and signs its links itself; where nothing is backed up nobody logs in for it. */
+function isNeeded(name: string, { DOCUMENT_STORE, BACKUP_RECIPIENTS }: Variables): boolean {
+  if (name === 'DOCUMENT_KEY') return DOCUMENT_STORE !== 's3';
+  return name !== 'DB_BACKUP_PASSWORD' || Boolean(BACKUP_RECIPIENTS);
 }
 
 /** The session's secret must be sound everywhere; a demo's own database may be opened without a password. */

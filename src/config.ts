@@ -5,6 +5,7 @@
 import { resolve } from 'node:path';
 import { dataKeys } from './config-data-keys.js';
 import { approvalSettings, type ApprovalSettings } from './config-approvals.js';
+import { backupSettings, type BackupSettings } from './config-backup.js';
 import { databaseSettings, type DatabaseSettings } from './config-database.js';
 import { logSettings, type LogSettings } from './config-log.js';
 import { documentSettings, type DocumentSettings } from './config-documents.js';
@@ -39,6 +40,7 @@ export interface Config {
   /** What makes the log prove itself. */
   log: LogSettings;
   signIn: SignInSettings;
+  backup: BackupSettings;
   dataDir: string;
   logLevel: string;
 }
@@ -77,6 +79,7 @@ export function readConfig(variables: Variables): Config {
     signIn: signInSettings(variables, production, report),
     mail: mailSettings(variables, { production, dataDir }, report),
     log: logSettings(variables, { production }),
+    backup: backupSettings(variables, { production, dataDir }, report),
     dataDir,
     logLevel: variables.LOG_LEVEL || 'info',
   };

@@ -78,6 +78,7 @@ export const FAILURES = {
   kyc_document_missing: 409,
   identity_expired: 409,
   already_in_state: 409,
+  restore_unfinished: 409,
   own_account: 409,
   last_admin: 409,
   crypto_account_moves_coins: 422,

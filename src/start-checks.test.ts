@@ -16,8 +16,13 @@ async function problems(
   change: Partial<ConnectionSettings> = {},
   migrations = MIGRATIONS,
 ): Promise<string[]> {
-  const settings = (role: 'app' | 'portal' | 'reader') => ({ ...settingsOf(house.database.url(role)), ...change });
-  const databases: DatabaseSettings = { app: settings('app'), portal: settings('portal'), reader: settings('reader') };
+  const settings = (role: 'app' | 'portal' | 'reader' | 'backup') => ({ ...settingsOf(house.database.url(role)), ...change });
+  const databases: DatabaseSettings = {
+    app: settings('app'),
+    portal: settings('portal'),
+    reader: settings('reader'),
+    backup: settings('backup'),
+  };
   const pool = createPool(databases.app, { max: 1 });
   try {
     return await startProblems({ config: { environment, databases }, pool, migrations });

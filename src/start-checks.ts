@@ -4,17 +4,18 @@ import { createPool, type ConnectionSettings, type Pool } from './db/client.js';
 import { databaseProblem, holdsDemoData, missingMigrations } from './db/readiness.js';
 
 export interface StartParts {
-  config: Pick<Config, 'environment' | 'databases'>;
+  config: Pick<Config, 'environment' | 'databases'> & Partial<Pick<Config, 'backup'>>;
   pool: Pool;
   migrations: string;
 }
 
 export async function startProblems({ config, pool, migrations }: StartParts): Promise<string[]> {
-  const { app, portal, reader } = config.databases;
+  const { app, portal, reader, backup } = config.databases;
   const refused = await Promise.all([
     entryProblem(app, 'DB_APP_PASSWORD'),
     entryProblem(portal, 'DB_PORTAL_PASSWORD'),
     entryProblem(reader, 'DB_READER_PASSWORD'),
+    ...(config.backup?.recipients.length ? [entryProblem(backup, 'DB_BACKUP_PASSWORD')] : []),
   ]);
   const problems = refused.filter((problem) => problem !== undefined);
   if (problems.length > 0) return problems;

@@ -1,10 +1,12 @@
 // Roles belong to the whole server, so they are made before any migration: `vip_owner` owns every object and never logs
 // in; the application, the portal and the readers log in, each with its own password and none with any power over the
-// server. Running it again changes nothing but the passwords.
+// server. `vip_backup` reads all there is, as a reader of everything else, and logs in where a password was set for it.
+// Running it again changes nothing but the passwords.
 import { Failure } from './progress.mjs';
 
 export const OWNER = 'vip_owner';
 const LOGINS = /** @type {const} */ ({ vip_app: 'app', vip_portal: 'portal', vip_reader: 'reader' });
+const BACKUP = 'vip_backup';
 const ONE_AT_A_TIME = 7_205_301;
 const POWERS = {
   rolsuper: 'NOSUPERUSER',
@@ -14,7 +16,7 @@ const POWERS = {
   rolreplication: 'NOREPLICATION',
 };
 
-/** @typedef {{ app: string, portal: string, reader: string }} RolePasswords */
+/** @typedef {{ app: string, portal: string, reader: string, backup?: string }} RolePasswords */
 /** @typedef {import('pg').Client} Client */
 
 /**
@@ -27,7 +29,10 @@ export async function bootstrapRoles(url, passwords) {
     await client.query('SELECT pg_advisory_lock($1)', [ONE_AT_A_TIME]);
     await ensureRole(client, OWNER, 'NOLOGIN');
     for (const [name, key] of Object.entries(LOGINS))
-      await ensureRole(client, name, `LOGIN PASSWORD ${client.escapeLiteral(requirePassword(passwords, key))}`);
+      await ensureRole(client, name, withPassword(client, requirePassword(passwords, key)));
+    await ensureRole(client, BACKUP, passwords.backup ? withPassword(client, passwords.backup) : 'NOLOGIN');
+    // Row-level security shows it what it shows a reader: every row.
+    await client.query(`GRANT vip_reader TO ${BACKUP}`);
     await client.query(`GRANT ${OWNER} TO CURRENT_USER`);
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [database]);
     if (!rowCount) await client.query(`CREATE DATABASE ${client.escapeIdentifier(database)} OWNER ${OWNER}`);
@@ -41,7 +46,7 @@ export async function bootstrapRoles(url, passwords) {
  */
 export async function settleDatabase(client, database) {
   const name = client.escapeIdentifier(database);
-  const logins = Object.keys(LOGINS).join(', ');
+  const logins = [...Object.keys(LOGINS), BACKUP].join(', ');
   const { rows } = await client.query('SELECT pg_get_userbyid(datdba) AS owner FROM pg_database WHERE datname = $1', [
     database,
   ]);
@@ -54,6 +59,9 @@ export async function settleDatabase(client, database) {
     GRANT CREATE, USAGE ON SCHEMA public TO ${OWNER};
     GRANT USAGE ON SCHEMA public TO ${logins};`);
 }
+
+/** @param {Client} client @param {string} password */
+const withPassword = (client, password) => `LOGIN PASSWORD ${client.escapeLiteral(password)}`;
 
 /** @param {Client} client @param {string} name @param {string} login */
 async function ensureRole(client, name, login) {

@@ -30,6 +30,7 @@ const MADE_ONCE = {
   DB_APP_PASSWORD: secret,
   DB_PORTAL_PASSWORD: secret,
   DB_READER_PASSWORD: secret,
+  DB_BACKUP_PASSWORD: secret,
   SESSION_SECRET: secret,
   LOG_KEY: secret,
   DOCUMENT_KEY: secret,
@@ -68,6 +69,7 @@ export const rolePasswords = (from) => ({
   app: from.DB_APP_PASSWORD ?? '',
   portal: from.DB_PORTAL_PASSWORD ?? '',
   reader: from.DB_READER_PASSWORD ?? '',
+  backup: from.DB_BACKUP_PASSWORD,
 });
 
 /** The address as the application's own role; the superuser's password never reaches it. @param {string} url @param {string} password */

@@ -14,7 +14,7 @@ const LOG_KEY = 'a key for the log of tests, which nobody shall use elsewhere';
 export async function prepareTestEnvironment(options) {
   const server = await step('Throw-away PostgreSQL started', () => startThrowAwayServer(options));
   const passwords = Object.fromEntries(
-    ['DB_APP_PASSWORD', 'DB_PORTAL_PASSWORD', 'DB_READER_PASSWORD'].map((name) => [
+    ['DB_APP_PASSWORD', 'DB_PORTAL_PASSWORD', 'DB_READER_PASSWORD', 'DB_BACKUP_PASSWORD'].map((name) => [
       name,
       randomBytes(18).toString('base64url'),
     ]),
@@ -48,6 +48,9 @@ function withoutSettings({
   DOCUMENT_KEY: _9,
   DOCUMENT_STORE: _10,
   DATA_KEYS: _11,
+  BACKUP_RECIPIENTS: _12,
+  BACKUP_DIR: _13,
+  BACKUP_CONTENT: _14,
   ...env
 }) {
   return env;

@@ -49,8 +49,12 @@ export async function runAlone(pool: Pool, job: DueJob, work: () => Promise<void
   }
 }
 
-/** Due at once after a failure; else once half its time has passed, so that a second server finds it done. */
-const START = `INSERT INTO internal.job_runs AS run (name, started_at) VALUES ($1, clock_timestamp())
+/**
+ * Due at once after a failure; else once half its time has passed, so that a second server finds it done. In a house that
+ * was restored and is not live, nothing is due.
+ */
+const START = `INSERT INTO internal.job_runs AS run (name, started_at) SELECT $1, clock_timestamp()
+    WHERE EXISTS (SELECT FROM internal.house_state WHERE live_since IS NOT NULL)
   ON CONFLICT (name) DO UPDATE SET started_at = clock_timestamp()
     WHERE run.failure IS NOT NULL OR run.finished_at IS NULL OR run.finished_at < run.started_at
       OR run.started_at < clock_timestamp() - make_interval(secs => $2 / 2)

@@ -54,6 +54,15 @@ export async function keysInUse(rows: Rows, keys: readonly string[]): Promise<Se
   return new Set((await rows.rows<{ storage_key: string }>(text, [keys])).map(({ storage_key }) => storage_key));
 }
 
+export interface PaperOnFile {
+  storage_key: string;
+  sha256: string;
+}
+
+/** Every paper that has a file, by where it lies and what it was when it came in. */
+export const papersOnFile = (rows: Rows): Promise<PaperOnFile[]> =>
+  rows.rows<PaperOnFile>('SELECT storage_key, sha256 FROM kyc_documents WHERE storage_key IS NOT NULL ORDER BY 1');
+
 export interface ExpiringPaper {
   id: string;
   document_type: string;

@@ -1,6 +1,6 @@
 /** The program behind npm run reconcile. Ends with 1 where a figure differs. */
+import { explain } from './explain.js';
 import { reconcileOnce } from './reconcile-once.js';
-import { explain } from './refresh-prices-once.js';
 
 try {
   const { passed, words } = await reconcileOnce(process.env);

@@ -1,5 +1,6 @@
 /** The program behind npm run refresh-prices; its one argument names a source, else all that are switched on are asked. */
-import { explain, refreshOnce } from './refresh-prices-once.js';
+import { explain } from './explain.js';
+import { refreshOnce } from './refresh-prices-once.js';
 
 try {
   process.stdout.write(`${await refreshOnce(process.env, process.argv[2])}\n`);

@@ -1,9 +1,7 @@
 /** npm run refresh-prices: asks the sources of prices now, and says what came of it. */
-import { ConfigProblem, readConfig } from '../config.js';
+import { readConfig } from '../config.js';
 import { createPool } from '../db/client.js';
-import { Refusal } from '../errors.js';
 import { doorKeys } from '../keys.js';
-import { translator } from '../locales/index.js';
 import { priceProviders } from '../price-providers/index.js';
 import { systemContext } from '../request-context.js';
 import { refreshPrices } from '../services/refresh-prices.js';
@@ -36,11 +34,4 @@ export async function refreshOnce(variables: NodeJS.ProcessEnv, source: string |
   } finally {
     await pool.end();
   }
-}
-
-/** What a person can mend is said in words; anything else is a defect, and shown whole. */
-export function explain(error: unknown): string {
-  if (error instanceof ConfigProblem) return error.message;
-  if (!(error instanceof Refusal)) return error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return error.issues.map(({ code, params }) => translator('EN')(`errors:${code}`, params)).join('\n');
 }

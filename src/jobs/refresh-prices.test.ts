@@ -4,7 +4,8 @@ import { coins, currencies, openPriceServer, status, type PriceServer } from '..
 import { createLog } from '../log.js';
 import { priceProviders } from '../price-providers/index.js';
 import { createJobs } from './index.js';
-import { explain, refreshOnce } from './refresh-prices-once.js';
+import { explain } from './explain.js';
+import { refreshOnce } from './refresh-prices-once.js';
 import { refreshPricesJobs } from './refresh-prices.js';
 import { timetable } from './timetable.js';
 

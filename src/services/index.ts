@@ -26,10 +26,12 @@ import { endOtherSessions, endSession } from './end-sessions.js';
 import { enrolSecondFactor } from './enrol-second-factor.js';
 import { enterPrice } from './enter-price.js';
 import { exportList } from './export-list.js';
+import { finishRestore, goLive } from './finish-restore.js';
 import { acceptHeldPrice, declineHeldPrice } from './held-prices.js';
 import { importFile } from './import-file.js';
 import { addNews, editNews } from './news.js';
 import { openClient } from './open-client.js';
+import { recordBackup } from './record-backup.js';
 import { recordReconciliation } from './record-reconciliation.js';
 import { recordTrade } from './record-trade.js';
 import { recordTransfer } from './record-transfer.js';
@@ -192,6 +194,9 @@ export const registry: readonly Entry[] = [
   on('Price', 'voidPrice', voidPrice, { fields: REASON, when: counts }),
   on('BookClosing', 'new', closeBooks),
   { useCase: takeSnapshots },
+  { useCase: recordBackup },
+  { useCase: finishRestore },
+  { useCase: goLive },
   on('ReconcileRun', 'new', recordReconciliation),
   on('Currency', 'new', addCurrency),
   on('Currency', 'edit', editCurrency),

@@ -61,7 +61,9 @@ export type ActionType =
   | 'SNAPSHOTS_TAKEN'
   | 'RECONCILED'
   | 'LOG_VERIFIED'
+  | 'BACKUP_TAKEN'
   | 'RESTORED'
+  | 'WENT_LIVE'
   | 'IMPORT'
   | 'IMPORT_UNDONE'
   | 'EXPORT';

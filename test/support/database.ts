@@ -4,7 +4,7 @@ import pg from 'pg';
 import { OWNER, settleDatabase, withDatabase } from '../../scripts/lib/bootstrap-roles.mjs';
 import { TEMPLATE } from '../../scripts/lib/test-environment.mjs';
 
-export type DatabaseRole = 'postgres' | 'app' | 'portal' | 'reader' | 'owner';
+export type DatabaseRole = 'postgres' | 'app' | 'portal' | 'reader' | 'backup' | 'owner';
 
 export interface ClonedDatabase {
   name: string;

@@ -1,5 +1,6 @@
 // The case of every use case in the registry.
 import { APPROVALS } from './approvals.js';
+import { BACKUPS } from './backups.js';
 import { BOOKS } from './books.js';
 import { CLIENTS } from './clients.js';
 import { IMPORTS } from './imports.js';
@@ -30,4 +31,5 @@ export const CASES: readonly Case[] = [
   ...RECONCILIATION,
   ...IMPORTS,
   ...APPROVALS,
+  ...BACKUPS,
 ];

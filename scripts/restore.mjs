@@ -1,0 +1,85 @@
+// npm run restore -- FILE --identity KEY: puts a backup into an empty database, that of DATABASE_OWNER_URL or a new one
+// in DATA_DIR, and proves it. `npm run restore -- --go-live` lets the restored house work. docs/backup.md tells all.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { runCompiledProgram } from './lib/compiled-program.mjs';
+import { ensureInstalled } from './lib/install.mjs';
+import { tryLock, unlock } from './lib/lock.mjs';
+import { Failure, say, step } from './lib/progress.mjs';
+import { dataDir, inRoot, readEnvFile } from './lib/repository.mjs';
+import { runCommand, whenEnding } from './lib/shutdown.mjs';
+
+const USAGE = 'npm run restore -- FILE --identity KEY, or npm run restore -- --go-live';
+const wish = readArguments();
+
+await (wish.goLive ? runCompiledProgram(['src', 'jobs', 'go-live-command.js'], []) : runCommand(restore));
+
+async function restore() {
+  readEnvFile();
+  process.chdir(inRoot());
+  await ensureInstalled();
+  const { ensureBuilt } = await import('./lib/build.mjs');
+  await ensureBuilt();
+  const { checkOnce, restoreOnce } = await import(compiled('restore-once.js'));
+  const { explain } = await import(compiled('explain.js'));
+  try {
+    const backup = await step('The backup is whole, and the key opens it', () =>
+      checkOnce({ ...process.env, DATA_DIR: dataDir() }, wish),
+    );
+    const surroundings = await openTarget();
+    await restoreOnce(surroundings.env, backup, { ...surroundings, say });
+    return 0;
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    process.stderr.write(`\n${explain(error)}\n`);
+    return 1;
+  }
+}
+
+/** @param {string} job */
+const compiled = (job) => pathToFileURL(inRoot('dist', 'src', 'jobs', job)).href;
+
+/** The database of the settings, or one of our own, started for this alone. */
+async function openTarget() {
+  const { applicationEnvironment, openDatabase } = await import('./lib/demo-world.mjs');
+  const { bootstrapRoles } = await import('./lib/bootstrap-roles.mjs');
+  const { migrate } = await import('./lib/migrate.mjs');
+  const { rolePasswords, secrets } = await import('./lib/settings.mjs');
+  if (!process.env.DATABASE_OWNER_URL && !process.env.DATABASE_URL) takeDataFolder();
+  const passwords = rolePasswords(secrets());
+  const { url } = await step('PostgreSQL started', openDatabase);
+  return {
+    ownerUrl: url,
+    env: applicationEnvironment({ databaseUrl: url, demo: false }),
+    bootstrap: () => bootstrapRoles(url, passwords),
+    migrate: () => step('Migrations applied', () => migrate(url, passwords)),
+  };
+}
+
+function takeDataFolder() {
+  const lock = join(dataDir(), 'start.lock');
+  if (existsSync(dataDir()) && !tryLock(lock))
+    throw new Failure(
+      `\`npm start\` runs with the data in ${dataDir()}, and its database is not empty.`,
+      'Restore beside it: set DATA_DIR to a new folder.',
+    );
+  whenEnding(() => unlock(lock));
+}
+
+function readArguments() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    strict: false,
+    options: { identity: { type: 'string' }, 'go-live': { type: 'boolean' } },
+  });
+  const [path, ...more] = positionals;
+  const identity = typeof values.identity === 'string' ? values.identity : undefined;
+  const goLive = values['go-live'] === true;
+  const known = Object.keys(values).every((name) => ['identity', 'go-live'].includes(name));
+  if (known && more.length === 0 && (goLive ? path === undefined : path !== undefined))
+    return { path: path ?? '', identity, goLive };
+  process.stderr.write(`Write it as ${USAGE}.\n`);
+  process.exit(1);
+}

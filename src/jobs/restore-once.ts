@@ -1,0 +1,110 @@
+/**
+ * npm run restore: puts a backup into an empty database and proves that it is what it was. The house that comes of it
+ * runs no job and sends no mail until `npm run restore -- --go-live` says so.
+ */
+import { dirname, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { reconcileOnce } from './reconcile-once.js';
+import { demoIdentityFile, readIdentities } from '../backup/identity.js';
+import { copyPapers, papersBeside, unreadablePapers } from '../backup/papers.js';
+import { BackupProblem } from '../backup/problem.js';
+import { checkBackup, restoreBackup, type CheckedBackup } from '../backup/restore.js';
+import { ownerSettings } from '../config-database.js';
+import { ConfigProblem, readConfig, type Config } from '../config.js';
+import { createPool, rowsOf, type Pool } from '../db/client.js';
+import { papersOnFile } from '../db/kyc-documents.js';
+import { createDocumentStore } from '../documents/index.js';
+import { derivedKey } from '../keys.js';
+import { systemContext } from '../request-context.js';
+import { finishRestore, goLive } from '../services/finish-restore.js';
+import { createDoor, type Door } from '../services/run-command.js';
+
+export const MIGRATIONS = resolve('prisma', 'migrations');
+
+export interface Wish {
+  /** A backup, or the folder of which the newest is meant. */
+  path: string;
+  /** The file with the private key; in a demo, the one that it made up. */
+  identity: string | undefined;
+}
+
+/** All that can be found wrong without a database. */
+export function checkOnce(variables: NodeJS.ProcessEnv, { path, identity }: Wish): Promise<CheckedBackup> {
+  const ofDemo = demoIdentityFile(resolve(variables.DATA_DIR || '.data'));
+  const file = identity ?? (existsSync(ofDemo) ? ofDemo : undefined);
+  if (file === undefined)
+    throw new BackupProblem(
+      'It is not said which private key opens the backup.',
+      'Add --identity FILE, as age-keygen wrote it.',
+    );
+  return checkBackup(path, { identities: readIdentities(file), migrations: MIGRATIONS, programs: variables.PG_BIN });
+}
+
+export interface Surroundings {
+  /** The address of the log-in that makes roles and tables. */
+  ownerUrl: string;
+  bootstrap(): Promise<void>;
+  migrate(): Promise<unknown>;
+  say(words: string): void;
+}
+
+export async function restoreOnce(
+  variables: NodeJS.ProcessEnv,
+  backup: CheckedBackup,
+  { ownerUrl, bootstrap, migrate, say }: Surroundings,
+): Promise<void> {
+  const config = readConfig(variables);
+  const problems: string[] = [];
+  const database = ownerSettings(ownerUrl, config.environment === 'production', (problem) => problems.push(problem));
+  if (problems.length > 0) throw new ConfigProblem(problems);
+  await restoreBackup(backup, { database, programs: variables.PG_BIN, bootstrap, migrate });
+  say(`${backup.manifest.file} is in place, every table has the rows of ${backup.manifest.taken_at}.`);
+  await prove(variables, config, backup, say);
+  say('The house is restored. It runs no job and sends no mail until you say: npm run restore -- --go-live');
+}
+
+async function prove(
+  variables: NodeJS.ProcessEnv,
+  config: Config,
+  backup: CheckedBackup,
+  say: Surroundings['say'],
+): Promise<void> {
+  await withDoor(config, async (door, pool) => {
+    say(await bringPapersBack(config, backup, pool));
+    const { passed, words } = await reconcileOnce(variables);
+    say(words);
+    if (!passed)
+      throw new BackupProblem(
+        'The figures do not agree with their events.',
+        'The database is kept for looking into, and cannot go live. Take an older backup, into another database.',
+      );
+    const { id, file, sha256, taken_at } = backup.manifest;
+    await door.run(finishRestore, systemContext('restore-command'), { id, file, sha256, taken_at });
+  });
+}
+
+/** A paper that is missing keeps no house from working, but somebody must know. */
+async function bringPapersBack(config: Config, { file }: CheckedBackup, pool: Pool): Promise<string> {
+  const papers = await papersOnFile(rowsOf(pool));
+  const { s3, folder } = config.documents;
+  const keys = papers.map(({ storage_key }) => storage_key);
+  if (!s3 && keys.length > 0) await copyPapers(keys, { from: papersBeside(dirname(file)), to: folder });
+  const unreadable = await unreadablePapers(papers, await createDocumentStore(config.documents));
+  return unreadable === 0
+    ? `${papers.length} papers can be opened, each as it came in.`
+    : `${unreadable} of ${papers.length} papers cannot be opened: they are not in ${s3 ? 'the bucket' : folder}, or DOCUMENT_KEY is another.`;
+}
+
+export async function goLiveOnce(variables: NodeJS.ProcessEnv): Promise<string> {
+  await withDoor(readConfig(variables), (door) => door.run(goLive, systemContext('restore-command'), {}));
+  return 'The house is live: it runs its jobs and sends its mail from now on. Make sure that the one it replaces is not.';
+}
+
+async function withDoor<T>(config: Config, work: (door: Door, pool: Pool) => Promise<T>): Promise<T> {
+  const pool = createPool(config.databases.app, { max: 2 });
+  try {
+    return await work(createDoor({ pool, digestKey: derivedKey(config.sessionSecret, 'command-requests') }), pool);
+  } finally {
+    await pool.end();
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * The two steps after a restore: it was found to be whole, and somebody says that this house takes the place of the one
+ * that was lost. Until then it runs no job and sends no mail.
+ */
+import { form, id, moment, reference } from './input.js';
+import { defineUseCase } from './use-case.js';
+import { houseState, markLive, markRestored } from '../db/house-state.js';
+import { refusal } from '../errors.js';
+
+export const finishRestore = defineUseCase({
+  name: 'finish-restore',
+  allow: ['system'],
+  input: form({ id: id(), file: reference(), sha256: reference(), taken_at: moment() }),
+  async run(tx, { id: backup, file, sha256, taken_at }, { now }) {
+    const state = await houseState(tx);
+    if (state !== 'unfinished') throw refusal('already_in_state', undefined, { state });
+    await markRestored(tx, backup, now());
+    return {
+      result: { id: backup },
+      log: {
+        action: 'RESTORED' as const,
+        target: { type: 'backups', id: backup },
+        description: `Restored from ${file}`,
+        metadata: { file, sha256, taken_at: taken_at.toISOString() },
+      },
+    };
+  },
+});
+
+export const goLive = defineUseCase({
+  name: 'go-live',
+  allow: ['system'],
+  input: form({}),
+  async run(tx, _input, { now }) {
+    const state = await houseState(tx);
+    if (state === 'live') throw refusal('already_in_state', undefined, { state });
+    if (state === 'unfinished') throw refusal('restore_unfinished');
+    const id = await markLive(tx, now());
+    return {
+      result: { id },
+      log: {
+        action: 'WENT_LIVE' as const,
+        target: { type: 'backups', id },
+        description: 'The restored house went live: it runs its jobs and sends its mail from now on',
+      },
+    };
+  },
+});

@@ -1,0 +1,172 @@
+// The drill: a demo's house is lost and restored from its backup. What is wrong with a backup is said, and then nothing
+// is restored.
+import { createHash } from 'node:crypto';
+import { makeKeyPair } from '../src/backup/age.js';
+import type { Manifest } from '../src/backup/manifest.js';
+import { hasProgram } from '../src/backup/programs.js';
+import type { Taken } from '../src/backup/take.js';
+import { createPool, rowsOf } from '../src/db/client.js';
+import { countRows, isEmpty } from '../src/db/backup-moment.js';
+import { houseState } from '../src/db/house-state.js';
+import { goLiveOnce } from '../src/jobs/restore-once.js';
+import {
+  changedCopy,
+  emptyDatabase,
+  filesIn,
+  identityFile,
+  openLostHouse,
+  type EmptyDatabase,
+  type LostHouse,
+} from './support/backups.js';
+import { settingsOf } from './support/house.js';
+
+const CONTENTS = (await hasProgram('pg_dump', process.env.PG_BIN))
+  ? (['pg_dump', 'rows'] as const)
+  : (['rows'] as const);
+const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
+
+let house: LostHouse;
+beforeAll(async () => (house = await openLostHouse()), 60_000);
+afterAll(() => house.close());
+
+/** Places in a file, by a seed: any number from 0 up to 1. */
+const places = (count: number): number[] =>
+  Array.from(
+    { length: count },
+    (_, i) => createHash('sha256').update(`${SEED} ${i}`).digest().readUInt32BE() / 2 ** 32,
+  );
+
+async function withTarget(work: (target: EmptyDatabase) => Promise<void>): Promise<void> {
+  const target = emptyDatabase();
+  try {
+    await work(target);
+  } finally {
+    await target.clone.drop();
+  }
+}
+
+/** What is in a database, as its owner sees it; nothing where it was not even made. */
+async function look<T>(
+  target: EmptyDatabase,
+  read: (rows: ReturnType<typeof rowsOf>) => Promise<T>,
+): Promise<T | 'no database'> {
+  const pool = createPool(settingsOf(target.ownerUrl), { max: 1 });
+  try {
+    return await read(rowsOf(pool));
+  } catch (error) {
+    if (/does not exist/.test(String(error))) return 'no database';
+    throw error;
+  } finally {
+    await pool.end();
+  }
+}
+
+const nothingIn = async (target: EmptyDatabase): Promise<boolean> =>
+  [true, 'no database'].includes(await look(target, isEmpty));
+
+function flip(bytes: Buffer, place: number): Buffer {
+  const at = Math.floor(bytes.length * place);
+  bytes[at] = (bytes[at] ?? 0) ^ 0x10;
+  return bytes;
+}
+
+/** As somebody does who can write to the folder of the backups. */
+const forged = (manifest: Manifest, bytes: Buffer): Manifest => ({
+  ...manifest,
+  size: bytes.length,
+  sha256: createHash('sha256').update(bytes).digest('hex'),
+});
+
+describe.each(CONTENTS)('a backup of %s', (content) => {
+  let taken: Taken;
+  beforeAll(async () => (taken = await house.take(content)));
+
+  test('is sealed: neither a name nor an e-mail can be read in it, and nobody else may read the file', async () => {
+    expect(filesIn(`${house.folder}/backups`)).toContain(taken.manifest.file);
+    const copy = changedCopy(taken, house.folder, (bytes) => {
+      expect(bytes.includes('example.com')).toBe(false);
+      expect(bytes.subarray(0, 21).toString()).toBe('age-encryption.org/v1');
+      return bytes;
+    });
+    expect(copy).toMatch(/\.age$/);
+  });
+
+  test('restored with its key, every table, the log’s end and every figure are what they were', async () => {
+    await withTarget(async (target) => {
+      const said = await house.restore(taken.file, target);
+      expect(said).toMatch(/all agree/);
+      const after = await look(target, countRows);
+      // The restore itself is two rows of the log, and a run of the proof.
+      const { 'public.activity_logs': log = 0, 'public.reconcile_runs': runs = 0 } = taken.manifest.tables;
+      expect(after).toEqual({
+        ...taken.manifest.tables,
+        'public.activity_logs': log + 2,
+        'public.reconcile_runs': runs + 1,
+      });
+
+      expect(await house.restore(taken.file, target)).toMatch(/is not empty/);
+      expect(await look(target, countRows)).toEqual(after);
+
+      expect(said).toMatch(/runs no job and sends no mail until you say: npm run restore -- --go-live/);
+      expect(await look(target, houseState)).toBe('restored');
+      expect(await goLiveOnce(house.variables(target))).toMatch(/is live/);
+      expect(await look(target, houseState)).toBe('live');
+      await expect(goLiveOnce(house.variables(target))).rejects.toThrow();
+    });
+  });
+
+  test('with another’s key it does not open', async () => {
+    await withTarget(async (target) => {
+      const other = identityFile(house.folder, await makeKeyPair());
+      expect(await house.restore(taken.file, target, other)).toMatch(
+        /None of the private keys given opens this backup/,
+      );
+      expect(await nothingIn(target)).toBe(true);
+    });
+  });
+
+  test.each(places(5))(`one flipped bit is found by the digest, at %f of its length (seed ${SEED})`, async (place) => {
+    await withTarget(async (target) => {
+      const copy = changedCopy(taken, house.folder, (bytes) => flip(bytes, place));
+      expect(await house.restore(copy, target)).toMatch(/is damaged: its digest is not the one in the manifest/);
+      expect(await nothingIn(target)).toBe(true);
+    });
+  });
+
+  test.each(places(3))(`and by the seal, where the manifest was made to fit, at %f (seed ${SEED})`, async (place) => {
+    await withTarget(async (target) => {
+      // Behind the header, whose own seal is another.
+      const copy = changedCopy(taken, house.folder, (bytes) => flip(bytes, 0.01 + 0.99 * place), forged);
+      expect(await house.restore(copy, target)).toMatch(/is damaged: what is in the file is not what was sealed/);
+      expect(await nothingIn(target)).toBe(true);
+    });
+  });
+
+  test.each(places(3))(`a truncated file is found, at %f of its length (seed ${SEED})`, async (place) => {
+    await withTarget(async (target) => {
+      const cut = (bytes: Buffer) => bytes.subarray(0, Math.floor(bytes.length * place));
+      expect(await house.restore(changedCopy(taken, house.folder, cut), target)).toMatch(
+        /is truncated: \d+ of \d+ bytes/,
+      );
+      const copy = changedCopy(taken, house.folder, (bytes) => bytes.subarray(0, bytes.length - 1), forged);
+      expect(await house.restore(copy, target)).toMatch(/is damaged: what is in the file is not what was sealed/);
+      expect(await nothingIn(target)).toBe(true);
+    });
+  });
+
+  test('a manifest of other counts is found, and the database is empty again', async () => {
+    await withTarget(async (target) => {
+      const copy = changedCopy(
+        taken,
+        house.folder,
+        (bytes) => bytes,
+        (manifest) => ({
+          ...manifest,
+          tables: { ...manifest.tables, 'public.trades': 1 },
+        }),
+      );
+      expect(await house.restore(copy, target)).toMatch(/public.trades has \d+ rows instead of 1/);
+      expect(await nothingIn(target)).toBe(true);
+    });
+  });
+});

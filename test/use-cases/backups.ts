@@ -1,0 +1,96 @@
+// Backups: what the log notes of one, of a restore, and of the restored house's going live.
+import { randomUUID } from 'node:crypto';
+import type { Case } from '../support/four-tests.js';
+import type { House } from '../support/house.js';
+import { connectAs } from '../support/sql.js';
+import { finishRestore, goLive } from '../../src/services/finish-restore.js';
+import { recordBackup } from '../../src/services/record-backup.js';
+import { houseState } from '../../src/db/house-state.js';
+import { lastBackup } from '../../src/db/last-backup.js';
+import { systemContext } from '../../src/request-context.js';
+
+const backup = () => ({
+  id: randomUUID(),
+  file: 'vip-20260104T011100Z-00c0ffee.age',
+  sha256: 'ab'.repeat(32),
+  taken_at: '2026-01-04T01:11:00.000Z',
+});
+const fields = { id: 'id', file: 'reference', sha256: 'reference', taken_at: 'moment' } as const;
+
+const record: Case = {
+  useCase: recordBackup,
+  by: systemContext('backup'),
+  good: async () => backup(),
+  async done(house, _id, { file }) {
+    expect(await lastBackup(house.rows)).toEqual({ file, takenAt: new Date('2026-01-04T01:11:00Z') });
+  },
+  log: { action: 'BACKUP_TAKEN', target: 'backups', metadata: { sha256: 'ab'.repeat(32) } },
+  refused: {
+    'no file': async () => ({ input: { ...backup(), file: '' }, code: 'required', field: 'file' }),
+  },
+  fields,
+  required: ['id', 'file', 'sha256', 'taken_at'],
+};
+
+/** As pg_restore leaves a house, and as a restore that came to its end does. */
+async function becomes(house: House, state: 'unfinished' | 'restored'): Promise<void> {
+  const sql = await connectAs(house.database, 'postgres');
+  await sql.query('DELETE FROM internal.house_state');
+  if (state === 'restored')
+    await sql.query(`INSERT INTO internal.house_state (restored_from, restored_at) VALUES ($1, now())`, [randomUUID()]);
+  await sql.end();
+}
+
+const finish: Case = {
+  useCase: finishRestore,
+  by: systemContext('restore-command'),
+  async good(house) {
+    await becomes(house, 'unfinished');
+    return backup();
+  },
+  async done(house, id) {
+    expect(await houseState(house.rows)).toBe('restored');
+    expect(await house.rows.row('SELECT * FROM internal.house_state')).toMatchObject({
+      restored_from: id,
+      restored_at: new Date('2026-01-05T09:00:00Z'),
+      live_since: null,
+    });
+  },
+  log: { action: 'RESTORED', target: 'backups', metadata: { taken_at: '2026-01-04T01:11:00.000Z' } },
+  refused: {
+    'a house that was restored before': async (house) => {
+      await becomes(house, 'restored');
+      return { input: backup(), code: 'already_in_state' };
+    },
+  },
+  fields,
+  required: ['id', 'file', 'sha256', 'taken_at'],
+};
+
+const live: Case = {
+  useCase: goLive,
+  by: systemContext('restore-command'),
+  async good(house) {
+    await becomes(house, 'restored');
+    return {};
+  },
+  async done(house) {
+    expect(await houseState(house.rows)).toBe('live');
+  },
+  log: { action: 'WENT_LIVE', target: 'backups' },
+  refused: {
+    'a restore that did not come to its end': async (house) => {
+      await becomes(house, 'unfinished');
+      return { input: {}, code: 'restore_unfinished' };
+    },
+    'a house that is live': async (house) => {
+      await becomes(house, 'restored');
+      await house.door.run(goLive, systemContext('restore-command'), {});
+      return { input: {}, code: 'already_in_state' };
+    },
+  },
+  fields: {},
+  required: [],
+};
+
+export const BACKUPS: readonly Case[] = [record, finish, live];
