@@ -13,7 +13,7 @@ import { onlyKnownMethods, refuseCrossSite } from './http/cross-site.js';
 import { createDocumentsRouter } from './http/documents.js';
 import { answerFailures, nothingHere } from './http/errors.js';
 import { createGate } from './http/gate.js';
-import { createHealthRouter, type Checks } from './http/health.js';
+import { createHealthRouter, type Checks, type Facts } from './http/health.js';
 import { giveRequestId, logRequests } from './http/request-log.js';
 import { homeOf } from './http/return-to.js';
 import { keepNothing, securityHeaders } from './http/security-headers.js';
@@ -34,6 +34,8 @@ export interface AppParts {
   sessionStore: Store;
   door: Door;
   checks: Checks;
+  /** What /readyz tells beside them. */
+  facts?: Facts;
   store: DocumentStore;
   documents: Pick<DocumentSettings, 'linkSeconds'>;
   vault: Vault;
@@ -54,6 +56,7 @@ export function createApp({
   sessionStore,
   door,
   checks,
+  facts,
   store,
   documents,
   vault,
@@ -76,7 +79,7 @@ export function createApp({
 
   app.use(giveRequestId, logRequests(log), securityHeaders({ https }), keepNothing);
   app.use(onlyKnownMethods, refuseCrossSite(config.publicOrigin));
-  app.use(createHealthRouter(checks, log));
+  app.use(createHealthRouter(checks, log, facts));
   app.use('/assets', createAssetsRouter());
   app.use(compression());
   app.use(

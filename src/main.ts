@@ -3,7 +3,10 @@ import { createServer, type Server } from 'node:http';
 import { resolve } from 'node:path';
 import { createApp } from './app.js';
 import { ConfigProblem, readConfig, type Config } from './config.js';
-import { createPool, type Pool } from './db/client.js';
+import type { TakingParts } from './backup/take.js';
+import { createPool, rowsOf, type Pool } from './db/client.js';
+import { heldProblem } from './db/house-state.js';
+import { backupAge, backupProblem } from './db/last-backup.js';
 import { createReader } from './db/reader.js';
 import { databaseProblem, missingMigrations } from './db/readiness.js';
 import { createSessionStore } from './db/session-store.js';
@@ -16,6 +19,7 @@ import { createDelivery } from './notify/create-delivery.js';
 import { readDeadMail } from './db/mail-queue.js';
 import type { MailPlaces } from './notify/templates.js';
 import { createPortalRouter } from './portal/router.js';
+import { productVersion } from './product-version.js';
 import { priceProviders } from './price-providers/index.js';
 import { createVault } from './secrets/vault.js';
 import { commandNamed } from './services/index.js';
@@ -44,7 +48,7 @@ async function start(): Promise<void> {
   const door = createDoor({ pool: pools.app, ...doorKeys(config), market, papers, vault, approvals });
   const mail = { delivery: createDelivery(config.mail), places: mailPlaces(config) };
   const jobs = createJobs({
-    jobs: timetable({ pool: pools.app, door, market, store: papers.store, mail }),
+    jobs: timetable({ pool: pools.app, door, market, store: papers.store, mail, backup: backupParts(config) }),
     pool: pools.app,
     log,
   });
@@ -60,7 +64,10 @@ async function start(): Promise<void> {
       database: () => databaseProblem(pools.app),
       migrations: () => migrationsProblem(pools.app),
       jobs: () => jobs.problem(),
+      live: () => heldProblem(rowsOf(pools.app)),
+      ...(backsUp(config) && { backup: () => backupProblem(rowsOf(pools.app), new Date()) }),
     },
+    facts: backsUp(config) ? { backup: () => backupAge(rowsOf(pools.app), new Date()) } : {},
     documents: config.documents,
     vault,
     signIn: config.signIn,
@@ -89,6 +96,18 @@ async function start(): Promise<void> {
   });
   sayReady(log, config, server);
 }
+
+const backsUp = ({ backup }: Config): boolean => backup.recipients.length > 0;
+
+const backupParts = (config: Config): TakingParts | undefined =>
+  backsUp(config)
+    ? {
+        database: config.databases.backup,
+        settings: config.backup,
+        productVersion: productVersion(),
+        papers: config.documents.s3 ? undefined : config.documents.folder,
+      }
+    : undefined;
 
 /** Mail that could not be delivered is shown for a while. */
 const UNDELIVERED = { days: 14, shown: 10 };

@@ -16,7 +16,10 @@ async function problems(
   change: Partial<ConnectionSettings> = {},
   migrations = MIGRATIONS,
 ): Promise<string[]> {
-  const settings = (role: 'app' | 'portal' | 'reader' | 'backup') => ({ ...settingsOf(house.database.url(role)), ...change });
+  const settings = (role: 'app' | 'portal' | 'reader' | 'backup') => ({
+    ...settingsOf(house.database.url(role)),
+    ...change,
+  });
   const databases: DatabaseSettings = {
     app: settings('app'),
     portal: settings('portal'),

@@ -28,3 +28,12 @@ export async function markLive(tx: Tx, now: Date): Promise<string> {
   invariant(row, 'a house that is not live goes live once');
   return row.restored_from;
 }
+
+/** Nothing where the house works. */
+export async function heldProblem(rows: Rows): Promise<string | undefined> {
+  const state = await houseState(rows);
+  if (state === 'live') return undefined;
+  return state === 'restored'
+    ? 'restored, and held until `npm run restore -- --go-live`'
+    : 'its restore did not come to an end';
+}

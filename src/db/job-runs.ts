@@ -63,13 +63,14 @@ const START = `INSERT INTO internal.job_runs AS run (name, started_at) SELECT $1
 /** Jobs whose last good run lies further back than it may. */
 export async function lateJobs(
   pool: Pool,
-  jobs: readonly (DueJob & { lateAfterSeconds: number })[],
+  jobs: readonly (DueJob & { lateAfterSeconds?: number })[],
 ): Promise<string[]> {
+  const watched = jobs.filter(({ lateAfterSeconds }) => lateAfterSeconds !== undefined);
   const late = await rowsOf(pool).rows<{ name: string }>(
     `SELECT wanted.name FROM unnest($1::text[], $2::float8[]) AS wanted (name, seconds)
      LEFT JOIN internal.job_runs AS run ON run.name = wanted.name
      WHERE run.finished_at IS NULL OR run.finished_at < clock_timestamp() - make_interval(secs => wanted.seconds)`,
-    [jobs.map(({ name }) => name), jobs.map(({ lateAfterSeconds }) => lateAfterSeconds)],
+    [watched.map(({ name }) => name), watched.map(({ lateAfterSeconds }) => lateAfterSeconds)],
   );
   return late.map(({ name }) => name);
 }

@@ -13,3 +13,24 @@ export async function lastBackup(rows: Rows): Promise<LastBackup | undefined> {
   );
   return last && { file: last.file, takenAt: new Date(last.taken_at) };
 }
+
+const HOUR = 3_600_000;
+/** A day, and two hours for whoever takes it late. */
+const OLDEST_HOURS = 26;
+
+/** Nothing when the last good backup is young enough. A house that has just gone live is given the time to take its first. */
+export async function backupProblem(rows: Rows, now: Date): Promise<string | undefined> {
+  const last = await lastBackup(rows);
+  const house = await rows.row<{ live_since: Date | null }>('SELECT live_since FROM internal.house_state');
+  const latest = Math.max(last?.takenAt.getTime() ?? 0, house?.live_since?.getTime() ?? 0);
+  const hours = Math.floor((now.getTime() - latest) / HOUR);
+  if (hours < OLDEST_HOURS) return undefined;
+  return last ? `the last good backup is ${hours} hours old` : 'there is no good backup';
+}
+
+/** For whoever watches: how old, in hours. */
+export async function backupAge(rows: Rows, now: Date): Promise<{ age_hours: number | null }> {
+  const last = await lastBackup(rows);
+  const tenths = last && Math.round((now.getTime() - last.takenAt.getTime()) / (HOUR / 10));
+  return { age_hours: tenths === undefined ? null : tenths / 10 };
+}

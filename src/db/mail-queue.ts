@@ -76,6 +76,14 @@ export const putMailBack = (pool: Pool, { id, claim }: Held, afterSeconds: numbe
     [id, claim, afterSeconds, failure],
   );
 
+/** In a house that was restored: what waited then has been sent by the one that was lost, or is out of date. */
+export const lapseWaitingMail = (tx: Tx, now: Date) =>
+  tx.rows(
+    `UPDATE internal.mail_queue SET status = 'LAPSED', failure = 'restored', claim = NULL, settled_at = $1
+     WHERE status IN ('WAITING', 'SENDING')`,
+    [now],
+  );
+
 export interface DeadMail {
   id: string;
   template: string;

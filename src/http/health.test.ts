@@ -35,6 +35,14 @@ test('ready when every check is well', async () => {
   });
 });
 
+test('facts are told beside it, and one that cannot be found out is nothing', async () => {
+  const facts = { backup: async () => ({ age_hours: 3.5 }), other: () => Promise.reject(new Error('gone')) };
+  const app = await serveApp(house, { checks: { database: well }, facts });
+  const answer = await fetch(`${app.url}/readyz`);
+  expect(await answer.json()).toEqual({ status: 'ready', failing: [], backup: { age_hours: 3.5 }, other: null });
+  await app.close();
+});
+
 test('not ready names what fails and tells nothing else', async () => {
   const checks = {
     database: () => Promise.reject(new Error('password of vip_app')),

@@ -8,26 +8,36 @@ import type { Logger } from '../log.js';
 /** Each check says by its name what fails: nothing when all is well, else why not. */
 export type Checks = Readonly<Record<string, () => Promise<string | undefined>>>;
 
+/** Facts that are told beside, by their name. */
+export type Facts = Readonly<Record<string, () => Promise<unknown>>>;
+
 interface Readiness {
   ready: boolean;
   failing: string[];
+  told: Readonly<Record<string, unknown>>;
 }
 
 const KEPT_MS = 1_000;
 const PATIENCE_MS = 2_000;
 
-export function createHealthRouter(checks: Checks, log: Logger): Router {
+export function createHealthRouter(checks: Checks, log: Logger, facts: Facts = {}): Router {
   const router = Router();
-  const readiness = keptFor(KEPT_MS, () => check(checks, log));
+  const readiness = keptFor(KEPT_MS, async () => ({ ...(await check(checks, log)), told: await tell(facts) }));
   router.get('/healthz', (_req, res) => void res.json({ status: 'up' }));
   router.get('/readyz', async (_req, res) => {
-    const { ready, failing } = await readiness();
-    res.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready', failing });
+    const { ready, failing, told }: Readiness = await readiness();
+    res.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready', failing, ...told });
   });
   return router;
 }
 
-async function check(checks: Checks, log: Logger): Promise<Readiness> {
+/** What cannot be found out now is nothing. */
+async function tell(facts: Facts): Promise<Record<string, unknown>> {
+  const told = Object.entries(facts).map(async ([name, ask]) => [name, await inTime(ask).catch(() => null)]);
+  return Object.fromEntries(await Promise.all(told)) as Record<string, unknown>;
+}
+
+async function check(checks: Checks, log: Logger): Promise<Omit<Readiness, 'told'>> {
   const answers = await Promise.all(
     Object.entries(checks).map(async ([name, ask]) => ({
       name,

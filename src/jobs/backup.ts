@@ -5,11 +5,7 @@ import { systemContext } from '../request-context.js';
 import { recordBackup } from '../services/record-backup.js';
 import type { Door } from '../services/run-command.js';
 
-const HOUR = 3_600;
-const DAY = 24 * HOUR;
-
-/** From this age of the last good backup on, the house is not ready. */
-export const OLDEST_BACKUP_SECONDS = 26 * HOUR;
+const DAY = 86_400;
 
 export interface BackupParts extends TakingParts {
   door: Door;
@@ -19,7 +15,6 @@ export const backupJob = (parts: BackupParts): Job => ({
   name: 'backup',
   schedule: '11 1 * * *',
   everySeconds: DAY,
-  lateAfterSeconds: OLDEST_BACKUP_SECONDS,
   run: async () => void (await backUp(parts, 'backup')),
 });
 

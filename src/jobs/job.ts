@@ -4,7 +4,7 @@ export interface Job {
   /** A cron expression: minute, hour, day, month, weekday. */
   schedule: string;
   everySeconds: number;
-  /** From here on it counts as late, and the server as not ready. */
-  lateAfterSeconds: number;
+  /** From here on it counts as late, and the server as not ready; where it is left out, another check tells. */
+  lateAfterSeconds?: number;
   run(): Promise<void>;
 }

@@ -53,6 +53,17 @@ test('a restart does not repeat what has just been done; an hour later it does',
   expect(runs).toBe(2);
 });
 
+test('in a restored house that is not live nothing runs, and once it is, everything does', async () => {
+  let runs = 0;
+  const counting = job(async () => void (runs += 1));
+  await house.rows.rows('UPDATE internal.house_state SET live_since = NULL');
+  await once([counting]);
+  expect(runs).toBe(0);
+  await house.rows.rows('UPDATE internal.house_state SET live_since = now()');
+  await once([counting]);
+  expect(runs).toBe(1);
+});
+
 test('of eight servers that start at once, one runs it', async () => {
   let runs = 0;
   const slow = job(async () => {

@@ -6,6 +6,7 @@ import type { DocumentStore } from '../documents/store.js';
 import type { Door } from '../services/run-command.js';
 import type { Market } from '../services/use-case.js';
 import { lapseApprovalsJob } from './lapse-approvals.js';
+import { backupJob, type BackupParts } from './backup.js';
 import { reconcileJob } from './reconcile.js';
 import { refreshPricesJobs } from './refresh-prices.js';
 import { sendMailJob, type MailParts } from './send-mail.js';
@@ -21,15 +22,18 @@ export interface JobParts {
   store: DocumentStore;
   /** How mail is sent, and what its links say. */
   mail: Omit<MailParts, 'pool'>;
+  /** Where nothing is backed up by itself, nothing. */
+  backup?: Omit<BackupParts, 'door'>;
 }
 
-export const timetable = ({ pool, door, market, store, mail }: JobParts): readonly Job[] => [
+export const timetable = ({ pool, door, market, store, mail, backup }: JobParts): readonly Job[] => [
   takeSnapshotsJob({ pool, door }),
   lapseApprovalsJob({ pool, door }),
   reconcileJob({ door }),
   ...refreshPricesJobs({ door, market }),
   sweepDocumentsJob({ pool, store }),
   sendMailJob({ pool, ...mail }),
+  ...(backup ? [backupJob({ door, ...backup })] : []),
   {
     name: 'remove-expired-sessions',
     schedule: '7 * * * *',

@@ -5,6 +5,7 @@
 import { form, id, moment, reference } from './input.js';
 import { defineUseCase } from './use-case.js';
 import { houseState, markLive, markRestored } from '../db/house-state.js';
+import { lapseWaitingMail } from '../db/mail-queue.js';
 import { refusal } from '../errors.js';
 
 export const finishRestore = defineUseCase({
@@ -15,6 +16,7 @@ export const finishRestore = defineUseCase({
     const state = await houseState(tx);
     if (state !== 'unfinished') throw refusal('already_in_state', undefined, { state });
     await markRestored(tx, backup, now());
+    await lapseWaitingMail(tx, now());
     return {
       result: { id: backup },
       log: {

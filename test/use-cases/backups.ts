@@ -1,7 +1,7 @@
 // Backups: what the log notes of one, of a restore, and of the restored house's going live.
 import { randomUUID } from 'node:crypto';
 import type { Case } from '../support/four-tests.js';
-import type { House } from '../support/house.js';
+import { idOf, type House } from '../support/house.js';
 import { connectAs } from '../support/sql.js';
 import { finishRestore, goLive } from '../../src/services/finish-restore.js';
 import { recordBackup } from '../../src/services/record-backup.js';
@@ -46,9 +46,16 @@ const finish: Case = {
   by: systemContext('restore-command'),
   async good(house) {
     await becomes(house, 'unfinished');
+    await house.rows.rows(
+      `INSERT INTO internal.mail_queue (user_id, template, good_until) VALUES ($1, 'password-changed', now() + interval '1 day')`,
+      [idOf(house.admin)],
+    );
     return backup();
   },
   async done(house, id) {
+    expect(await house.rows.rows(`SELECT 1 FROM internal.mail_queue WHERE status IN ('WAITING', 'SENDING')`)).toEqual(
+      [],
+    );
     expect(await houseState(house.rows)).toBe('restored');
     expect(await house.rows.row('SELECT * FROM internal.house_state')).toMatchObject({
       restored_from: id,
