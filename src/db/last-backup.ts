@@ -31,6 +31,6 @@ export async function backupProblem(rows: Rows, now: Date): Promise<string | und
 /** For whoever watches: how old, in hours. */
 export async function backupAge(rows: Rows, now: Date): Promise<{ age_hours: number | null }> {
   const last = await lastBackup(rows);
-  const tenths = last && Math.round((now.getTime() - last.takenAt.getTime()) / (HOUR / 10));
+  const tenths = last && Math.max(0, Math.round((now.getTime() - last.takenAt.getTime()) / (HOUR / 10)));
   return { age_hours: tenths === undefined ? null : tenths / 10 };
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Case } from '../support/four-tests.js';
 import { idOf, type House } from '../support/house.js';
+import { plantClient } from '../support/planted.js';
 import { connectAs } from '../support/sql.js';
 import { finishRestore, goLive } from '../../src/services/finish-restore.js';
 import { recordBackup } from '../../src/services/record-backup.js';
@@ -20,7 +21,11 @@ const fields = { id: 'id', file: 'reference', sha256: 'reference', taken_at: 'mo
 const record: Case = {
   useCase: recordBackup,
   by: systemContext('backup'),
-  good: async () => backup(),
+  async good(house) {
+    // Somebody whose particulars the log could give away.
+    await plantClient(house);
+    return backup();
+  },
   async done(house, _id, { file }) {
     expect(await lastBackup(house.rows)).toEqual({ file, takenAt: new Date('2026-01-04T01:11:00Z') });
   },
