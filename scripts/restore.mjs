@@ -48,13 +48,14 @@ async function openTarget() {
   const { migrate } = await import('./lib/migrate.mjs');
   const { rolePasswords, secrets } = await import('./lib/settings.mjs');
   if (!process.env.DATABASE_OWNER_URL && !process.env.DATABASE_URL) takeDataFolder();
-  const passwords = rolePasswords(secrets());
+  const known = secrets();
+  const passwords = rolePasswords(known);
   const { url } = await step('PostgreSQL started', openDatabase);
   return {
     ownerUrl: url,
     env: applicationEnvironment({ databaseUrl: url, demo: false }),
     bootstrap: () => bootstrapRoles(url, passwords),
-    migrate: () => step('Migrations applied', () => migrate(url, passwords)),
+    migrate: () => step('Migrations applied', () => migrate(url, passwords, known.LOG_KEY)),
   };
 }
 

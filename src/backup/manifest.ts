@@ -26,14 +26,13 @@ const MANIFEST = z.object({
   recipients: z.array(z.string()),
   migrations: z.array(z.object({ name: z.string(), checksum: z.string() })),
   /** The last row of the log. */
-  log: z.object({ rows: whole, last_id: z.string().nullable(), last_at: z.string().nullable() }),
+  log: z.object({ rows: whole, seq: whole, hash: z.string() }),
   tables: z.record(z.string(), whole),
   /** Files of papers: how many rows point to one, where they lie, and how many were not there to be copied. */
   papers: z.object({ store: z.enum(['local', 's3']), count: whole, missing: whole }),
 });
 
 export type Manifest = z.infer<typeof MANIFEST>;
-export type LogHead = Manifest['log'];
 
 const EXTENSION = '.manifest.json';
 export const manifestOf = (file: string): string => file.replace(/\.age$/, '') + EXTENSION;

@@ -122,6 +122,6 @@ async function requireWhole({ tables, log, file }: Manifest, pool: Pool): Promis
       remedy,
     );
   const found = await logEnd(rowsOf(pool));
-  if (found.last_id !== log.last_id || found.rows !== log.rows)
+  if (found.seq !== log.seq || found.hash !== log.hash || found.rows !== log.rows)
     throw new BackupProblem('The log does not end with the row that the manifest names.', remedy);
 }

@@ -78,16 +78,17 @@ export async function tablesNotSeenWhole(rows: Rows): Promise<string[]> {
 
 export interface LogEnd {
   rows: number;
-  last_id: string | null;
-  last_at: string | null;
+  /** Of the last row: its number and its hash. */
+  seq: number;
+  hash: string;
 }
 
 export async function logEnd(rows: Rows): Promise<LogEnd> {
-  const last = await rows.row<{ id: string; at: Date }>(
-    'SELECT id, created_at AS at FROM activity_logs ORDER BY created_at DESC, id DESC LIMIT 1',
+  const end = await rows.row<LogEnd>(
+    `SELECT (SELECT count(*)::float8 FROM activity_logs) AS rows, seq::float8 AS seq, hash FROM activity_logs
+     ORDER BY activity_logs.seq DESC LIMIT 1`,
   );
-  const counted = await rows.row<{ count: number }>('SELECT count(*)::float8 AS count FROM activity_logs');
-  return { rows: counted?.count ?? 0, last_id: last?.id ?? null, last_at: last?.at.toISOString() ?? null };
+  return end ?? { rows: 0, seq: 0, hash: '' };
 }
 
 export interface AppliedMigration {

@@ -5,7 +5,7 @@ import type { Manifest } from '../backup/manifest.js';
 import type { Taken } from '../backup/take.js';
 import { ConfigProblem, readConfig, type Config } from '../config.js';
 import { createPool } from '../db/client.js';
-import { derivedKey } from '../keys.js';
+import { doorKeys } from '../keys.js';
 import { productVersion } from '../product-version.js';
 import { createDoor } from '../services/run-command.js';
 
@@ -14,7 +14,7 @@ export async function backUpOnce(variables: NodeJS.ProcessEnv): Promise<string> 
   const { recipients, words } = await keysOf(config);
   const pool = createPool(config.databases.app, { max: 2 });
   try {
-    const door = createDoor({ pool, digestKey: derivedKey(config.sessionSecret, 'command-requests') });
+    const door = createDoor({ pool, ...doorKeys(config) });
     const settings = { ...config.backup, recipients };
     const papers = config.documents.s3 ? undefined : config.documents.folder;
     const database = config.databases.backup;

@@ -12,7 +12,7 @@ import { createLog } from '../log.js';
 import { addDocument } from '../services/add-document.js';
 import { PaperFile } from '../services/paper-file.js';
 import { PDF } from '../../test/support/papers.js';
-import { idOf, openHouse, settingsOf, type House } from '../../test/support/house.js';
+import { idOf, LOG_KEY, openHouse, settingsOf, type House } from '../../test/support/house.js';
 import { connectAs } from '../../test/support/sql.js';
 import { backupJob, backUp, type BackupParts } from './backup.js';
 import { createJobs } from './index.js';
@@ -45,6 +45,7 @@ const variables = (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
   DB_APP_PASSWORD: process.env.DB_APP_PASSWORD,
   DB_BACKUP_PASSWORD: process.env.DB_BACKUP_PASSWORD,
   SESSION_SECRET: 'a secret for tests, long enough for sessions',
+  LOG_KEY,
   DATA_DIR: folder,
   ...more,
 });

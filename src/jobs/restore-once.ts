@@ -14,7 +14,7 @@ import { ConfigProblem, readConfig, type Config } from '../config.js';
 import { createPool, rowsOf, type Pool } from '../db/client.js';
 import { papersOnFile } from '../db/kyc-documents.js';
 import { createDocumentStore } from '../documents/index.js';
-import { derivedKey } from '../keys.js';
+import { doorKeys } from '../keys.js';
 import { systemContext } from '../request-context.js';
 import { finishRestore, goLive } from '../services/finish-restore.js';
 import { createDoor, type Door } from '../services/run-command.js';
@@ -103,7 +103,7 @@ export async function goLiveOnce(variables: NodeJS.ProcessEnv): Promise<string> 
 async function withDoor<T>(config: Config, work: (door: Door, pool: Pool) => Promise<T>): Promise<T> {
   const pool = createPool(config.databases.app, { max: 2 });
   try {
-    return await work(createDoor({ pool, digestKey: derivedKey(config.sessionSecret, 'command-requests') }), pool);
+    return await work(createDoor({ pool, ...doorKeys(config) }), pool);
   } finally {
     await pool.end();
   }

@@ -14,7 +14,7 @@ import type { Content } from '../../src/config-backup.js';
 import { createPool, type Pool } from '../../src/db/client.js';
 import { checkOnce, restoreOnce } from '../../src/jobs/restore-once.js';
 import { cloneDatabase, type ClonedDatabase } from './database.js';
-import { settingsOf } from './house.js';
+import { LOG_KEY, settingsOf } from './house.js';
 
 export interface LostHouse {
   folder: string;
@@ -39,6 +39,7 @@ export async function openLostHouse(): Promise<LostHouse> {
     DATABASE_URL: url,
     DB_APP_PASSWORD: process.env.DB_APP_PASSWORD,
     SESSION_SECRET: 'a secret for tests, long enough for sessions',
+    LOG_KEY,
     DATA_DIR: folder,
   });
   await writeFirstData({ ...variables({ url: database.url('app') }), DEMO: '1', DEMO_PASSWORD: 'correct horse 42' });
@@ -105,7 +106,7 @@ export function emptyDatabase(): EmptyDatabase {
     url: url.href,
     ownerUrl,
     bootstrap: () => bootstrapRoles(ownerUrl, passwords),
-    migrate: () => migrate(ownerUrl, passwords),
+    migrate: () => migrate(ownerUrl, passwords, LOG_KEY),
     clone: { name, drop: () => dropDatabase(name) },
   };
 }
