@@ -26,7 +26,7 @@ const CONTENTS = (await hasProgram('pg_dump', process.env.PG_BIN))
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 
 let house: LostHouse;
-beforeAll(async () => (house = await openLostHouse()), 60_000);
+beforeAll(async () => (house = await openLostHouse()), 180_000);
 afterAll(() => house.close());
 
 /** Places in a file, by a seed: any number from 0 up to 1. */
@@ -79,7 +79,7 @@ const forged = (manifest: Manifest, bytes: Buffer): Manifest => ({
 
 describe.each(CONTENTS)('a backup of %s', (content) => {
   let taken: Taken;
-  beforeAll(async () => (taken = await house.take(content)));
+  beforeAll(async () => (taken = await house.take(content)), 60_000);
 
   test('is sealed: neither a name nor an e-mail can be read in it, and nobody else may read the file', async () => {
     expect(filesIn(`${house.folder}/backups`)).toContain(taken.manifest.file);
