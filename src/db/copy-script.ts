@@ -56,9 +56,9 @@ class Incoming {
   }
 
   private async more(): Promise<boolean> {
-    const { value, done } = await this.chunks.next();
-    if (done) return false;
-    this.held = this.held.length === 0 ? value : Buffer.concat([this.held, value]);
+    const next = await this.chunks.next();
+    if (next.done) return false;
+    this.held = this.held.length === 0 ? next.value : Buffer.concat([this.held, next.value]);
     return true;
   }
 }
