@@ -1,5 +1,5 @@
-// The connection that Prisma's schema engine uses for migrations. The stock adapter is mended in four places:
-// it cannot read the catalogue's own types (`name`, "char", regtype and arrays of them), it splits scripts at every
+// The connection that Prisma's schema engine uses for migrations. The stock adapter is mended in five places: it leaves
+// what nobody can tell apart where it is killed between a script and the note that it is done, it cannot read the catalogue's own types (`name`, "char", regtype and arrays of them), it splits scripts at every
 // semicolon (also inside a function's body), it drops the shadow database while still connected to it, and it leaves
 // its pool open, so that every command would idle before it ends. The engine itself leaves a timer behind.
 import { PrismaPg } from '@prisma/adapter-pg';
@@ -74,6 +74,17 @@ function encryption(parameters: URLSearchParams): pg.PoolConfig['ssl'] {
   };
 }
 
+/**
+ * PostgreSQL takes all statements of one message as one transaction. The script that runs is the only one that was begun
+ * and not finished; the shadow database, and the script that makes the table of migrations, have none.
+ */
+const NOTE_AS_DONE = `DO $note$ BEGIN
+  IF to_regclass('public._prisma_migrations') IS NOT NULL THEN
+    UPDATE public._prisma_migrations SET finished_at = now(), applied_steps_count = 1
+    WHERE finished_at IS NULL AND rolled_back_at IS NULL AND logs IS NULL;
+  END IF;
+END $note$`;
+
 async function connectWith(config: pg.PoolConfig, afterwards?: () => Promise<void>) {
   const pool = new CatalogueReadingPool(config);
   const connection = await new PrismaPg(pool).connect();
@@ -84,7 +95,7 @@ async function connectWith(config: pg.PoolConfig, afterwards?: () => Promise<voi
     return answer;
   };
   connection.executeScript = async (script) => {
-    await connection.executeRaw({ sql: script, args: [], argTypes: [] });
+    await connection.executeRaw({ sql: `${script}\n;${NOTE_AS_DONE}`, args: [], argTypes: [] });
   };
   connection.dispose = async () => {
     if (!pool.ended) await pool.end();

@@ -22,7 +22,16 @@ export function createLog(level: string, destination?: DestinationStream): Logge
     redact: { paths: REDACTED, censor: '[removed]' },
     serializers: { err: describeError },
   };
-  return destination ? pino(options, destination) : pino(options);
+  return pino(options, destination ?? standardOutput());
+}
+
+const MOST_WAITING = 1_000_000;
+
+/** Where it goes may be full: the house works on, so much waits for space, and what comes beyond that is lost. */
+function standardOutput(): DestinationStream {
+  const output = pino.destination({ dest: 1, sync: true, maxLength: MOST_WAITING });
+  output.on('error', () => undefined);
+  return output;
 }
 
 /** What helps to find a defect. PostgreSQL's detail and where quote the row's values, so they stay out. */

@@ -1,7 +1,8 @@
-// Brings a database up to the migrations of this checkout.
+// Brings a database up to the migrations of this checkout. Several may try at once, and any of them may be killed: a script
+// and the note that it is done are one transaction (prisma/migrate-adapter.ts), so what has no such note did not happen.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { bootstrapRoles, withClient } from './bootstrap-roles.mjs';
+import { OWNER, bootstrapRoles, withClient } from './bootstrap-roles.mjs';
 import { prisma } from './prisma.mjs';
 import { inRoot } from './repository.mjs';
 import { sealLog } from './seal-log.mjs';
@@ -21,14 +22,41 @@ export async function migrate(url, passwords, logKey) {
 /** @param {string} url */
 async function applyMigrations(url) {
   if (await isUpToDate(url)) return false;
-  await prisma(['migrate', 'deploy'], {
-    env: { MIGRATE_DATABASE_URL: url },
-    failure: 'The migrations could not be applied.',
-    remedy:
-      'Read the message above. A migration that failed half-way is settled with `npx prisma migrate resolve` (set MIGRATE_DATABASE_URL); ' +
-      'a demo database may simply be thrown away by removing its data folder.',
+  return withClient(url, async (client) => {
+    // Whoever comes second waits here, however long the first one takes, and then finds nothing to do.
+    await client.query('SELECT pg_advisory_lock($1)', [ONE_AT_A_TIME]);
+    await forgetInterrupted(client);
+    if (await isUpToDate(url)) return false;
+    await prisma(['migrate', 'deploy'], {
+      env: { MIGRATE_DATABASE_URL: url },
+      failure: 'The migrations could not be applied.',
+      remedy:
+        'Read the message above. A migration that failed half-way is settled with `npx prisma migrate resolve` (set MIGRATE_DATABASE_URL); ' +
+        'a demo database may simply be thrown away by removing its data folder.',
+    });
+    return true;
   });
-  return true;
+}
+
+const ONE_AT_A_TIME = 7_205_304;
+/** Prisma's own, which it holds as long as it applies migrations: also when whoever started it was killed. */
+const PRISMAS = 72_707_369;
+
+/**
+ * A migration that was begun and not noted as done was cut off, and all of it was taken back. Prisma would ask a person
+ * about it; one that failed has its message in `logs`, and is left to a person.
+ * @param {import('./bootstrap-roles.mjs').Client} client
+ */
+async function forgetInterrupted(client) {
+  const { rows: table } = await client.query("SELECT to_regclass('public._prisma_migrations') AS id");
+  if (!table[0].id) return;
+  await client.query('SELECT pg_advisory_lock($1)', [PRISMAS]);
+  await client.query(`SET ROLE ${OWNER}`);
+  await client.query(
+    'UPDATE public._prisma_migrations SET rolled_back_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL AND logs IS NULL',
+  );
+  await client.query('RESET ROLE');
+  await client.query('SELECT pg_advisory_unlock($1)', [PRISMAS]);
 }
 
 /** Prisma's command takes seconds; comparing its own table with the files takes none. @param {string} url */

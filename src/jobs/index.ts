@@ -1,6 +1,6 @@
 /**
  * Runs the timetable. A job that was missed while no server ran is caught up at the start; one that another server has
- * just done, or is doing, is left to it.
+ * just done is left to it. One that another server is at is looked at again soon, in case that server dies over it.
  */
 import { schedule, type ScheduledTask } from 'node-cron';
 import type { Job } from './job.js';
@@ -16,8 +16,16 @@ export interface Jobs {
   problem(): Promise<string | undefined>;
 }
 
-export function createJobs({ jobs, pool, log }: { jobs: readonly Job[]; pool: Pool; log: Logger }): Jobs {
+interface Parts {
+  jobs: readonly Job[];
+  pool: Pool;
+  log: Logger;
+  lookAgainMs?: number;
+}
+
+export function createJobs({ jobs, pool, log, lookAgainMs = 5_000 }: Parts): Jobs {
   const tasks: ScheduledTask[] = [];
+  const soon = new Map<Job, NodeJS.Timeout>();
   const running = new Set<Promise<void>>();
   let stopped = false;
 
@@ -25,10 +33,20 @@ export function createJobs({ jobs, pool, log }: { jobs: readonly Job[]; pool: Po
     const since = performance.now();
     try {
       const result = await runAlone(pool, job, job.run);
+      if (result === 'running elsewhere') lookAgain(job);
       log.debug({ job: job.name, result, ms: Math.round(performance.now() - since) }, 'job');
     } catch (error) {
       log.error({ job: job.name, err: error }, 'a job failed');
     }
+  }
+
+  function lookAgain(job: Job): void {
+    if (stopped || soon.has(job)) return;
+    const timer = setTimeout(() => {
+      soon.delete(job);
+      void run(job);
+    }, lookAgainMs);
+    soon.set(job, timer);
   }
 
   function run(job: Job): Promise<void> {
@@ -47,6 +65,7 @@ export function createJobs({ jobs, pool, log }: { jobs: readonly Job[]; pool: Po
     },
     async stop() {
       stopped = true;
+      for (const timer of soon.values()) clearTimeout(timer);
       for (const task of tasks) await task.destroy();
       await Promise.all(running);
     },

@@ -121,6 +121,26 @@ test('a server that dies in the middle leaves the job to the next', async () => 
   await pool.end();
 });
 
+test('a server that found a job running elsewhere takes it over soon after the other has died', async () => {
+  const pool = createPool(settingsOf(house.database.url('app')));
+  let letGo = () => {};
+  const dying = createJobs({ jobs: [job(() => new Promise((resolve) => (letGo = resolve)))], pool, log: silent });
+  dying.start();
+  await until(async () => (await locks()) === 1);
+  let runs = 0;
+  const counting = job(async () => void (runs += 1));
+  const other = createJobs({ jobs: [counting], pool: house.pool, log: silent, lookAgainMs: 50 });
+  other.start();
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(runs).toBe(0);
+  await house.rows.rows(`SELECT pg_terminate_backend(pid) ${LOCKS}`);
+  await until(() => Promise.resolve(runs === 1));
+  await other.stop();
+  letGo();
+  await dying.stop();
+  await pool.end();
+});
+
 test('only what has expired is removed', async () => {
   const session = (sid: string, expire: string) =>
     house.rows.rows(`INSERT INTO internal.sessions VALUES ($1, '{}', now() + $2::interval)`, [sid, expire]);

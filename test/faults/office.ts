@@ -16,7 +16,7 @@ export interface Office {
   kill(signal: NodeJS.Signals): Promise<void>;
   start(changed?: NodeJS.ProcessEnv): Promise<void>;
   /** One more of it on the same database, beside the first. */
-  another(changed?: NodeJS.ProcessEnv): Promise<Product>;
+  another(changed?: NodeJS.ProcessEnv, stdout?: number): Promise<Product>;
   /** Ends it as a rollout does, for the one that takes its place; its exit code. */
   handOver(to: Product): Promise<number | null>;
   close(): Promise<void>;
@@ -24,8 +24,8 @@ export interface Office {
 
 export async function openOffice(env: NodeJS.ProcessEnv): Promise<Office> {
   const folder = mkdtempSync(join(tmpdir(), 'vip-faults-office-'));
-  const launch = (changed: NodeJS.ProcessEnv = {}): Promise<Product> =>
-    startProduct({ url: () => env.DATABASE_URL ?? '' }, { ...env, DATA_DIR: folder, ...changed });
+  const launch = (changed: NodeJS.ProcessEnv = {}, stdout?: number): Promise<Product> =>
+    startProduct({ url: () => env.DATABASE_URL ?? '' }, { ...env, DATA_DIR: folder, ...changed }, stdout);
   let product = await launch();
   let printed = '';
   const end = async (signal: NodeJS.Signals) => {

@@ -9,7 +9,7 @@ import type { ClonedDatabase } from './database.js';
 import { DATA_KEYS } from './house.js';
 
 const ROOT = join(import.meta.dirname, '../..');
-const READY_WITHIN = 25_000;
+const READY_WITHIN = 60_000;
 
 export interface Product {
   url: string;
@@ -23,6 +23,7 @@ export interface Product {
 export async function startProduct(
   database: Pick<ClonedDatabase, 'url'>,
   env: NodeJS.ProcessEnv = {},
+  stdout: number | 'pipe' = 'pipe',
 ): Promise<Product> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'vip-product-'));
@@ -42,10 +43,11 @@ export async function startProduct(
       PORT: String(port),
       ...env,
     },
+    stdio: ['ignore', stdout, 'pipe'],
   });
   let printed = '';
   for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+    stream?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
   const url = `http://127.0.0.1:${port}`;
   const product: Product = {
@@ -59,7 +61,12 @@ export async function startProduct(
       return code;
     },
   };
-  await ready(product, ended);
+  try {
+    await ready(product, ended);
+  } catch (error) {
+    await product.stop('SIGKILL');
+    throw error;
+  }
   return product;
 }
 

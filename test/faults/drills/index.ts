@@ -4,6 +4,7 @@ import type { Drill } from './drill.js';
 import { appKilled, backendKilled, bothKilled, databaseKilled } from './kills.js';
 import { storeLate, storeOutOfOrder, storeStalls } from './papers.js';
 import { answerLost, sameKey } from './requests.js';
+import { logFull } from './logs.js';
 import { rollout } from './rollout.js';
 
 export const DRILLS: readonly Drill[] = [
@@ -17,6 +18,7 @@ export const DRILLS: readonly Drill[] = [
   statementTooLong,
   idleTooLong,
   rollout,
+  logFull,
   storeOutOfOrder,
   storeLate,
   storeStalls,
