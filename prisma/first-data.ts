@@ -4,6 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { dataKeys } from '../src/config-data-keys.js';
 import { databaseSettings } from '../src/config-database.js';
 import { logSettings } from '../src/config-log.js';
 import { documentSettings } from '../src/config-documents.js';
@@ -12,6 +13,7 @@ import { createPool, type Pool } from '../src/db/client.js';
 import { createDocumentStore } from '../src/documents/index.js';
 import { Refusal } from '../src/errors.js';
 import { doorKeys, type DoorKeys } from '../src/keys.js';
+import { createVault } from '../src/secrets/vault.js';
 import { translator } from '../src/locales/index.js';
 import { LOG_INS } from './demo/people.js';
 import { writeDemo } from './demo/write.js';
@@ -71,7 +73,8 @@ async function demo(pool: Pool, variables: Variables): Promise<string> {
   const folder = resolve(variables.DATA_DIR || '.data');
   const settings = documentSettings(variables, { production: false, dataDir: folder }, reportNothing);
   const store = await createDocumentStore(settings);
-  const written = await writeDemo(pool, keys(variables), variables.DEMO_PASSWORD ?? '', store);
+  const vault = createVault(dataKeys(variables, false, reportNothing));
+  const written = await writeDemo(pool, { ...keys(variables), vault }, variables.DEMO_PASSWORD ?? '', store);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'demo-logins.json'), `${JSON.stringify(LOG_INS, null, 2)}\n`);
   return written ? 'The demo was written.' : 'The demo is there.';

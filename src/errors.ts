@@ -71,6 +71,7 @@ export const FAILURES = {
   not_a_client: 422,
   not_staff: 422,
   client_archived: 409,
+  client_erased: 409,
   kyc_not_approved: 409,
   kyc_document_waiting: 409,
   kyc_document_rejected: 409,

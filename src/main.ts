@@ -76,6 +76,7 @@ async function start(): Promise<void> {
       papersOrigin: papers.store.origin,
       door,
       reader,
+      vault,
       priceAgeHours: config.prices.ageHours,
       readUndelivered: () => readDeadMail(pools.app, UNDELIVERED.days, UNDELIVERED.shown),
       readAsked: readAskedFrom(pools.app, vault),

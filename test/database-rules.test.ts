@@ -152,11 +152,17 @@ test.each<[string, () => string, string]>([
     () => `UPDATE users SET password_hash = 'secret' WHERE id = '${stock()}'`,
     'users_password_is_bcrypt_12',
   ],
+  ...['phone', 'address', 'city', 'nationality'].map((column): [string, () => string, string] => [
+    `a ${column} in clear`,
+    () => `UPDATE users SET ${column} = '+41446681800' WHERE id = '${stock()}'`,
+    'users_sealed',
+  ]),
   [
-    'a national phone number',
-    () => `UPDATE users SET phone = '044 668 18 00' WHERE id = '${stock()}'`,
-    'users_phone_international',
+    'a sealed phone that nobody can find',
+    () => `UPDATE users SET phone = 'v1.a.${'x'.repeat(38)}' WHERE id = '${stock()}'`,
+    'users_sealed',
   ],
+  ['a counterparty in clear', () => insertTransfer({ counterparty: `'A bank'` }), 'transactions_sealed'],
   [
     'a rejection without its reason',
     () =>

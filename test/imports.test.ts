@@ -1,8 +1,9 @@
 // Files in and out of the served product: who may, what is told while it works, what is left behind.
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { editClient } from '../src/services/edit-client.js';
 import { changedTables, fingerprint } from './support/fingerprint.js';
-import { deposit, openHouse, PASSWORD, person, type House } from './support/house.js';
+import { deposit, idOf, openHouse, PASSWORD, person, type House } from './support/house.js';
 import { plantClient } from './support/planted.js';
 import { startProduct, Visitor, type Product } from './support/product.js';
 
@@ -234,11 +235,12 @@ test('a list goes out with its filters and in its order; text is harmless to a s
 });
 
 test('a phone number, a name or a note that a spreadsheet would run is made text', async () => {
+  await house.door.run(editClient, house.admin, { id: idOf(house.client.crypto), phone: '+41446681800' });
   await house.planting.rows(
     `WITH logged AS (INSERT INTO activity_logs (action_type, target_type, description) VALUES ('SETTINGS_CHANGED', 'test', '=cmd|1'))
-     UPDATE users SET phone = '+41446681800', city = '@SUM(A1)', address = '-1+1' WHERE email = 'crypto@example.com'`,
+     UPDATE users SET country = '@SUM(A1)', last_name = '-1+1' WHERE email = 'crypto@example.com'`,
   );
-  const { lines } = await take('admin', 'User/actions/export?filters.email=crypto@example.com&mark=none');
+  const { lines } = await take('admin', 'User/actions/export?filters.email=crypto@example.com&mark=none&personal=true');
   expect(lines[0]).toMatch(/^id,email,/);
   for (const cell of [`'+41446681800`, `'@SUM(A1)`, `'-1+1`]) expect(lines[1]?.split(',')).toContain(cell);
   expect((await take('admin', 'ActivityLog/actions/export?filters.target_type=test')).lines[1]).toContain(`'=cmd|1`);

@@ -50,7 +50,7 @@ const NOTHING: LogText = {
 const UNLOGGED = /^VIP01 A change without its activity_logs row/;
 
 const CHANGES: [string, (house: House) => string][] = [
-  ['users', (it) => `UPDATE users SET city = 'x' WHERE id = '${idOf(it.client.stock)}'`],
+  ['users', (it) => `UPDATE users SET country = 'x' WHERE id = '${idOf(it.client.stock)}'`],
   [
     'trades',
     (

@@ -6,6 +6,7 @@ import { rowsOf, type Pool, type Rows } from '../../src/db/client.js';
 import type { DocumentStore } from '../../src/documents/store.js';
 import type { DoorKeys } from '../../src/keys.js';
 import { systemContext, type RequestContext } from '../../src/request-context.js';
+import type { Vault } from '../../src/secrets/vault.js';
 import { createDoor } from '../../src/services/run-command.js';
 import { books } from './books.js';
 import { identity } from './identity.js';
@@ -37,7 +38,12 @@ interface Written {
 }
 
 /** False where everything was there already. */
-export async function writeDemo(pool: Pool, keys: DoorKeys, password: string, store: DocumentStore): Promise<boolean> {
+export async function writeDemo(
+  pool: Pool,
+  keys: DoorKeys & { vault: Vault },
+  password: string,
+  store: DocumentStore,
+): Promise<boolean> {
   const rows = rowsOf(pool);
   const { accounts, results } = await readWritten(rows);
   const digest = digestOf(password, keys.digestKey);

@@ -16,12 +16,14 @@ import { screenFor } from './screen.js';
 import { interfaceTexts } from './texts.js';
 import type { Reader } from '../db/reader.js';
 import { invariant, refusal } from '../errors.js';
+import type { Vault } from '../secrets/vault.js';
 import type { ReadAsked } from '../services/read-asked.js';
 import type { Door } from '../services/run-command.js';
 
 interface Parts {
   door: Door;
   reader: Reader;
+  vault: Vault;
   priceAgeHours: number;
   readAsked: ReadAsked;
 }
@@ -30,14 +32,14 @@ interface Parts {
 const PAPERS = 'KYCDocument';
 
 export function assembleAdmin(parts: Parts): { admin: AdminJS; resources: Resources } {
-  const { door, reader, priceAgeHours } = parts;
+  const { door, reader, vault, priceAgeHours } = parts;
   const models = readDataModel();
   const oldBefore = () => new Date(Date.now() - priceAgeHours * 3_600_000);
   const resources = new Map(
     SCREENS.map((contents) => {
       const model = models.get(contents.model);
       invariant(model, `the schema has no model ${contents.model}`);
-      return [model.name, new HouseResource({ model, contents, reader, oldBefore })] as const;
+      return [model.name, new HouseResource({ model, contents, reader, vault, oldBefore })] as const;
     }),
   );
   const papers = createPaperUpload(door);
@@ -74,7 +76,7 @@ function handlerOf(
   name: string,
   resource: HouseResource,
   resources: Resources,
-  { door, reader, priceAgeHours, papers, readAsked }: WithPapers,
+  { door, reader, vault, priceAgeHours, papers, readAsked }: WithPapers,
 ): Handler {
   if (name === 'list') return list(resource, resources);
   if (name === 'search') return search(resource);
@@ -83,7 +85,7 @@ function handlerOf(
   if (name === 'show') return show(resource, resources);
   if (resource.id() === 'Portfolio' && name === 'figures') return figures(reader, priceAgeHours);
   if (resource.id() === 'PendingApproval' && name === 'asked') return askedFor(readAsked);
-  if (resource.id() === 'Portfolio' && name === 'events') return events(reader);
+  if (resource.id() === 'Portfolio' && name === 'events') return events(reader, vault);
   if (resource.id() === PAPERS && name === 'new') return change(door, resource, name, papers.around);
   return change(door, resource, name);
 }

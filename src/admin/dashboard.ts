@@ -98,6 +98,9 @@ async function undeliveredMail(read: Parts['readUndelivered']): Promise<Undelive
 }
 
 async function lastOfLog(resources: Resources, log: HouseResource): Promise<RecordJSON[]> {
-  const records = await readPage(resources, log, { ...listQuery(log.columns, log.contents, {}), perPage: LOG_ROWS });
+  const records = await readPage(resources, log, {
+    ...listQuery(log.columns, log.contents, {}, log.found),
+    perPage: LOG_ROWS,
+  });
   return records.map((record) => record.toJSON() as unknown as RecordJSON);
 }

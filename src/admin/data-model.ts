@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { invariant } from '../errors.js';
+import { indexOf, SEALED_TABLES } from '../secrets/places.js';
 import { COMMANDS_THAT_WAIT } from '../services/second-person.js';
 
 export type ColumnKind =
@@ -19,6 +20,8 @@ export interface Column {
   target?: string;
   /** Digits after the point, of a decimal. */
   decimals?: number;
+  /** Kept sealed: shown opened, in no order, and found, if at all, as a whole by the column beside it. */
+  sealed?: { index?: string; same(text: string): string };
 }
 
 export interface Model {
@@ -46,7 +49,8 @@ interface Datamodel {
 
 /** Secrets, where a paper's file lies, and what a portfolio's figures of the day and month are reckoned from: their results are shown instead. */
 const HIDDEN: Readonly<Record<string, readonly string[]>> = {
-  User: ['password_hash', 'second_factor_secret', 'second_factor_step', 'session_epoch'],
+  User: ['password_hash', 'phone_index', 'second_factor_secret', 'second_factor_step', 'session_epoch'],
+  Transaction: ['counterparty_index'],
   CommandRequest: ['input_hash'],
   KYCDocument: ['storage_key', 'file_url'],
   PendingApproval: ['target_digest'],
@@ -76,9 +80,19 @@ export function readDataModel(): ReadonlyMap<string, Model> {
   return new Map(
     models.map(({ name, dbName, fields }) => [
       name,
-      { name, table: dbName ?? name, columns: columnsOf(name, fields, choices) },
+      { name, table: dbName ?? name, columns: sealing(dbName ?? name, columnsOf(name, fields, choices)) },
     ]),
   );
+}
+
+function sealing(table: string, columns: Map<string, Column>): Map<string, Column> {
+  const { columns: names = [], found = {} } = SEALED_TABLES[table] ?? {};
+  for (const name of names) {
+    const [column, same] = [columns.get(name), found[name]];
+    invariant(column, `${table} has a column ${name}`);
+    columns.set(name, { ...column, sealed: { ...(same && { index: indexOf(name) }), same: same ?? String } });
+  }
+  return columns;
 }
 
 function columnsOf(model: string, fields: Field[], choices: Map<string, string[]>): Map<string, Column> {

@@ -1,7 +1,7 @@
 /**
  * A list as a CSV file: the filters, the order and the columns of the list, all of its rows. It is noted in the log
  * before the first row leaves the house. Text that a spreadsheet would run is made harmless; figures stay as they are
- * stored.
+ * stored. What is kept sealed is left out, unless it is asked for with `personal=true`; the log then says so.
  */
 import { once } from 'node:events';
 import type { Request, RequestHandler, Response } from 'express';
@@ -16,11 +16,13 @@ import type { Reader, StoredRow } from '../db/reader.js';
 import { invariant, refusal } from '../errors.js';
 import { contextOf } from '../http/viewer.js';
 import { exportList } from '../services/export-list.js';
+import type { Vault } from '../secrets/vault.js';
 import type { Door } from '../services/run-command.js';
 
 interface Parts {
   door: Door;
   reader: Reader;
+  vault: Vault;
   resources: Resources;
 }
 
@@ -28,7 +30,7 @@ interface Parts {
 const AT_ONCE = 2;
 const SLOWEST_MILLISECONDS = 60_000;
 
-export function createExport({ door, reader, resources }: Parts): RequestHandler {
+export function createExport({ door, resources, ...opening }: Parts): RequestHandler {
   let running = 0;
   return async (req, res) => {
     const resource = resources.get(String(req.params.resource));
@@ -37,7 +39,7 @@ export function createExport({ door, reader, resources }: Parts): RequestHandler
     if (running >= AT_ONCE) throw refusal('busy');
     running += 1;
     try {
-      await sendWhole(req, res, resource, { door, reader });
+      await sendWhole(req, res, resource, { door, ...opening });
     } finally {
       running -= 1;
     }
@@ -48,14 +50,17 @@ async function sendWhole(
   req: Request,
   res: Response,
   resource: HouseResource,
-  { door, reader }: Omit<Parts, 'resources'>,
+  { door, ...opening }: Omit<Parts, 'resources'>,
 ): Promise<void> {
-  const { columns: model, contents, exportedColumns } = resource;
-  const { where, order } = listQuery(model, contents, req.query);
-  const columns = exportedColumns.flatMap((name) => model.columns.get(name) ?? []);
+  const { columns: model, contents } = resource;
+  const { where, order } = listQuery(model, contents, req.query, resource.found);
+  const columns = resource
+    .exportedColumns(req.query.personal === 'true')
+    .flatMap((name) => model.columns.get(name) ?? []);
   const names = columns.map(({ name }) => name);
-  await readWhole(reader, { table: model.table, columns: names, where, order }, async (count, pieces) => {
-    const asked = { resource: model.name, filters: filteredColumns(where), rows: String(count) };
+  const personal = columns.flatMap(({ name, sealed }) => (sealed ? [name] : []));
+  await readWhole(opening, { table: model.table, columns: names, where, order }, async (count, pieces) => {
+    const asked = { resource: model.name, filters: filteredColumns(where), personal, rows: String(count) };
     await door.run(exportList, contextOf(req), asked);
     describe(res, resource);
     await send(res, (req.query.mark === 'none' ? BEGINNING.none : BEGINNING.mark) + csvLine(names));

@@ -9,6 +9,9 @@ import type { StoredRow } from '../db/reader.js';
 export type Asked = Readonly<Record<string, unknown>>;
 type Condition = StoredRow;
 
+/** What a sealed text is found by: the vault's blind indexes. */
+export type FindSealed = (table: string, column: string, text: string) => string[];
+
 const NOTHING: Condition = { id: { in: [] } };
 const PREFIX = 'filters.';
 export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -20,14 +23,22 @@ const ONE_DAY = 24 * 60 * 60 * 1000;
 export const isUuid = (text: unknown): text is string => typeof text === 'string' && UUID.test(text);
 
 /** The conditions of `filters.column`, `filters.column~~from` and `filters.column~~to`, all of which must hold. */
-export function conditions(model: Model, exact: readonly string[], asked: Asked): Condition[] {
+export function conditions(model: Model, exact: readonly string[], asked: Asked, found: FindSealed): Condition[] {
   return Object.entries(asked).flatMap(([key, value]) => {
     if (!key.startsWith(PREFIX)) return [];
     const [name = '', bound] = key.slice(PREFIX.length).split('~~');
     const column = model.columns.get(name);
     if (!column || value === '' || value === undefined) return [];
-    return [typeof value === 'string' ? condition(column, exact.includes(name), bound, value.trim()) : NOTHING];
+    if (typeof value !== 'string') return [NOTHING];
+    if (column.sealed) return [bound === undefined ? sealedCondition(model.table, column, value, found) : NOTHING];
+    return [condition(column, exact.includes(name), bound, value.trim())];
   });
+}
+
+/** What is sealed is found as a whole, by its index, under whichever key that is; most of it is not found at all. */
+function sealedCondition(table: string, { name, sealed }: Column, value: string, found: FindSealed): Condition {
+  const wanted = sealed?.same(value) ?? '';
+  return sealed?.index && wanted !== '' ? { [sealed.index]: { in: found(table, name, wanted) } } : NOTHING;
 }
 
 function condition(column: Column, exact: boolean, bound: string | undefined, value: string): Condition {

@@ -6,8 +6,8 @@ import { Resource } from '@adminjs/prisma';
 import { BaseRecord, type Filter } from 'adminjs';
 import { ColumnProperty } from './column-property.js';
 import type { Contents } from './contents.js';
-import type { Model } from './data-model.js';
-import { isUuid } from './filters.js';
+import type { Column, Model } from './data-model.js';
+import { isUuid, type FindSealed } from './filters.js';
 import { HouseRecord } from './house-record.js';
 import type { ListQuery } from './list-query.js';
 import { countRows } from './row-count.js';
@@ -22,11 +22,14 @@ import {
   type StoredRow,
   type Table,
 } from '../db/reader.js';
+import { openRows } from '../db/sealed-rows.js';
+import type { Vault } from '../secrets/vault.js';
 
 export interface HouseResourceParts {
   model: Model;
   contents: Contents;
   reader: Reader;
+  vault: Vault;
   /** A price from before this moment is old. */
   oldBefore(): Date;
 }
@@ -53,7 +56,9 @@ const forbidden = (): never => {
 export class HouseResource extends Resource {
   readonly contents: Contents;
   readonly columns: Model;
+  readonly found: FindSealed;
   readonly #reader: Reader;
+  readonly #vault: Vault;
   readonly #oldBefore: () => Date;
   readonly #table: Table;
   readonly #listed: StoredRow;
@@ -64,6 +69,8 @@ export class HouseResource extends Resource {
     this.contents = parts.contents;
     this.columns = parts.model;
     this.#reader = parts.reader;
+    this.#vault = parts.vault;
+    this.found = (table, column, text) => parts.vault.blindIndexes(table, column, text);
     this.#oldBefore = () => parts.oldBefore();
     this.#table = tableOf(parts.reader, parts.model.name);
     this.#listed = listed(parts.model, parts.contents);
@@ -91,7 +98,8 @@ export class HouseResource extends Resource {
 
   async page({ where, order, page, perPage: take }: ListQuery): Promise<HouseRecord[]> {
     const orderBy = order.map(([column, direction]) => ({ [column]: direction }));
-    const rows = await this.#table.findMany({ select: this.#listed, where, orderBy, take, skip: (page - 1) * take });
+    const query = { select: this.#listed, where, orderBy, take, skip: (page - 1) * take };
+    const rows = await this.#opened(() => this.#table.findMany(query));
     return rows.map((row) => this.#record(row));
   }
 
@@ -99,7 +107,8 @@ export class HouseResource extends Resource {
   async firstRows({ order, page, perPage: take }: ListQuery, joins: readonly TitleJoin[]): Promise<HouseRecord[]> {
     const columns = Object.keys(this.#listed);
     const skip = (page - 1) * take;
-    const rows = await firstRows(this.#reader, { table: this.columns.table, columns, joins, order, take, skip });
+    const wanted = { table: this.columns.table, columns, joins, order, take, skip };
+    const rows = await this.#opened(() => firstRows(this.#reader, wanted));
     return rows.map((row) => {
       const record = this.#record(row);
       for (const join of joins) record.refer(join.column, row[join.column], join.titleOf(row));
@@ -113,9 +122,14 @@ export class HouseResource extends Resource {
     return isFlat(select) ? Object.keys(select) : [];
   }
 
-  /** What a list's file has: the columns that the list is sent with. */
-  get exportedColumns(): readonly string[] {
-    return [...this.columns.columns.keys()].filter((name) => this.#listed[name] === true);
+  /** What a list's file has: the columns that the list is sent with; what is sealed only where it is asked for. */
+  exportedColumns(withSealed: boolean): readonly string[] {
+    const isExported = ({ name, sealed }: Column): boolean => this.#listed[name] === true || (withSealed && !!sealed);
+    return [...this.columns.columns.values()].filter(isExported).map(({ name }) => name);
+  }
+
+  #opened(read: () => Promise<StoredRow[]>): Promise<StoredRow[]> {
+    return openRows(readerRows(this.#reader), this.#vault, this.columns.table, read);
   }
 
   get listsOwnColumns(): boolean {
@@ -138,11 +152,8 @@ export class HouseResource extends Resource {
 
   override async findOne(id: string | number): Promise<HouseRecord | null> {
     if (!isUuid(id)) return null;
-    const [row] = await this.#table.findMany({
-      select: { ...everyColumn(this.columns), ...this.contents.title.select },
-      where: { id },
-      take: 1,
-    });
+    const select = { ...everyColumn(this.columns), ...this.contents.title.select };
+    const [row] = await this.#opened(() => this.#table.findMany({ select, where: { id }, take: 1 }));
     return row ? this.#record(row) : null;
   }
 
@@ -211,9 +222,13 @@ const shownBeside = (value: unknown): string | null =>
 /** Whether a row still counts is told wherever it is listed. */
 const VOIDED = ['voided_at', 'voided_by', 'void_reason'];
 
-/** What a list reads: a table that grows without end no more than is shown, any other all that its actions look at. */
+/**
+ * What a list reads: a table that grows without end no more than is shown, any other all that its actions look at; and of
+ * what is sealed, no more than is shown.
+ */
 function listed({ columns }: Model, { lean, list, title }: Contents): StoredRow {
-  const names = lean ? [...list, 'id', ...VOIDED.filter((name) => columns.has(name))] : [...columns.keys()];
+  const open = [...columns.values()].filter(({ sealed, name }) => !sealed || list.includes(name));
+  const names = lean ? [...list, 'id', ...VOIDED.filter((name) => columns.has(name))] : open.map(({ name }) => name);
   return { ...Object.fromEntries(names.map((name) => [name, true])), ...title.select };
 }
 

@@ -20,6 +20,7 @@ import type { DeadMail } from '../db/mail-queue.js';
 import type { Reader } from '../db/reader.js';
 import { invariant, refusal } from '../errors.js';
 import { contextOf, viewerOf } from '../http/viewer.js';
+import type { Vault } from '../secrets/vault.js';
 import type { ReadAsked } from '../services/read-asked.js';
 import type { Door } from '../services/run-command.js';
 
@@ -28,6 +29,8 @@ export interface AdminParts {
   papersOrigin?: string;
   door: Door;
   reader: Reader;
+  /** Opens what is kept sealed, for whoever may see these screens. */
+  vault: Vault;
   /** From this age on, a price is marked as old. */
   priceAgeHours: number;
   /** Mail that could not be delivered, the newest first. */
@@ -37,7 +40,7 @@ export interface AdminParts {
 }
 
 export async function createAdminRouter(parts: AdminParts): Promise<Router> {
-  const { door, reader, papersOrigin, readUndelivered } = parts;
+  const { door, reader, vault, papersOrigin, readUndelivered } = parts;
   const assets = await createAssets();
   const { admin, resources } = assembleAdmin(parts);
   const dashboard = createDashboard({ reader, resources, readUndelivered });
@@ -82,7 +85,7 @@ export async function createAdminRouter(parts: AdminParts): Promise<Router> {
   router.use(createImports({ door, resources, adminOf }));
   router.post('/api/resources/KYCDocument/actions/new', paperBody);
   router.post('/api/*path', unlessReceived(parseBody()));
-  router.get('/api/resources/:resource/actions/export', createExport({ door, reader, resources }));
+  router.get('/api/resources/:resource/actions/export', createExport({ door, reader, vault, resources }));
   router.all('/api/resources/:resource/actions/:action{/:query}', act);
   router.all('/api/resources/:resource/records/:id/:action', act);
   router.post('/api/previews/:resource/actions/:action', look);

@@ -1,7 +1,7 @@
 /** Which page of a list is asked for. What makes no sense is the default or the nearest that does; it is never an error. */
 import type { Contents } from './contents.js';
-import type { Model } from './data-model.js';
-import { conditions, type Asked } from './filters.js';
+import type { Column, Model } from './data-model.js';
+import { conditions, type Asked, type FindSealed } from './filters.js';
 import type { Order, StoredRow } from '../db/reader.js';
 
 export interface ListQuery {
@@ -17,12 +17,12 @@ const PER_PAGE = 25;
 const MOST_PER_PAGE = 100;
 const LAST_ROW = 100_000_000;
 
-export function listQuery(model: Model, contents: Contents, asked: Asked): ListQuery {
+export function listQuery(model: Model, contents: Contents, asked: Asked, found: FindSealed): ListQuery {
   const perPage = Math.min(wholeNumber(asked.perPage) ?? PER_PAGE, MOST_PER_PAGE);
   const page = Math.min(wholeNumber(asked.page) ?? 1, Math.floor(LAST_ROW / perPage));
   const sortBy = sortable(model, asked.sortBy) ?? contents.newest;
   const direction = asked.direction === 'asc' || asked.direction === 'desc' ? asked.direction : 'desc';
-  const all = conditions(model, contents.exact ?? [], asked);
+  const all = conditions(model, contents.exact ?? [], asked, found);
   return {
     page,
     perPage,
@@ -47,5 +47,8 @@ function wholeNumber(value: unknown): number | undefined {
 
 function sortable(model: Model, value: unknown): string | undefined {
   const column = typeof value === 'string' ? model.columns.get(value) : undefined;
-  return column && column.kind !== 'json' && column.kind !== 'list' ? column.name : undefined;
+  return column && isSortable(column) ? column.name : undefined;
 }
+
+/** What is sealed has no order. */
+export const isSortable = ({ kind, sealed }: Column): boolean => kind !== 'json' && kind !== 'list' && !sealed;

@@ -7,6 +7,7 @@ import type { Reader } from '../db/reader.js';
 import { refusal } from '../errors.js';
 import { translator } from '../locales/index.js';
 import { valueChart } from '../portal/charts/value-chart.js';
+import type { Vault } from '../secrets/vault.js';
 import { RANGES, rangeOf } from '../services/chart-range.js';
 import { readEvents, readFigures, type EventRow, type PortfolioFigures } from '../services/read-figures.js';
 
@@ -53,13 +54,13 @@ function pictureOf({ points }: PortfolioFigures): PortfolioJSON['chart'] {
 }
 
 export const events =
-  (reader: Reader): Handler =>
+  (reader: Reader, vault: Vault): Handler =>
   async (_request, _response, { record, currentAdmin }) => {
     const { asked } = callOf(currentAdmin);
     const page = typeof asked.page === 'string' && /^[1-9]\d{0,6}$/.test(asked.page) ? Number(asked.page) : 1;
     const userId: unknown = record?.params.user_id;
     if (!record || typeof userId !== 'string') throw refusal('not_found');
-    const found = await readEvents(reader, { id: String(record.id()), user_id: userId }, page);
+    const found = await readEvents(reader, vault, { id: String(record.id()), user_id: userId }, page);
     const answer: EventsJSON = { page, more: found.more, events: found.rows.map(shown) };
     return answer;
   };

@@ -37,6 +37,8 @@ export interface ColumnJSON {
   label: string;
   look: Look;
   sortable: boolean;
+  /** Kept sealed: it can be filtered by only as a whole, and goes into a file only where that is asked for. */
+  sealed?: true;
   choices?: ChoiceJSON[];
   /** The screen that a reference leads to. */
   target?: string;

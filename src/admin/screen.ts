@@ -1,6 +1,7 @@
 /** A screen as the browser is told of it: from the schema, the table of contents and the registry. */
 import type { Checklist, Contents, FieldKind, FormEntry, FormField } from './contents.js';
 import type { Column, Model } from './data-model.js';
+import { isSortable } from './list-query.js';
 import { may } from './policy.js';
 import { isPreviewed } from './previews.js';
 import type { ActionJSON, ChoiceJSON, ColumnJSON, FieldJSON, Look, ScreenJSON } from './screen-json.js';
@@ -38,7 +39,8 @@ function columnFor(column: Column, model: string, t: Translate): ColumnJSON {
     name: column.name,
     label: t(`admin:columns.${column.name}`),
     look: lookOf(column, model),
-    sortable: column.kind !== 'json' && column.kind !== 'list',
+    sortable: isSortable(column),
+    ...(column.sealed && { sealed: true as const }),
     ...(column.choices && { choices: choicesFor(column.choices, t) }),
     ...(column.target && { target: column.target }),
   };

@@ -1,5 +1,7 @@
 /** What the back office reads of one portfolio: its figures with what they are reckoned from, its days and its events. */
 import type { Rows } from './client.js';
+import { openRows } from './sealed-rows.js';
+import type { Vault } from '../secrets/vault.js';
 
 export interface FiguresRow {
   id: string;
@@ -194,7 +196,7 @@ const EVENTS = `
     p.quantity, p.cost_basis, p.realized_pnl,
     coalesce(t.quantity, x.amount, c.per_unit, a.amount) AS amount,
     coalesce(t.price_per_unit, x.usd_rate, c.price) AS price,
-    c.numerator || ':' || c.denominator AS ratio, coalesce(a.reason, x.counterparty) AS note,
+    c.numerator || ':' || c.denominator AS ratio, a.reason AS note, x.counterparty, $2::uuid AS user_id,
     coalesce(t.voided_at, x.voided_at, a.voided_at) AS voided_at,
     (SELECT concat_ws(' ', first_name, last_name) FROM users WHERE id = coalesce(t.voided_by, x.voided_by, a.voided_by)) AS voided_by,
     coalesce(t.void_reason, x.void_reason, a.void_reason) AS void_reason
@@ -203,8 +205,19 @@ const EVENTS = `
     LEFT JOIN corporate_actions c ON c.id = p.id LEFT JOIN pnl_adjustments a ON a.id = p.id
   ORDER BY p.at DESC, p.seq DESC`;
 
-export const readEvents = (
+export async function readEvents(
   rows: Rows,
+  vault: Vault,
   portfolio: { id: string; user_id: string },
   { take, skip }: { take: number; skip: number },
-): Promise<EventRow[]> => rows.rows<EventRow>(EVENTS, [portfolio.id, portfolio.user_id, take, skip]);
+): Promise<EventRow[]> {
+  const found = await openRows(rows, vault, 'transactions', () =>
+    rows.rows<EventRow & { counterparty: string | null; user_id: string }>(EVENTS, [
+      portfolio.id,
+      portfolio.user_id,
+      take,
+      skip,
+    ]),
+  );
+  return found.map(({ counterparty, user_id: _, ...event }) => ({ ...event, note: event.note ?? counterparty }));
+}

@@ -1,4 +1,6 @@
 /** Imported trades and transfers: added by the thousand, and compared with what stands in the books. */
+import { randomUUID } from 'node:crypto';
+import { sealRows } from './sealed-rows.js';
 import type { Tx } from './transaction.js';
 
 /** A trade with its figures as plain text. */
@@ -96,6 +98,7 @@ const TEXTS = [
   'rate_source',
   'rate_reason',
   'counterparty',
+  'counterparty_index',
   'receipt_url',
   'network',
   'blockchain_tx_id',
@@ -104,22 +107,38 @@ const TEXTS = [
 ] as const;
 const FIGURES = ['amount', 'usd_rate', 'usd_value'] as const;
 
-export const insertImportedTransfers = (tx: Tx, { import_id, by }: Source, transfers: readonly ImportedTransfer[]) =>
-  tx.rows(
-    `INSERT INTO transactions (user_id, processed_at, ${FIGURES.join(', ')}, ${TEXTS.join(', ')}, status, created_by, processed_by, import_id)
-     SELECT user_id, processed_at, ${FIGURES.join(', ')}, ${TEXTS.map(typed).join(', ')}, 'COMPLETED', $17, $17, $18
-     FROM unnest($1::uuid[], $2::timestamptz[], $3::numeric[], $4::numeric[], $5::numeric[],
-       ${TEXTS.map((_, i) => `$${i + 6}::text[]`).join(', ')})
-       WITH ORDINALITY AS t (user_id, processed_at, ${FIGURES.join(', ')}, ${TEXTS.join(', ')}, n) ORDER BY n`,
+const COLUMNS = ['id', 'user_id', 'processed_at', ...FIGURES, ...TEXTS].join(', ');
+const TEXTS_FROM = 7;
+const BY = `$${TEXTS_FROM + TEXTS.length}`;
+const IMPORT = `$${TEXTS_FROM + TEXTS.length + 1}`;
+
+export async function insertImportedTransfers(
+  tx: Tx,
+  { import_id, by }: Source,
+  transfers: readonly ImportedTransfer[],
+): Promise<void> {
+  const rows = await sealRows(
+    tx,
+    'transactions',
+    transfers.map((transfer) => ({ ...transfer, id: randomUUID(), counterparty_index: null })),
+  );
+  await tx.rows(
+    `INSERT INTO transactions (${COLUMNS}, status, created_by, processed_by, import_id)
+     SELECT id, user_id, processed_at, ${FIGURES.join(', ')}, ${TEXTS.map(typed).join(', ')}, 'COMPLETED', ${BY}, ${BY}, ${IMPORT}
+     FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::numeric[], $5::numeric[], $6::numeric[],
+       ${TEXTS.map((_, i) => `$${TEXTS_FROM + i}::text[]`).join(', ')})
+       WITH ORDINALITY AS t (${COLUMNS}, n) ORDER BY n`,
     [
-      of(transfers, 'user_id'),
-      moments(of(transfers, 'processed_at')),
-      ...FIGURES.map((column) => of(transfers, column)),
-      ...TEXTS.map((column) => of(transfers, column)),
+      of(rows, 'id'),
+      of(rows, 'user_id'),
+      moments(of(rows, 'processed_at')),
+      ...FIGURES.map((column) => of(rows, column)),
+      ...TEXTS.map((column) => of(rows, column)),
       by,
       import_id,
     ],
   );
+}
 
 const ENUMS: Readonly<Record<string, string>> = {
   transaction_type: '"TransactionType"',

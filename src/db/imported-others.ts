@@ -1,6 +1,8 @@
 /** Imported clients and prices: added by the thousand, and compared with those that are there. */
-import { plain, type Decimal } from '../domain/money.js';
+import { randomUUID } from 'node:crypto';
+import { sealRows } from './sealed-rows.js';
 import type { Tx } from './transaction.js';
+import { plain, type Decimal } from '../domain/money.js';
 
 export interface ImportedClient {
   email: string;
@@ -9,13 +11,18 @@ export interface ImportedClient {
   account_type: 'CRYPTO' | 'STOCK';
 }
 
-/** Opens clients, each with an empty portfolio. */
+/** Opens clients, each with an empty portfolio; their personal data is sealed under a key of each. */
 export async function insertImportedClients(
   tx: Tx,
   { import_id, password_hash }: { import_id: string; password_hash: string },
   clients: readonly (ImportedClient & Readonly<Record<string, unknown>>)[],
 ): Promise<void> {
-  const [first] = clients;
+  const sealed = await sealRows(
+    tx,
+    'users',
+    clients.map((client) => ({ ...client, id: randomUUID() })),
+  );
+  const [first] = sealed;
   if (!first) return;
   const columns = Object.keys(first).join(', ');
   await tx.rows(
@@ -23,7 +30,7 @@ export async function insertImportedClients(
        INSERT INTO users (${columns}, role, password_hash, import_id)
        SELECT ${columns}, 'CUSTOMER', $2, $3 FROM jsonb_populate_recordset(NULL::users, $1::jsonb) RETURNING id)
      INSERT INTO portfolios (user_id) SELECT id FROM opened`,
-    [JSON.stringify(clients), password_hash, import_id],
+    [JSON.stringify(sealed), password_hash, import_id],
   );
 }
 

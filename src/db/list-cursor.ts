@@ -1,7 +1,9 @@
 /** A list of any length, read a piece at a time by a cursor: as it was at one moment, with no more of it in memory than a piece. */
-import type { Connection } from './client.js';
+import { rowsOf, type Connection } from './client.js';
 import { poolOf, quoted, type Order, type Reader, type StoredRow } from './reader.js';
+import { openRows } from './sealed-rows.js';
 import { invariant } from '../errors.js';
+import type { Vault } from '../secrets/vault.js';
 
 export interface WholeList {
   table: string;
@@ -15,7 +17,7 @@ const PIECE = 1_000;
 
 /** `take` is told how many rows there are before the first of them is read. */
 export async function readWhole(
-  reader: Reader,
+  { reader, vault }: { reader: Reader; vault: Vault },
   { table, columns, where, order }: WholeList,
   take: (count: number, pieces: AsyncIterable<StoredRow[]>) => Promise<void>,
 ): Promise<void> {
@@ -36,7 +38,7 @@ export async function readWhole(
       `DECLARE whole_list NO SCROLL CURSOR FOR SELECT ${chosen} FROM ${quoted(table)} t WHERE ${text} ORDER BY ${sorted}`,
       values,
     );
-    await take(counted?.count ?? 0, piecesOf(connection));
+    await take(counted?.count ?? 0, piecesOf(connection, vault, table));
   } catch (error) {
     broken = true;
     throw error;
@@ -46,11 +48,12 @@ export async function readWhole(
   }
 }
 
-async function* piecesOf(connection: Connection): AsyncGenerator<StoredRow[]> {
+/** The keys are read at the same moment as the rows, so that each is the one which the row is sealed under. */
+async function* piecesOf(connection: Connection, vault: Vault, table: string): AsyncGenerator<StoredRow[]> {
   for (;;) {
     const { rows } = await connection.query<StoredRow>(`FETCH ${PIECE} FROM whole_list`);
     if (rows.length === 0) return;
-    yield rows;
+    yield await openRows(rowsOf(connection), vault, table, () => Promise.resolve(rows));
   }
 }
 

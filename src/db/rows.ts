@@ -1,7 +1,9 @@
 /** Rows of the business tables, added and changed by column. Columns come from our own code, never from a request. */
+import { randomUUID } from 'node:crypto';
+import { sealChanges, sealedColumns, sealRows } from './sealed-rows.js';
+import type { Tx } from './transaction.js';
 import { Decimal, plain } from '../domain/money.js';
 import { invariant } from '../errors.js';
-import type { Tx } from './transaction.js';
 
 export type Table =
   | 'users'
@@ -27,8 +29,9 @@ export type Table =
 export type Values = Readonly<Record<string, unknown>>;
 export type StoredRow = Readonly<Record<string, unknown>> & { id: string };
 
-/** Adds a row and returns it with its defaults. */
-export async function insertRow(tx: Tx, table: Table, values: Values): Promise<StoredRow> {
+/** Adds a row and returns it with its defaults; what is personal comes back as it is kept, which is sealed. */
+export async function insertRow(tx: Tx, table: Table, given: Values): Promise<StoredRow> {
+  const values = await asWritten(tx, table, given);
   const columns = columnsOf(values);
   const places = columns.map((_, index) => `$${index + 1}`);
   const row = await tx.row<StoredRow>(
@@ -39,14 +42,28 @@ export async function insertRow(tx: Tx, table: Table, values: Values): Promise<S
   return row;
 }
 
+/** What is sealed is bound to its row, whose id must then be known before the database could give one. */
+async function asWritten(tx: Tx, table: Table, values: Values): Promise<Values> {
+  const personal = sealedColumns(table, Object.keys(values)).some((name) => typeof values[name] === 'string');
+  if (!personal) return values;
+  const [row] = await sealRows(tx, table, [{ ...values, id: randomUUID() }]);
+  return row ?? values;
+}
+
 /** Changes these columns of one row and returns the whole of it. */
-export async function updateRow(tx: Tx, table: Table, id: string, values: Values): Promise<StoredRow> {
+export async function updateRow(tx: Tx, table: Table, id: string, given: Values): Promise<StoredRow> {
+  const values = await sealChanges(tx, table, id, given);
+  if (Object.keys(values).length === 0) return found(table, id, await lockRow(tx, table, id));
   const columns = columnsOf(values);
   const places = columns.map((column, index) => `${column} = $${index + 2}`);
   const row = await tx.row<StoredRow>(`UPDATE ${table} SET ${places.join(', ')} WHERE id = $1 RETURNING *`, [
     id,
     ...columns.map((column) => asParameter(values[column])),
   ]);
+  return found(table, id, row);
+}
+
+function found(table: Table, id: string, row: StoredRow | undefined): StoredRow {
   invariant(row, `${table} has no row ${id}`);
   return row;
 }

@@ -11,6 +11,7 @@ import { Refusal } from '../errors.js';
 import { doorKeys } from '../keys.js';
 import { translator } from '../locales/index.js';
 import { systemContext } from '../request-context.js';
+import { createVault } from '../secrets/vault.js';
 import { importFile, IMPORT_KINDS, previewImport } from '../services/import-file.js';
 import { ImportedFile, type Progress } from '../services/imported-file.js';
 import { createDoor } from '../services/run-command.js';
@@ -47,7 +48,7 @@ export async function importOnce(
   const config = readConfig(variables);
   const pool = createPool(config.databases.app, { max: 2 });
   try {
-    const door = createDoor({ pool, ...doorKeys(config) });
+    const door = createDoor({ pool, ...doorKeys(config), vault: createVault(config.dataKeys) });
     const onProgress = (progress: Progress) => terminal.progress(inWords(progress));
     const file = await ImportedFile.at(wanted.path, basename(wanted.path), { onProgress });
     const context = systemContext('import-command');

@@ -24,16 +24,17 @@ export const exportList = defineUseCase({
   input: form({
     resource: pattern(/^[A-Za-z]{1,40}$/, 'unsafe_characters'),
     filters: columnNames(),
+    personal: columnNames(),
     rows: wholeNumber(0, 999_999_999),
   }),
-  async run(_tx, { resource, filters, rows }) {
+  async run(_tx, { resource, filters, personal, rows }) {
     return {
       result: { id: resource, rows: String(rows) },
       log: {
         action: 'EXPORT' as const,
         target: { type: 'lists', id: resource },
-        description: `Exported ${rows} rows of ${resource}`,
-        metadata: { resource, filters, rows: String(rows) },
+        description: `Exported ${rows} rows of ${resource}${personal.length > 0 ? ' with personal data' : ''}`,
+        metadata: { resource, filters, ...(personal.length > 0 && { personal }), rows: String(rows) },
       },
     };
   },

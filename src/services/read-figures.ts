@@ -6,6 +6,7 @@ import { dayOf, firstDayOf, startOfDay, type Range } from './chart-range.js';
 import { moneyWeighted } from './money-weighted.js';
 import * as reads from '../db/history-reads.js';
 import { readerRows, type Reader } from '../db/reader.js';
+import type { Vault } from '../secrets/vault.js';
 
 export type { EventRow, FiguresRow, HeldRow } from '../db/history-reads.js';
 
@@ -53,10 +54,11 @@ export interface EventsPage {
 
 export async function readEvents(
   reader: Reader,
+  vault: Vault,
   portfolio: { id: string; user_id: string },
   page: number,
 ): Promise<EventsPage> {
   const window = { take: EVENTS_A_PAGE + 1, skip: (page - 1) * EVENTS_A_PAGE };
-  const rows = await reads.readEvents(readerRows(reader), portfolio, window);
+  const rows = await reads.readEvents(readerRows(reader), vault, portfolio, window);
   return { rows: rows.slice(0, EVENTS_A_PAGE), page, more: rows.length > EVENTS_A_PAGE };
 }

@@ -1,6 +1,7 @@
 // Clients: opened, edited, archived, restored.
 import type { Case } from '../support/four-tests.js';
 import { idOf, PASSWORD, type House } from '../support/house.js';
+import { openedRow } from '../support/opened.js';
 import { newEmail, PERSONAL, plantClient, unknownId } from '../support/planted.js';
 import { archiveClient } from '../../src/services/archive-client.js';
 import { editClient } from '../../src/services/edit-client.js';
@@ -17,8 +18,7 @@ const newClient = () => ({
   language: 'DE',
   timezone: 'Europe/Zurich',
 });
-const user = (house: House, id: string) =>
-  house.rows.row<Record<string, unknown>>('SELECT * FROM users WHERE id = $1', [id]);
+const user = (house: House, id: string) => openedRow(house, 'users', id);
 
 const PARTICULARS = {
   email: 'email',

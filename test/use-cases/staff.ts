@@ -1,6 +1,7 @@
 // Staff: a colleague's sign-in, particulars, role and password.
 import type { Case } from '../support/four-tests.js';
 import { idOf, type House } from '../support/house.js';
+import { openedRow } from '../support/opened.js';
 import { newEmail, PERSONAL, plantClient, plantStaff, unknownId } from '../support/planted.js';
 import { createStaff } from '../../src/services/create-staff.js';
 import { disableStaff, enableStaff } from '../../src/services/disable-staff.js';
@@ -11,8 +12,7 @@ import { plantSecondFactor } from '../support/second-factor.js';
 
 const { first_name, last_name, phone, password } = PERSONAL;
 const colleague = () => ({ first_name, last_name, phone, email: newEmail(), password, role: 'COMPLIANCE' });
-const user = (house: House, id: string) =>
-  house.rows.row<Record<string, unknown>>('SELECT * FROM users WHERE id = $1', [id]);
+const user = (house: House, id: string) => openedRow(house, 'users', id);
 const PARTICULARS = {
   email: 'email',
   first_name: 'line',

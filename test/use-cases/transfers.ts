@@ -4,6 +4,7 @@ import { ENDS } from './end-transfer.js';
 import { coins, pendingTransfer, wire } from './transfer-forms.js';
 import type { Case } from '../support/four-tests.js';
 import { idOf, type House } from '../support/house.js';
+import { openedRow } from '../support/opened.js';
 import { newSymbol, PERSONAL, plantAsset, plantClient, plantCurrency, unknownId } from '../support/planted.js';
 import { editTransfer } from '../../src/services/edit-transfer.js';
 import { recordTransfer } from '../../src/services/record-transfer.js';
@@ -16,7 +17,7 @@ const RECEIPT = {
   bank_reference: 'reference',
   admin_note: 'prose',
 } as const;
-const stored = (house: House, id: string) => house.rows.row('SELECT * FROM transactions WHERE id = $1', [id]);
+const stored = (house: House, id: string) => openedRow(house, 'transactions', id);
 
 /** A coin's arrival under a reference that another transfer has already. */
 async function secondArrival(house: House) {

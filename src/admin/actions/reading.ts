@@ -11,7 +11,7 @@ import type { StoredRow } from '../../db/reader.js';
 export const list =
   (resource: HouseResource, resources: Resources): Handler =>
   async (_request, _response, { currentAdmin }) => {
-    const query = listQuery(resource.columns, resource.contents, callOf(currentAdmin).asked);
+    const query = listQuery(resource.columns, resource.contents, callOf(currentAdmin).asked, resource.found);
     const [records, count] = await Promise.all([readPage(resources, resource, query), resource.total(query.where)]);
     const { page, perPage, sortBy, direction } = query;
     return {
@@ -28,7 +28,10 @@ export const search =
     const { asked } = callOf(currentAdmin);
     const sought = textIn(request.params.query) || textIn(asked.query);
     const { contents, columns } = resource;
-    const all = [...conditions(columns, contents.exact ?? [], asked), ...matches(sought, contents.search)];
+    const all = [
+      ...conditions(columns, contents.exact ?? [], asked, resource.found),
+      ...matches(sought, contents.search),
+    ];
     const first = contents.search[0];
     const order = first && !first.includes('.') ? [{ [first]: 'asc' }, { id: 'asc' }] : [{ id: 'asc' }];
     const records = await resource.briefly({ where: { AND: all }, orderBy: order, take: MOST_FOUND });
