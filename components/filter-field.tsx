@@ -51,6 +51,7 @@ export function FilterField({ column, values, onChange }: Props): React.ReactEle
           onChange={(event) => onChange(name, event.target.value)}
           autoComplete="off"
           spellCheck={false}
+          placeholder={column.sealed && words('wholeOnly')}
         />
       )}
     </>

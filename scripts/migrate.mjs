@@ -1,6 +1,7 @@
 // npm run migrate: makes the roles and applies the migrations, at the address of DATABASE_OWNER_URL or DATABASE_URL.
 import { ensureInstalled } from './lib/install.mjs';
 import { migrate } from './lib/migrate.mjs';
+import { sealPersonalData } from './lib/seal.mjs';
 import { Failure, say, step } from './lib/progress.mjs';
 import { readEnvFile } from './lib/repository.mjs';
 import { rolePasswords } from './lib/settings.mjs';
@@ -18,6 +19,10 @@ await runCommand(async () => {
   const applied = await step('Roles and migrations', () =>
     migrate(url, rolePasswords(process.env), process.env.LOG_KEY).then((changed) => ({ changed })),
   );
+  const { sealed } = await step('Personal data sealed', async () => ({
+    sealed: await sealPersonalData(url, { ...process.env, VIP_ENV: process.env.VIP_ENV || 'production' }),
+  }));
+  if (sealed) say('Personal data from before was sealed; backups from before hold it in the clear.');
   say(applied.changed ? 'The migrations were applied.' : 'Nothing to do: every migration was applied before.');
   return 0;
 });

@@ -52,12 +52,14 @@ async function prepare() {
   const { ensureBuilt } = await import('./lib/build.mjs');
   const { applicationEnvironment, openDatabase, seed } = await import('./lib/demo-world.mjs');
   const { migrate } = await import('./lib/migrate.mjs');
+  const { sealPersonalData } = await import('./lib/seal.mjs');
   const { rolePasswords, secrets } = await import('./lib/settings.mjs');
 
   const known = secrets();
   const [database] = await Promise.all([step('PostgreSQL started', openDatabase), ensureBuilt()]);
   await step('Migrations applied', () => migrate(database.url, rolePasswords(known), known.LOG_KEY));
   const env = applicationEnvironment({ databaseUrl: database.url, demo });
+  await sealPersonalData(database.url, { ...env, DEMO: '', DEMO_PASSWORD: '' });
   const written = await step(demo ? 'Demo data in place' : 'First data in place', () => seed(env));
   if (!demo && written !== '') say(`    ${written.trim()}`);
   return { database, env, password: known.DEMO_PASSWORD };

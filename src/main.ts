@@ -38,12 +38,12 @@ async function start(): Promise<void> {
   endOnDefect(log);
   const pools = { app: createPool(config.databases.app), portal: createPool(config.databases.portal) };
   const reader = createReader(config.databases.reader);
-  const problems = await startProblems({ config, pool: pools.app, migrations: MIGRATIONS });
+  const vault = createVault(config.dataKeys);
+  const problems = await startProblems({ config, vault, pool: pools.app, migrations: MIGRATIONS });
   if (problems.length > 0) throw new ConfigProblem(problems);
 
   const market = { providers: priceProviders(config.prices), jumpPercent: config.prices.jumpPercent };
   const papers = { store: await createDocumentStore(config.documents), requiredKinds: config.documents.requiredKinds };
-  const vault = createVault(config.dataKeys);
   const approvals = { ...config.approvals, commandNamed };
   const door = createDoor({ pool: pools.app, ...doorKeys(config), market, papers, vault, approvals });
   const mail = { delivery: createDelivery(config.mail), places: mailPlaces(config) };

@@ -1,8 +1,11 @@
 import { readdirSync } from 'node:fs';
-import { openHouse, settingsOf, type House } from '../test/support/house.js';
+import { DATA_KEYS, idOf, openHouse, settingsOf, type House } from '../test/support/house.js';
 import { connectAs } from '../test/support/sql.js';
 import type { DatabaseSettings } from './config-database.js';
+import { keysIn } from './config-data-keys.js';
 import { createPool, type ConnectionSettings } from './db/client.js';
+import { createVault } from './secrets/vault.js';
+import { editClient } from './services/edit-client.js';
 import { startProblems } from './start-checks.js';
 
 let house: House;
@@ -14,7 +17,7 @@ const MIGRATIONS = 'prisma/migrations';
 async function problems(
   environment: 'production' | 'demo',
   change: Partial<ConnectionSettings> = {},
-  migrations = MIGRATIONS,
+  { migrations = MIGRATIONS, vault = house.vault } = {},
 ): Promise<string[]> {
   const settings = (role: 'app' | 'portal' | 'reader' | 'backup') => ({
     ...settingsOf(house.database.url(role)),
@@ -28,7 +31,7 @@ async function problems(
   };
   const pool = createPool(databases.app, { max: 1 });
   try {
-    return await startProblems({ config: { environment, databases }, pool, migrations });
+    return await startProblems({ config: { environment, databases }, pool, migrations, vault });
   } finally {
     await pool.end();
   }
@@ -72,4 +75,18 @@ test('each missing migration is named', async () => {
   expect(await problems('demo')).toEqual([`The database lacks migrations (${latest}). Run \`npm run migrate\`.`]);
   await owner.query('UPDATE _prisma_migrations SET rolled_back_at = NULL');
   await owner.end();
+});
+
+test('a key that is missing, or another by its name, is named before anything cannot be read', async () => {
+  await house.door.run(editClient, house.admin, { id: idOf(house.client.stock), phone: '+41446681800' });
+  const under = (keys: string) => problems('demo', {}, { vault: createVault(keysIn(keys)) });
+  expect(await under(DATA_KEYS)).toEqual([]);
+  for (const keys of [
+    'new:a-key-that-was-never-here-before-this-day',
+    'test:another-key-by-the-same-name-as-the-right-one',
+  ]) {
+    const found = await under(keys);
+    expect(found).toEqual([expect.stringMatching(/^DATA_KEYS does not have the key test .* Put it back/)]);
+    expect(found.join()).not.toContain('never-here');
+  }
 });

@@ -1,15 +1,18 @@
 /** What only the database can tell before the start: that each role gets in, that it is up to date, and whose it is. */
 import type { Config } from './config.js';
-import { createPool, type ConnectionSettings, type Pool } from './db/client.js';
+import { createPool, rowsOf, type ConnectionSettings, type Pool } from './db/client.js';
+import { keysByMaster } from './db/person-keys.js';
 import { databaseProblem, holdsDemoData, missingMigrations } from './db/readiness.js';
+import type { Vault } from './secrets/vault.js';
 
 export interface StartParts {
+  vault: Vault;
   config: Pick<Config, 'environment' | 'databases'> & Partial<Pick<Config, 'backup'>>;
   pool: Pool;
   migrations: string;
 }
 
-export async function startProblems({ config, pool, migrations }: StartParts): Promise<string[]> {
+export async function startProblems({ config, pool, vault, migrations }: StartParts): Promise<string[]> {
   const { app, portal, reader, backup } = config.databases;
   const refused = await Promise.all([
     entryProblem(app, 'DB_APP_PASSWORD'),
@@ -26,7 +29,22 @@ export async function startProblems({ config, pool, migrations }: StartParts): P
       'The database holds the demo (people with addresses at example.com). Point DATABASE_URL at a database of your own and run `npm run migrate`.',
     ];
   }
-  return [];
+  return keyProblems(pool, vault);
+}
+
+/** Whether what is sealed can be opened: a key that is missing, or is another than its name says. */
+async function keyProblems(pool: Pool, vault: Vault): Promise<string[]> {
+  const keys = await keysByMaster(rowsOf(pool));
+  return keys.flatMap(({ user_id, master_id, ...key }) => {
+    try {
+      vault.learnKey(user_id, key);
+      return [];
+    } catch {
+      return [
+        `DATA_KEYS does not have the key ${master_id} with which personal data in the database was sealed, or another by that name. Put it back, behind the current one.`,
+      ];
+    }
+  });
 }
 
 async function entryProblem(settings: ConnectionSettings, setting: string): Promise<string | undefined> {

@@ -29,12 +29,6 @@ export async function holdKeys(tx: Tx, persons: readonly string[]): Promise<void
   }
 }
 
-/** A rotation waits for whoever seals with the key, and whoever wants to seal then waits for the rotation. */
-export const lockKey = (tx: Tx, person: string): Promise<StoredKey | undefined> =>
-  tx.row<StoredKey>(`SELECT user_id, key_id AS id, wrapped FROM internal.person_keys WHERE user_id = $1 FOR UPDATE`, [
-    person,
-  ]);
-
 function learn(vault: Vault, keys: readonly StoredKey[]): void {
   for (const { user_id, id, wrapped } of keys) {
     if (wrapped === null) throw refusal('client_erased');
@@ -63,3 +57,13 @@ export async function bringKeys(rows: Rows, vault: Vault, ids: readonly string[]
   );
   for (const { user_id, ...key } of found) vault.learnKey(user_id, key);
 }
+
+/** One key for each master key that any is wrapped under. */
+export const keysByMaster = (rows: Rows): Promise<({ user_id: string; master_id: string } & WrappedKey)[]> =>
+  rows.rows(
+    `WITH RECURSIVE master (id) AS (
+       SELECT min(master_id) FROM internal.person_keys
+       UNION ALL SELECT (SELECT min(master_id) FROM internal.person_keys WHERE master_id > master.id) FROM master WHERE id IS NOT NULL)
+     SELECT k.user_id, k.master_id, k.key_id AS id, k.wrapped FROM master
+     CROSS JOIN LATERAL (SELECT * FROM internal.person_keys WHERE master_id = master.id LIMIT 1) k`,
+  );

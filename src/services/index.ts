@@ -40,6 +40,7 @@ import { removeOwnSecondFactor, resetSecondFactor } from './remove-second-factor
 import { renewRecoveryCodes } from './renew-recovery-codes.js';
 import { restoreClient } from './restore-client.js';
 import { approveDocument, askAgain, editDocument, rejectDocument } from './review-document.js';
+import { rotateKeys } from './rotate-keys.js';
 import { setPassword } from './set-password.js';
 import { setPrice } from './set-price.js';
 import { setRate } from './set-rate.js';
@@ -213,6 +214,7 @@ export const registry: readonly Entry[] = [
   on('Import', 'new', importFile),
   on('Import', 'undo', undoImport, { fields: REASON, when: (row) => !row.undone_at }),
   { useCase: exportList },
+  { useCase: rotateKeys },
   on('NewsCache', 'new', addNews),
   on('NewsCache', 'edit', editNews),
   on('SupportTicket', 'new', openTicket),

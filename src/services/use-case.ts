@@ -66,7 +66,8 @@ export type ActionType =
   | 'WENT_LIVE'
   | 'IMPORT'
   | 'IMPORT_UNDONE'
-  | 'EXPORT';
+  | 'EXPORT'
+  | 'KEYS_ROTATED';
 
 export interface LogRow {
   action: ActionType;

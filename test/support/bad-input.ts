@@ -145,6 +145,7 @@ const TABLE = {
     bad('a list', ['file.csv'], 'csv_no_file'),
   ],
   count: WHOLE,
+  persons: [...WHOLE, bad('nobody', '0', 'out_of_range'), bad('a thousand and one', '1001', 'out_of_range')],
   columnNames: [
     bad('text', 'user_id', 'not_text'),
     bad('an object', {}, 'not_text'),

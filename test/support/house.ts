@@ -27,7 +27,8 @@ export const PASSWORD = 'correct horse 42';
 export const LOG_KEY = process.env.LOG_KEY ?? '';
 
 /** As the setting of a product that is to read what this house has sealed. */
-export const DATA_KEYS = 'test:a-master-key-of-tests-that-seals-nothing-real';
+export const DATA_KEYS =
+  'test:a-master-key-of-tests-that-seals-nothing-real,old:the-one-before-it-that-still-opens-what-it-sealed';
 
 export interface House {
   database: ClonedDatabase;

@@ -4,6 +4,7 @@ import { BACKUPS } from './backups.js';
 import { BOOKS } from './books.js';
 import { CLIENTS } from './clients.js';
 import { IMPORTS } from './imports.js';
+import { KEYS } from './keys.js';
 import { KYC } from './kyc.js';
 import { MARKET } from './market.js';
 import { MARKET_EVENTS } from './market-events.js';
@@ -32,4 +33,5 @@ export const CASES: readonly Case[] = [
   ...IMPORTS,
   ...APPROVALS,
   ...BACKUPS,
+  ...KEYS,
 ];

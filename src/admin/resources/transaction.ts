@@ -37,6 +37,7 @@ export const transaction: Contents = {
     'created_at',
     'processed_at',
     'bank_reference',
+    'counterparty',
     'import_id',
     'voided_at',
   ],

@@ -36,6 +36,7 @@ export const user: Contents = {
     'email',
     'last_name',
     'first_name',
+    'phone',
     'role',
     'account_type',
     'kyc_status',
