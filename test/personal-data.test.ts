@@ -133,7 +133,7 @@ test('a file leaves it out; asked for, it comes along, and the log says which co
 
 test('a portfolio’s events name the other side', async () => {
   await admin.send(`Transaction/records/${transfer}/complete`, {});
-  await house.rows.rows(
+  await house.planting.rows(
     `WITH logged AS (INSERT INTO activity_logs (action_type, target_type, description) VALUES ('SETTINGS_CHANGED', 'test', 'Approved'))
      UPDATE users SET kyc_status = 'APPROVED', kyc_approved_at = now(), kyc_approved_by = (SELECT id FROM users WHERE email = 'admin@example.com') WHERE id = $1`,
     [client],

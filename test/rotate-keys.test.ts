@@ -11,7 +11,7 @@ import { editClient } from '../src/services/edit-client.js';
 import { recordTransfer } from '../src/services/record-transfer.js';
 import { rotateAll } from '../src/services/rotate-keys.js';
 import { createDoor } from '../src/services/run-command.js';
-import { DATA_KEYS, idOf, openHouse, settingsOf, type House } from './support/house.js';
+import { DATA_KEYS, idOf, LOG_KEY, openHouse, settingsOf, type House } from './support/house.js';
 import { openedRow } from './support/opened.js';
 import { plantPeople, type SealedPerson } from './support/sealed-people.js';
 
@@ -29,14 +29,15 @@ const under = async (): Promise<Record<string, number>> =>
     ).map(({ master_id, count }) => [master_id, count]),
   );
 
+const superuser = () => settingsOf(house.database.url('postgres'));
 const oldVault = () => createVault(OLD ?? []);
 
 test('while it runs, no reading fails, nothing that was written is lost, and afterwards the old key is needed by nobody', async () => {
-  const people = await plantPeople(house.pool, oldVault(), 1_500);
+  const people = await plantPeople(superuser(), oldVault(), 1_500);
   // Another server, which like all of them has been given both keys before.
   const pool = createPool(settingsOf(house.database.url('app')));
   const vault = createVault(keysIn(DATA_KEYS));
-  const door = createDoor({ pool, digestKey: 'a key for tests', vault });
+  const door = createDoor({ pool, digestKey: 'a key for tests', logKey: LOG_KEY, vault });
   const reader = createPool(settingsOf(house.database.url('reader')));
   let running = true;
   let reads = 0;
@@ -95,7 +96,7 @@ test('while it runs, no reading fails, nothing that was written is lost, and aft
 }, 120_000);
 
 test('killed on its way, it goes on where it was, and says in the log what it did', async () => {
-  const people = await plantPeople(house.pool, oldVault(), 3_000);
+  const people = await plantPeople(superuser(), oldVault(), 3_000);
   const first = program();
   while (((await under()).test ?? 0) === 0) await new Promise((resolve) => setTimeout(resolve, 20));
   first.child.kill('SIGKILL');
@@ -116,7 +117,7 @@ test('killed on its way, it goes on where it was, and says in the log what it di
 }, 120_000);
 
 test('what a backup from before the rotation holds is opened with the old key', async () => {
-  const [one] = await plantPeople(house.pool, oldVault(), 1);
+  const [one] = await plantPeople(superuser(), oldVault(), 1);
   const id = one?.id ?? '';
   const key = await house.rows.row<{ id: string; wrapped: string }>(
     'SELECT key_id AS id, wrapped FROM internal.person_keys WHERE user_id = $1',
@@ -133,7 +134,7 @@ test('what a backup from before the rotation holds is opened with the old key', 
 });
 
 test('a phone is found under either key, and after the rotation under the new one', async () => {
-  const [one] = await plantPeople(house.pool, oldVault(), 1);
+  const [one] = await plantPeople(superuser(), oldVault(), 1);
   const found = (vault = house.vault) =>
     house.rows.rows('SELECT id FROM users WHERE phone_index = ANY($1)', [
       vault.blindIndexes('users', 'phone', one?.phone ?? ''),
@@ -148,12 +149,12 @@ test('a value in another row’s place, or another column’s, is never shown', 
   await house.door.run(editClient, house.admin, { id: idOf(stock), city: 'Basel', nationality: 'Swiss' });
   await house.door.run(editClient, house.admin, { id: idOf(crypto), city: 'Chur' });
   const logged = `WITH logged AS (INSERT INTO activity_logs (action_type, target_type, description) VALUES ('SETTINGS_CHANGED', 'test', 'Swapped'))`;
-  await house.rows.rows(`${logged} UPDATE users SET city = (SELECT city FROM users WHERE id = $2) WHERE id = $1`, [
+  await house.planting.rows(`${logged} UPDATE users SET city = (SELECT city FROM users WHERE id = $2) WHERE id = $1`, [
     idOf(crypto),
     idOf(stock),
   ]);
   await expect(openedRow(house, 'users', idOf(crypto))).rejects.toThrow(/users\.city of .* does not open/);
-  await house.rows.rows(`${logged} UPDATE users SET city = nationality WHERE id = $1`, [idOf(stock)]);
+  await house.planting.rows(`${logged} UPDATE users SET city = nationality WHERE id = $1`, [idOf(stock)]);
   await expect(openedRow(house, 'users', idOf(stock))).rejects.toThrow(/users\.city of .* does not open/);
 });
 
@@ -164,6 +165,7 @@ function program(): { child: ChildProcess; ended: Promise<unknown>; printed(): s
       NODE_OPTIONS: '',
       VIP_ENV: 'test',
       DATABASE_URL: house.database.url('app'),
+      LOG_KEY,
       SESSION_SECRET: 'jR8!vQ2#mX5@kL9$wT3%zN6^pB1&yC4*',
       DATA_KEYS,
     },

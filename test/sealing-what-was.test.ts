@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sealPersonalData } from '../scripts/lib/seal.mjs';
-import { DATA_KEYS, idOf, openHouse, type House } from './support/house.js';
+import { DATA_KEYS, idOf, LOG_KEY, openHouse, type House } from './support/house.js';
 import { openedRow } from './support/opened.js';
 import { connectAs, type Sql } from './support/sql.js';
 
@@ -41,6 +41,7 @@ test('all of it is sealed, found, and gone from the tables’ files; the checks 
     NODE_OPTIONS: '',
     VIP_ENV: 'test',
     DATABASE_URL: house.database.url('app'),
+    LOG_KEY,
     SESSION_SECRET: 'jR8!vQ2#mX5@kL9$wT3%zN6^pB1&yC4*',
     DATA_KEYS,
   };

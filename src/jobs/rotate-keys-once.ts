@@ -1,18 +1,18 @@
 /** npm run rotate-keys: seals all personal data anew that is not sealed under the first of DATA_KEYS. */
 import { readConfig } from '../config.js';
 import { createPool, rowsOf } from '../db/client.js';
-import { derivedKey } from '../keys.js';
+import { doorKeys } from '../keys.js';
 import { systemContext } from '../request-context.js';
 import { createVault } from '../secrets/vault.js';
 import { rotateAll } from '../services/rotate-keys.js';
 import { createDoor } from '../services/run-command.js';
 
 export async function rotateOnce(variables: NodeJS.ProcessEnv, say: (text: string) => void): Promise<string> {
-  const { databases, sessionSecret, dataKeys } = readConfig(variables);
-  const pool = createPool(databases.app, { max: 2 });
-  const vault = createVault(dataKeys);
+  const config = readConfig(variables);
+  const pool = createPool(config.databases.app, { max: 2 });
+  const vault = createVault(config.dataKeys);
   try {
-    const door = createDoor({ pool, digestKey: derivedKey(sessionSecret, 'command-requests'), vault });
+    const door = createDoor({ pool, ...doorKeys(config), vault });
     const parts = { door, rows: rowsOf(pool), vault };
     let told = 0;
     const { persons, fields } = await rotateAll(parts, systemContext('rotate-keys-command'), (done) => {

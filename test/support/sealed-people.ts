@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { sealRows } from '../../src/db/sealed-rows.js';
 import { inTransaction } from '../../src/db/transaction.js';
-import type { Pool } from '../../src/db/client.js';
+import { createPool, type ConnectionSettings, type Pool } from '../../src/db/client.js';
 import type { Vault } from '../../src/secrets/vault.js';
 
 export interface SealedPerson {
@@ -17,8 +17,16 @@ export interface SealedPerson {
 const HASH = `$2b$12$${'x'.repeat(53)}`;
 const AT_ONCE = 5_000;
 
-/** The personal data of each is made of the number, so that nobody's is mistaken for another's. */
-export async function plantPeople(pool: Pool, vault: Vault, count: number, prefix = 'sealed'): Promise<SealedPerson[]> {
+/**
+ * By a log-in that may write past the log. The personal data of each is made of the number, so that nobody's is mistaken
+ * for another's.
+ */
+export async function plantPeople(
+  settings: ConnectionSettings,
+  vault: Vault,
+  count: number,
+  prefix = 'sealed',
+): Promise<SealedPerson[]> {
   const people = Array.from({ length: count }, (_, n) => ({
     id: randomUUID(),
     email: `${prefix}.${n}@example.org`,
@@ -27,7 +35,9 @@ export async function plantPeople(pool: Pool, vault: Vault, count: number, prefi
     city: `${prefix} city ${n}`,
     nationality: `${prefix} nation ${n}`,
   }));
+  const pool = createPool(settings, { max: 1 });
   for (let from = 0; from < count; from += AT_ONCE) await plantSome(pool, vault, people.slice(from, from + AT_ONCE));
+  await pool.end();
   return people;
 }
 

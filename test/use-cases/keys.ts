@@ -4,7 +4,7 @@ import { systemContext } from '../../src/request-context.js';
 import { createVault } from '../../src/secrets/vault.js';
 import { rotateKeys } from '../../src/services/rotate-keys.js';
 import type { Case } from '../support/four-tests.js';
-import { DATA_KEYS, type House } from '../support/house.js';
+import { DATA_KEYS, settingsOf, type House } from '../support/house.js';
 import { openedRow } from '../support/opened.js';
 import { newEmail, PERSONAL, plantClient } from '../support/planted.js';
 import { plantPeople } from '../support/sealed-people.js';
@@ -18,7 +18,7 @@ const rotate: Case = {
   by: systemContext('test'),
   async good(house) {
     await plantClient(house);
-    await plantPeople(house.pool, createVault(old), 2, newEmail().split('@')[0]);
+    await plantPeople(settingsOf(house.database.url('postgres')), createVault(old), 2, newEmail().split('@')[0]);
     return { persons: '1000' };
   },
   async done(house) {
