@@ -1,5 +1,5 @@
 /** The program behind npm run rotate-keys. */
-import { explain } from './refresh-prices-once.js';
+import { explain } from './explain.js';
 import { rotateOnce } from './rotate-keys-once.js';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
