@@ -1,9 +1,13 @@
 // Five clients' years, as an accountant would write them down. Each line of test/golden/*.txt is entered in the order
-// written; each figure stated must then stand, and the proof must find nothing. The figures were worked out by hand.
+// written; each figure stated must then stand, and the proof must find nothing. The figures come from the definition, by
+// hand or by a calculator that knows nothing of this program; each file's head says how to check one.
 import { readdirSync, readFileSync } from 'node:fs';
 import { openHouse, type House } from './support/house.js';
 import { enterLine, openBook } from './support/ledger-book.js';
 import { expectBooksToAgree } from './support/replay.js';
+import { readFlows } from '../src/db/history-reads.js';
+import { dayOf } from '../src/services/chart-range.js';
+import { moneyWeighted } from '../src/services/money-weighted.js';
 
 const FOLDER = new URL('golden/', import.meta.url);
 /** `2026-01-05 09:00 (for 2026-01-03 12:00) buy …`: the clock, what it is for where that is earlier, and what is entered. */
@@ -51,12 +55,26 @@ function statedIn(line: string): Record<string, string> {
   return figures;
 }
 
+/** As both sides show it: from the flows, and what is there at the day of the last reckoning. */
+async function moneyWeightedOf(house: House, portfolioId: string): Promise<string> {
+  const owner = await house.rows.row<{ user_id: string; total_value: string; figures_day: string }>(
+    'SELECT user_id, total_value, figures_day FROM portfolios WHERE id = $1',
+    [portfolioId],
+  );
+  const flows = await readFlows(house.rows, owner?.user_id ?? '');
+  const day = dayOf(new Date(owner?.figures_day ?? ''));
+  return moneyWeighted(flows, owner?.total_value ?? '0', day) ?? 'none';
+}
+
 async function figuresNamed(house: House, portfolioId: string, line: string): Promise<Record<string, string>> {
   if (!line.startsWith('= ')) throw new Error(`Neither an entry nor a figure: ${line}`);
   const [of = ''] = parts(line);
   const row =
     of === 'portfolio'
-      ? await house.rows.row<object>('SELECT * FROM portfolios WHERE id = $1', [portfolioId])
+      ? {
+          ...(await house.rows.row<object>('SELECT * FROM portfolios WHERE id = $1', [portfolioId])),
+          xirr: await moneyWeightedOf(house, portfolioId),
+        }
       : /^\d{4}-/.test(of)
         ? await house.rows.row<object>(
             'SELECT * FROM portfolio_snapshots WHERE portfolio_id = $1 AND snapshot_date = $2',
