@@ -28,10 +28,11 @@ const THROW_AWAY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 
  */
 
 /**
- * @param {{ folder: string, password: string, throwAway?: boolean, settings?: Record<string, string> }} options
+ * @param {{ folder: string, password: string, throwAway?: boolean, settings?: Record<string, string>, under?: string[] }} options
+ *   under: a command that becomes the server whose command line it is given, such as a shell that sets limits first
  * @returns {Promise<EmbeddedServer>}
  */
-export async function startEmbeddedServer({ folder, password, throwAway = false, settings = {} }) {
+export async function startEmbeddedServer({ folder, password, throwAway = false, settings = {}, under = [] }) {
   const user = serverUser();
   const home = placeFor(folder, user);
   mkdirSync(home, { recursive: true });
@@ -42,7 +43,7 @@ export async function startEmbeddedServer({ folder, password, throwAway = false,
   if (home !== folder) setStrangersDataAside(folder, home);
   if (!existsSync(data)) initialise({ programs, home, data, password, user, throwAway });
   const all = { ...(throwAway ? THROW_AWAY : {}), ...settings };
-  const { pid, port } = await launch({ programs, home, data, user, settings: all });
+  const { pid, port } = await launch({ programs, home, data, user, settings: all, under });
   const birth = birthOf(pid);
   return {
     folder: home,
@@ -125,7 +126,7 @@ function serverEnvironment() {
   return { ...Object.fromEntries(kept), LC_ALL: 'C', TZ: 'UTC' };
 }
 
-/** @param {{ programs: string, home: string, data: string, user: import('./server-user.mjs').ServerUser, settings: Record<string, string> }} options */
+/** @param {{ programs: string, home: string, data: string, user: import('./server-user.mjs').ServerUser, settings: Record<string, string>, under: string[] }} options */
 async function launch(options) {
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
@@ -142,8 +143,8 @@ async function launch(options) {
   }
 }
 
-/** @param {{ programs: string, home: string, data: string, user: import('./server-user.mjs').ServerUser, settings: Record<string, string>, port: number, log: string }} options */
-function spawnServer({ programs, home, data, user, settings, port, log }) {
+/** @param {{ programs: string, home: string, data: string, user: import('./server-user.mjs').ServerUser, settings: Record<string, string>, under: string[], port: number, log: string }} options */
+function spawnServer({ programs, home, data, user, settings, under, port, log }) {
   const all = {
     port: String(port),
     listen_addresses: '127.0.0.1',
@@ -155,7 +156,8 @@ function spawnServer({ programs, home, data, user, settings, port, log }) {
   };
   const args = ['-D', data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
   const output = openSync(log, 'w');
-  const child = spawn(join(programs, 'postgres'), args, {
+  const [program = '', ...given] = [...under, join(programs, 'postgres'), ...args];
+  const child = spawn(program, given, {
     ...user,
     cwd: home,
     env: serverEnvironment(),

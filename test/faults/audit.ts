@@ -2,9 +2,11 @@
 // there once, each change has its row in the log and each row its change, and no paper is without its file.
 import { rowsOf } from '../../src/db/client.js';
 import { proofReads } from '../../src/db/proof-reads.js';
+import { hashOf, LOG_COLUMNS, macOf, NO_HASH, type LogText } from '../../src/domain/log-chain.js';
 import { sweepDocumentsJob } from '../../src/jobs/sweep-documents.js';
 import { prove } from '../../src/proof/index.js';
 import type { Rows } from '../../src/db/client.js';
+import { LOG_KEY } from '../support/house.js';
 import type { Ground } from './ground.js';
 
 /** The house, what its people were told, and the store of their papers where it has one. */
@@ -17,6 +19,7 @@ export async function audit(ground: Audited): Promise<string[]> {
     ...(await differencesOf(rows)),
     ...(await toldWrongly(ground)),
     ...(await unpaired(rows)),
+    ...(await unchained(rows)),
     ...(await paperProblems(ground)),
   ];
 }
@@ -78,6 +81,29 @@ async function unpaired(rows: Rows): Promise<string[]> {
      WHERE l.id IS NULL OR l.request_id IS DISTINCT FROM c.request_key`,
   );
   return [...problems, ...requests.map(({ key }) => `request ${key} has no row of its own in the log`)];
+}
+
+type ChainedRow = LogText & { prev_hash: string; hash: string; mac: string | null };
+
+const AS_TEXT: Readonly<Record<string, string>> = {
+  created_at: `to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+};
+const CHAINED = `SELECT ${LOG_COLUMNS.map((name) => `(${AS_TEXT[name] ?? name})::text AS ${name}`).join(', ')},
+  prev_hash, hash, mac FROM activity_logs l ORDER BY l.seq`;
+
+/** The log's chain, reckoned anew: no row is missing, none was changed, and the head is the last. Tests seal nothing that they plant. */
+async function unchained(rows: Rows): Promise<string[]> {
+  let [seq, last] = [0, NO_HASH];
+  for (const row of await rows.rows<ChainedRow>(CHAINED)) {
+    seq += 1;
+    const hash = hashOf(last, row);
+    const sealed = row.mac === (row.target_type === 'test' ? null : macOf(LOG_KEY, hash));
+    if (row.seq !== String(seq) || row.prev_hash !== last || row.hash !== hash || !sealed)
+      return [`the log's chain breaks at its row ${seq}`];
+    last = hash;
+  }
+  const head = await rows.row<{ hash: string }>('SELECT hash FROM internal.log_head');
+  return head?.hash === last ? [] : ["the log's last row is not its head"];
 }
 
 const LATER_MS = 7_200_000;

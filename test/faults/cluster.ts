@@ -13,20 +13,29 @@ export interface Cluster {
   /** Of the process that all others of the server come from. */
   pid(): number;
   isRunning(): boolean;
-  /** Ends it at once: by a signal that it can handle (immediate), or by one that it cannot. */
-  kill(signal: 'SIGQUIT' | 'SIGKILL'): Promise<void>;
-  /** Starts it again on what its files hold. */
-  start(): Promise<void>;
+  /** Ends it: with all written down (fast), at once by a signal that it can handle (immediate), or by one that it cannot. */
+  kill(signal: 'SIGINT' | 'SIGQUIT' | 'SIGKILL'): Promise<void>;
+  /** Starts it again on what its files hold; where so said, with none that may grow beyond so many bytes. */
+  start(most?: number): Promise<void>;
   close(): Promise<void>;
 }
 
 /** A killed process forgets nothing that it has handed to the system, so commits wait for that, and not for the disk. */
 const SETTINGS = { synchronous_commit: 'on', full_page_writes: 'on', autovacuum: 'off', max_connections: '200' };
 
+/** In which POSIX has a shell count. */
+const SHELLS_BLOCK = 512;
+
 export async function openCluster(folder: string): Promise<Cluster> {
   const password = randomBytes(18).toString('base64url');
-  const start = () =>
-    startEmbeddedServer({ folder: join(folder, 'postgres'), password, throwAway: true, settings: SETTINGS });
+  const start = (most?: number) =>
+    startEmbeddedServer({
+      folder: join(folder, 'postgres'),
+      password,
+      throwAway: true,
+      settings: SETTINGS,
+      ...(most && { under: ['/bin/sh', '-c', `ulimit -S -f ${most / SHELLS_BLOCK}; exec "$0" "$@"`] }),
+    });
   let server = await start();
   const pid = (): number => Number.parseInt(pidFile(join(server.folder, 'data'))[0] ?? '', 10);
   return {
@@ -40,8 +49,8 @@ export async function openCluster(folder: string): Promise<Cluster> {
       process.kill(number, signal);
       await waitUntilGone(number, 10_000);
     },
-    async start() {
-      server = await start();
+    async start(most) {
+      server = await start(most);
     },
     async close() {
       await server.stop();

@@ -32,7 +32,7 @@ export interface Ground {
   /** Every request that was made, and what came of it. */
   told: Told[];
   /** Starts the database again and leads all lines to it. */
-  restartCluster(): Promise<void>;
+  restartCluster(most?: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -62,8 +62,8 @@ export async function openGround(): Promise<Ground> {
     papers: createS3Store(s3.settings),
     office,
     told: [],
-    async restartCluster() {
-      await cluster.start();
+    async restartCluster(most) {
+      await cluster.start(most);
       line.aim(cluster.port());
       ours.aim(cluster.port());
     },

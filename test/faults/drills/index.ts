@@ -1,10 +1,12 @@
 // Every way in which things are broken on purpose.
+import { existsSync } from 'node:fs';
 import { idleTooLong, noConnectionFree, statementTooLong } from './connections.js';
+import { diskFull } from './disks.js';
 import type { Drill } from './drill.js';
 import { appKilled, backendKilled, bothKilled, databaseKilled } from './kills.js';
 import { storeLate, storeOutOfOrder, storeStalls } from './papers.js';
 import { answerLost, sameKey } from './requests.js';
-import { logFull } from './logs.js';
+import { FULL, logFull } from './logs.js';
 import { rollout } from './rollout.js';
 
 export const DRILLS: readonly Drill[] = [
@@ -18,7 +20,9 @@ export const DRILLS: readonly Drill[] = [
   statementTooLong,
   idleTooLong,
   rollout,
-  logFull,
+  // A system without such a file has no other that is always full.
+  ...(existsSync(FULL) ? [logFull] : []),
+  diskFull,
   storeOutOfOrder,
   storeLate,
   storeStalls,

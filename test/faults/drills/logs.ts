@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { send, wishedTrade } from '../hands.js';
 import type { Drill } from './drill.js';
 
-const FULL = '/dev/full';
+export const FULL = '/dev/full';
 const TRADES = 5;
 
 export const logFull: Drill = {
