@@ -16,6 +16,7 @@ await runCommand(async () => {
       'DATABASE_URL is not set.',
       'Set DATABASE_OWNER_URL to a login that may create roles and databases (`npm start` needs none: it migrates its own database).',
     );
+  requireVerifiedTls(url);
   const applied = await step('Roles and migrations', () =>
     migrate(url, rolePasswords(process.env), process.env.LOG_KEY).then((changed) => ({ changed })),
   );
@@ -26,3 +27,14 @@ await runCommand(async () => {
   say(applied.changed ? 'The migrations were applied.' : 'Nothing to do: every migration was applied before.');
   return 0;
 });
+
+/** The password goes over this wire, so what holds for the application holds here. @param {string} url */
+function requireVerifiedTls(url) {
+  const isProduction = !['demo', 'test'].includes(process.env.VIP_ENV || 'production');
+  const mode = URL.canParse(url) ? new URL(url).searchParams.get('sslmode') : null;
+  if (isProduction && mode !== 'verify-full' && mode !== 'verify-ca')
+    throw new Failure(
+      'The address of the database does not ask for verified TLS.',
+      'Add sslmode=verify-full (and sslrootcert=FILE for an authority of your own) to DATABASE_OWNER_URL and DATABASE_URL.',
+    );
+}

@@ -63,7 +63,7 @@ async function requireEveryRow({ rows }: BackupMoment): Promise<void> {
   if (hidden.length > 0)
     throw new BackupProblem(
       `Row-level security hides rows of ${hidden.join(', ')} from vip_backup.`,
-      'Add a policy FOR SELECT TO vip_reader (whose member it is) USING (true) there.',
+      'Add a policy there: FOR SELECT TO vip_backup USING (true).',
     );
 }
 

@@ -37,8 +37,10 @@ export async function openBackupMoment(pool: Pool): Promise<BackupMoment> {
 export const LEFT_OUT: readonly string[] = [
   'internal.house_state',
   'internal.open_changes',
+  'internal.password_resets',
   'internal.rate_limits',
   'internal.sessions',
+  'internal.sign_in_attempts',
 ];
 
 /** Prisma's own table, which says how the others were made. */
