@@ -77,7 +77,7 @@ const WAYS: Record<string, (found: DatabaseSettings) => Promise<unknown>> = {
     const failures: unknown[] = [];
     const store = createSessionStore(pool, (error) => failures.push(error));
     const found = new Promise((resolve, reject) =>
-      store.get('nobody', (error: unknown, session) => (error ? reject(error as Error) : resolve(session))),
+      store.get('nobody', (error: unknown, session) => (error ? reject(error) : resolve(session))),
     );
     return found.finally(() => pool.end());
   },
