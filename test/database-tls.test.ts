@@ -16,6 +16,7 @@ import { databaseSettings, type DatabaseSettings } from '../src/config-database.
 import { createPool } from '../src/db/client.js';
 import { createReader } from '../src/db/reader.js';
 import { createSessionStore } from '../src/db/session-store.js';
+import { NO_VAULT } from '../src/secrets/vault.js';
 import { startProblems } from '../src/start-checks.js';
 import { LOG_KEY } from './support/house.js';
 import {
@@ -77,7 +78,7 @@ const WAYS: Record<string, (found: DatabaseSettings) => Promise<unknown>> = {
     const failures: unknown[] = [];
     const store = createSessionStore(pool, (error) => failures.push(error));
     const found = new Promise((resolve, reject) =>
-      store.get('nobody', (error: unknown, session) => (error ? reject(error) : resolve(session))),
+      store.get('nobody', (error: Error | null, session) => (error ? reject(error) : resolve(session))),
     );
     return found.finally(() => pool.end());
   },
@@ -112,7 +113,9 @@ test('the right certificate: the start finds no problem, every way is sealed, an
   const databases = settings();
   const pool = createPool(databases.app, { max: 1 });
   const config = { environment: 'production' as const, databases };
-  expect(await startProblems({ config, pool, migrations: 'prisma/migrations' }).finally(() => pool.end())).toEqual([]);
+  expect(
+    await startProblems({ config, pool, vault: NO_VAULT, migrations: 'prisma/migrations' }).finally(() => pool.end()),
+  ).toEqual([]);
   for (const role of ['app', 'portal', 'backup'] as const) expect(await ask(databases[role])).toEqual([{ ssl: true }]);
   const { recipient } = await makeKeyPair();
   const backups = {
@@ -162,7 +165,9 @@ describe.each([
     const databases = settings();
     const pool = createPool(databases.app, { max: 1 });
     const config = { environment: 'production' as const, databases };
-    const problems = await startProblems({ config, pool, migrations: 'prisma/migrations' }).finally(() => pool.end());
+    const problems = await startProblems({ config, pool, vault: NO_VAULT, migrations: 'prisma/migrations' }).finally(
+      () => pool.end(),
+    );
     expect(problems).toHaveLength(3);
     for (const problem of problems)
       expect(problem).toMatch(/does not let vip_\w+ in .* Check that it runs, DATABASE_URL/);
