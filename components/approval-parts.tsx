@@ -59,8 +59,10 @@ function AskedFor({ id }: { id: string }): React.ReactElement | null {
   const { value } = useReading(`asked/${id}`, () => readAsked(id));
   if (!value?.fields || value.fields.length === 0) return null;
   return (
-    <section aria-label={words('approval.asked')} data-testid="asked-for">
-      <h2>{words('approval.asked')}</h2>
+    <section className="related" aria-label={words('approval.asked')} data-testid="asked-for">
+      <header>
+        <h2>{words('approval.asked')}</h2>
+      </header>
       <dl className="particulars subject">
         {value.fields.map(({ name, label, value: text }) => (
           <div key={name}>

@@ -25,16 +25,23 @@ function said(t: Translate, name: string, value: unknown): SaidJSON[] {
 
 const labelOf = (t: Translate, name: string): string => optionalText(t, `admin:columns.${name}`) ?? name;
 
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
+const WRITTEN = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' });
+
 function worded(t: Translate, value: unknown): string {
   if (value === true || value === 'true') return t('admin:ui.yes');
   if (value === false || value === 'false') return t('admin:ui.no');
   const text = typeof value === 'string' ? value : JSON.stringify(value);
+  if (MOMENT.test(text)) return `${WRITTEN.format(new Date(text))} UTC`;
   return (/^[A-Z_]+$/.test(text) ? optionalText(t, `admin:choices.${text}`) : undefined) ?? text;
 }
 
 /** What the command's row of the log would say has changed. */
 export function changeRows(t: Translate, { before, after, unrecorded = [] }: Difference): ChangeRowJSON[] {
-  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
+  // Who does it is said beside this, by name.
+  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter(
+    (name) => !name.endsWith('_by'),
+  );
   const side = (value: unknown): string | null =>
     value === null || value === undefined || value === '' ? null : worded(t, value);
   return [

@@ -8,7 +8,7 @@ export interface Target {
 }
 
 /** What may change on a row without it being another: its stamp, and what is sealed anew with another key. */
-const WHOLE = `to_jsonb(t) - ARRAY['updated_at', 'counterparty']`;
+const WHOLE = `to_jsonb(t) - ARRAY['updated_at', 'counterparty', 'counterparty_index']`;
 
 /** Of a person, what a decision looks at: who it is, and what they may do. */
 const OF_A_PERSON = `jsonb_build_object('id', t.id, 'email', t.email, 'first_name', t.first_name, 'last_name', t.last_name,

@@ -104,6 +104,15 @@ export async function countActiveAdmins(tx: Tx): Promise<number> {
   return (await tx.row<{ count: number }>(text))?.count ?? 0;
 }
 
+/** Whom to tell that somebody is wanted. */
+export const otherActiveAdmins = async (rows: Rows, id: string): Promise<string[]> =>
+  (
+    await rows.rows<{ id: string }>(
+      `SELECT id FROM users WHERE role = 'ADMIN' AND is_active AND archived_at IS NULL AND id <> $1 ORDER BY id LIMIT 20`,
+      [id],
+    )
+  ).map((row) => row.id);
+
 /** Tries something out inside of the transaction, and takes it back unless it is to stay. */
 export async function provisionally<T>(tx: Tx, work: () => Promise<{ stays: boolean; outcome: T }>): Promise<T> {
   await tx.rows('SAVEPOINT provisional');

@@ -25,6 +25,7 @@ const page =
 export const TEMPLATES = {
   'password-changed': { hours: 72, link: page('/login') },
   'second-factor-added': { hours: 72, link: page('/account/security') },
+  'second-person-wanted': { hours: 72, link: page('/admin/resources/PendingApproval') },
   'second-factor-removed': { hours: 72, link: page('/account/security') },
 } as const satisfies Record<string, Template>;
 

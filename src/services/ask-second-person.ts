@@ -6,11 +6,19 @@ import { sealInput } from './kept-input.js';
 import { MATTERS, type Matter } from './second-person.js';
 import type { Approvals, Call, LogRow, Outcome, Result, Tx, UseCase } from './use-case.js';
 import { digestOf } from '../db/approval-targets.js';
-import { cancelWaiting, countActiveAdmins, findPolicyLine, provisionally, storeSealedInput } from '../db/approvals.js';
+import {
+  cancelWaiting,
+  countActiveAdmins,
+  findPolicyLine,
+  otherActiveAdmins,
+  provisionally,
+  storeSealedInput,
+} from '../db/approvals.js';
 import { insertRow } from '../db/rows.js';
 import { lapsesAt, needsSecondPerson } from '../domain/approval.js';
 import { plain } from '../domain/money.js';
 import { refusal } from '../errors.js';
+import { queueMail } from '../notify/index.js';
 
 /** What is answered where nothing is done yet. */
 export type Waits = { id: string; waits_until: string };
@@ -85,6 +93,8 @@ async function ask<I, P>(
     expires_at: lapsesAt(created_at, approvals.hours),
   };
   const { id } = await insertRow(tx, 'pending_approvals', row);
+  for (const to of await otherActiveAdmins(tx, call.actor.id))
+    await queueMail(tx, { to, template: 'second-person-wanted' });
   await storeSealedInput(tx, id, await sealInput(tx.vault, { id, command }, { raw, prepared: call.prepared }));
   return {
     result: { id, waits_until: row.expires_at.toISOString() },
@@ -102,17 +112,18 @@ async function ask<I, P>(
   };
 }
 
-/** What only reads or makes a row anew changes none that somebody waits for; a decision's own request has ended by then. */
-const CHANGES_NO_ROW: ReadonlySet<LogRow['action']> = new Set([
-  'LOGIN', 'LOGOUT', 'LOGIN_FAILED', 'ACCESS_DENIED', 'EXPORT', 'KYC_DOCUMENT_VIEWED', 'PASSWORD_CHANGED',
-  'APPROVAL_REQUESTED', 'APPROVAL_DECIDED', 'USER_CREATED', 'TRADE_ADDED', 'TRANSACTION_ADDED', 'PNL_ADJUSTED',
-  'CORPORATE_ACTION', 'IMPORT', 'RECONCILED', 'SNAPSHOTS_TAKEN', 'PRICES_REFRESHED',
+/** What is logged of a row that somebody may be deciding on. A change that were missing here is seen at the decision. */
+const CHANGES_A_ROW: ReadonlySet<LogRow['action']> = new Set([
+  'USER_UPDATED', 'USER_ARCHIVED', 'USER_RESTORED', 'KYC_APPROVED', 'KYC_REJECTED', 'KYC_DOCUMENT_ADDED',
+  'KYC_DOCUMENT_UPDATED', 'TRADE_UPDATED', 'TRADE_VOIDED', 'TRANSACTION_UPDATED', 'TRANSACTION_VOIDED',
+  'ADJUSTMENT_VOIDED', 'PRICE_SET', 'PRICE_VOIDED', 'CORPORATE_ACTION_VOIDED', 'IMPORT_UNDONE', 'SETTINGS_CHANGED',
+  'APPROVAL_DECIDED',
 ]); // prettier-ignore
 
 /** The log's row of a change, with the requests that it has ended: they were about the row as it was. */
 export async function endingRequests(tx: Tx, log: LogRow, now: () => Date): Promise<LogRow> {
   const { type, id } = log.target;
-  if (id === null || CHANGES_NO_ROW.has(log.action)) return log;
+  if (id === null || !CHANGES_A_ROW.has(log.action)) return log;
   const ended = await cancelWaiting(tx, type, id, now());
   return ended.length > 0 ? { ...log, metadata: { ...log.metadata, cancelled_approvals: ended.join(' ') } } : log;
 }

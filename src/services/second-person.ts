@@ -65,8 +65,8 @@ const onPortfolio: Judge = async (tx, form) => {
 
 const onClient: Judge = async (_tx, form) => ({ target: { type: 'users', id: idOf(form) }, user_id: idOf(form) });
 
-/** A client's new password gives nobody rights in the house. */
-const onStaffPassword: Judge = async (tx, form) => {
+/** Whoever gets at a client's account has no rights in the house by it. */
+const onStaffAccess: Judge = async (tx, form) => {
   const staff = await tx.row<{ id: string }>(`SELECT id FROM users WHERE id = $1 AND role <> 'CUSTOMER'`, [idOf(form)]);
   return staff && { target: { type: 'users', id: staff.id } };
 };
@@ -90,7 +90,8 @@ export const MATTERS: Readonly<Record<string, Judge>> = {
   'edit-staff': onRow('users'),
   'disable-staff': onRow('users'),
   'enable-staff': onRow('users'),
-  'set-password': onStaffPassword,
+  'set-password': onStaffAccess,
+  'reset-second-factor': onStaffAccess,
   'accept-held-price': onRow('held_prices'),
   'import-file': onNothing,
   'undo-import': onRow('imports'),

@@ -1,0 +1,161 @@
+// Two people in two browsers: one asks, the other looks and approves. Then the same by bare HTTP, where a request is sent
+// twice, comes with a file, or by somebody who may not.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { recordTransfer } from '../../src/services/record-transfer.js';
+import { launchBrowser } from '../support/browser.js';
+import { deposit, idOf, openHouse, PASSWORD, type House } from '../support/house.js';
+import { startProduct, Visitor, type Product } from '../support/product.js';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let house: House;
+let product: Product;
+let browser: Browser;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  house = await openHouse();
+  await deposit(house, house.client.stock, '10000.00');
+  [product, browser] = await Promise.all([startProduct(house.database, { TWO_PERSON_RULE: 'on' }), launchBrowser()]);
+}, 120_000);
+afterAll(async () => {
+  await browser.close();
+  await product.stop();
+  await house.close();
+});
+
+async function signedIn(email: string, width = 1280): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width, height: 844 } });
+  const opened = await context.newPage();
+  opened.on('pageerror', (error) => complaints.push(error.message));
+  await opened.goto(`${product.url}/login`);
+  await opened.fill('[name=email]', email);
+  await opened.fill('[name=password]', PASSWORD);
+  await opened.click('button[type=submit]');
+  await opened.waitForURL(/admin|portal/);
+  return opened;
+}
+
+async function withdrawal(amount: string): Promise<string> {
+  const form = { transaction_type: 'WITHDRAWAL', amount, currency: 'USD', method: 'WIRE_TRANSFER' };
+  return (await house.door.run(recordTransfer, house.admin, { ...form, user_id: idOf(house.client.stock) })).id;
+}
+
+const statusOf = async (id: string) =>
+  (await house.rows.row<{ status: string }>('SELECT status FROM transactions WHERE id = $1', [id]))?.status;
+const record = (screen: string, id: string, action = 'show') =>
+  `${product.url}/admin/resources/${screen}/records/${id}/${action}`;
+
+async function serious(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const found = await page.evaluate<{ id: string; impact: string }[]>(
+    `axe.run().then(({ violations }) => violations.map(({ id, impact }) => ({ id, impact })))`,
+  );
+  return found.filter(({ impact }) => ['serious', 'critical'].includes(impact)).map(({ id }) => id);
+}
+
+test('one admin asks, the other sees what will happen and approves; the row says that it waits until then', async () => {
+  const transfer = await withdrawal('2500.00');
+  const first = await signedIn('admin@example.com');
+  await first.goto(record('Transaction', transfer, 'complete'));
+  await first.getByTestId('would-wait').waitFor();
+  await first.getByTestId('button-save').click();
+  await first.waitForURL(/PendingApproval/);
+  expect(await first.getByTestId('notice-wrapper').innerText()).toMatch(/Nothing is done yet.*second person/);
+  expect(await first.getByTestId('action-approve').count()).toBe(0);
+  expect(await first.getByTestId('action-decline').innerText()).toBe('Take it back');
+  expect(await statusOf(transfer)).toBe('PENDING');
+  await first.goto(record('Transaction', transfer));
+  expect(await first.getByTestId('waits-for-approval').innerText()).toContain('Complete a withdrawal, 2,500 USD');
+  await first.goto(`${product.url}/admin`);
+  await first.getByTestId('queue-own-requests').waitFor();
+
+  const second = await signedIn('second.admin@example.com', 390);
+  const queue = second.getByTestId('queue-PendingApproval');
+  await queue.getByText('Complete a withdrawal, 2,500 USD').click();
+  await second.getByTestId('action-approve').click();
+  await second.getByTestId('preview').getByText('7,500.00').first().waitFor();
+  expect(await serious(second)).toEqual([]);
+  await second.getByTestId('button-save').click();
+  await second.getByText('It is approved, and done.').waitFor();
+  expect(await statusOf(transfer)).toBe('COMPLETED');
+  await second.waitForLoadState('networkidle');
+  await first.waitForLoadState('networkidle');
+  expect(complaints).toEqual([]);
+}, 90_000);
+
+const visitor = async (email: string): Promise<Visitor> => {
+  const made = new Visitor(product.url);
+  await made.signIn(email, PASSWORD);
+  return made;
+};
+
+interface FormAnswer {
+  notice: { type: string; message: string };
+  waits?: { id: string };
+}
+
+async function post(by: Visitor, path: string, fields: Record<string, string> | FormData): Promise<FormAnswer> {
+  const body = fields instanceof FormData ? fields : new URLSearchParams(fields);
+  const response = await by.fetch(`/admin/api/resources/${path}`, {
+    method: 'POST',
+    headers: { accept: 'application/json' },
+    body,
+  });
+  return (await response.json()) as FormAnswer;
+}
+
+test('the same form sent twice by HTTP is one request; sent twice, an approval is carried out once', async () => {
+  const transfer = await withdrawal('1200.00');
+  const [first, second] = [await visitor('admin@example.com'), await visitor('second.admin@example.com')];
+  const complete = { request_id: 'one-and-the-same' };
+  const asked = await post(first, `Transaction/records/${transfer}/complete`, complete);
+  const again = await post(first, `Transaction/records/${transfer}/complete`, complete);
+  expect(asked.waits?.id).toBeDefined();
+  expect(again.waits).toEqual(asked.waits);
+  const path = `PendingApproval/records/${asked.waits?.id ?? ''}/approve`;
+  expect((await post(first, path, {})).notice).toMatchObject({ type: 'error' });
+  const answers = await Promise.all([
+    post(second, path, { request_id: 'approved-once' }),
+    post(second, path, { request_id: 'approved-once' }),
+  ]);
+  expect(answers.map(({ notice }) => notice.type)).toEqual(['success', 'success']);
+  expect(await statusOf(transfer)).toBe('COMPLETED');
+  const rows = `SELECT count(*)::int AS rows FROM activity_logs WHERE metadata->>'approval_id' = $1`;
+  expect(await house.rows.row(rows, [asked.waits?.id])).toEqual({ rows: 1 });
+});
+
+test('a file waits with its content, which is entered on approval, and compliance reads what is asked for', async () => {
+  const [first, second] = [await visitor('admin@example.com'), await visitor('second.admin@example.com')];
+  const form = new FormData();
+  form.set('kind', 'PRICES');
+  form.set('file', new Blob(['kind,symbol,price,as_of\nSTOCK,AAPL,201.5,2026-01-04\n']), 'prices.csv');
+  const { waits } = await post(first, 'Import/actions/new', form);
+  expect(await house.count('imports')).toBe(0);
+  const officer = await visitor('compliance@example.com');
+  const asked = await officer.fetch(`/admin/api/resources/PendingApproval/records/${waits?.id ?? ''}/asked`);
+  expect(await asked.text()).toContain('prices.csv');
+  const refused = await officer.fetch(`/admin/api/resources/PendingApproval/records/${waits?.id ?? ''}/approve`, {
+    method: 'POST',
+  });
+  expect(refused.status).toBe(403);
+  const approved = await post(second, `PendingApproval/records/${waits?.id ?? ''}/approve`, {});
+  expect(approved.notice).toMatchObject({ type: 'success' });
+  expect(
+    await house.rows.row(`SELECT price::text, created_by FROM prices p JOIN imports i ON i.id = p.import_id`),
+  ).toEqual({
+    price: '201.500000000000',
+    created_by: idOf(house.admin),
+  });
+});
+
+test('the client’s own pages say nothing of it', async () => {
+  const transfer = await withdrawal('1100.00');
+  const first = await visitor('admin@example.com');
+  await post(first, `Transaction/records/${transfer}/complete`, {});
+  const client = await visitor('stock@example.com');
+  for (const path of ['/portal', '/portal/history', '/portal/activity', '/portal/transfers'])
+    expect(await (await client.fetch(path)).text()).not.toMatch(/second person|second admin/i);
+});
