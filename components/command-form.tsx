@@ -3,6 +3,7 @@ import React, { useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { BooksNote } from './books-note.js';
 import { Field } from './field.js';
+import { PasswordAgain } from './password-again.js';
 import { PreviewPanel } from './preview-panel.js';
 import { useWords } from './state.js';
 import { submitLabel } from './submit-label.js';
@@ -76,6 +77,7 @@ export function CommandForm(props: Props): React.ReactElement {
         {screen.id === 'Trade' && action.name === 'new' && <TradeSum values={values} />}
       </div>
       {action.preview && <PreviewPanel action={action} previewing={previewing} />}
+      {sending.asksPassword && <PasswordAgain give={sending.give} />}
       <div className="ending">
         <div className="doings">
           <button

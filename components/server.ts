@@ -88,6 +88,18 @@ export function sendForm(
   return ask(path, { method: 'POST', body });
 }
 
+/** Gives one's password again; what is wrong with it, if anything is. */
+export async function givePassword(password: string): Promise<string | undefined> {
+  const response = await fetch('/account/confirm', {
+    method: 'POST',
+    body: new URLSearchParams({ password }),
+    headers: { accept: 'application/json' },
+    credentials: 'same-origin',
+  });
+  if (response.ok) return undefined;
+  return messageOf(await response.json().catch(() => ({}))) || String(response.status);
+}
+
 /** The same form, asked what it would do. */
 export const previewForm = (
   screen: string,

@@ -6,7 +6,7 @@ import { useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import type { ActionJSON, FieldJSON, FormAnswerJSON, RecordJSON, ScreenJSON } from '../src/admin/screen-json.js';
 import { useNotices } from './notices.js';
-import { sendForm, Unanswered } from './server.js';
+import { givePassword, sendForm, Unanswered } from './server.js';
 import { recordUrl, useWords } from './state.js';
 
 /** What is sent, and what is done once it is saved where many of a kind are entered. */
@@ -22,6 +22,10 @@ interface Sending {
   refused: string;
   errors: RecordJSON['errors'];
   forget(field: string): void;
+  /** The password is asked for again before this is done. */
+  asksPassword: boolean;
+  /** What is wrong with it; where nothing is, the form is sent again. */
+  give(password: string): Promise<string | undefined>;
   send(asked: FieldJSON[], values: Record<string, string>, another: boolean): Promise<void>;
 }
 
@@ -36,6 +40,7 @@ export function useSending(
   const [errors, setErrors] = useState<RecordJSON['errors']>({});
   const [refused, setRefused] = useState('');
   const [busy, setBusy] = useState(false);
+  const [waiting, setWaiting] = useState<Parameters<Sending['send']>>();
 
   const refuse = (message: string, under: RecordJSON['errors']): void => {
     setErrors(under);
@@ -56,7 +61,8 @@ export function useSending(
     try {
       const fields = { ...fieldsOf(asked, values, action), request_id: key.current };
       const answer = await sendForm(screen.id, action.name, record?.id, fields, filesIn(form.current));
-      if (answer.notice?.type === 'error') refuse(answer.notice.message, answer.record?.errors ?? {});
+      if (answer.notice?.code === 'password_again') setWaiting([asked, values, another]);
+      else if (answer.notice?.type === 'error') refuse(answer.notice.message, answer.record?.errors ?? {});
       else granted(answer, values, another);
     } catch (error) {
       refuse((error instanceof Unanswered && error.message) || words('failed'), {});
@@ -64,8 +70,15 @@ export function useSending(
       setBusy(false);
     }
   };
+  const give: Sending['give'] = async (password) => {
+    const problem = await givePassword(password);
+    if (problem !== undefined || !waiting) return problem;
+    setWaiting(undefined);
+    await send(...waiting);
+    return undefined;
+  };
   const forget = (field: string): void => setErrors(({ [field]: _, ...others }) => others);
-  return { busy, refused, errors, forget, send };
+  return { busy, refused, errors, forget, asksPassword: waiting !== undefined, give, send };
 }
 
 /** Of a file, a form's values hold the name alone; the file itself is the browser's. */

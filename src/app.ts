@@ -18,6 +18,7 @@ import { giveRequestId, logRequests } from './http/request-log.js';
 import { homeOf } from './http/return-to.js';
 import { keepNothing, securityHeaders } from './http/security-headers.js';
 import { sessions } from './http/sessions.js';
+import { createPasswordResetRouter } from './http/password-reset.js';
 import { createSignInRouter } from './http/sign-in.js';
 import { createSignInLimits } from './http/sign-in-limits.js';
 import { steadyClock } from './http/steady-clock.js';
@@ -66,7 +67,7 @@ export function createApp({
   now = steadyClock(),
 }: AppParts): Express {
   const https = config.publicOrigin?.startsWith('https:') ?? false;
-  const limits = createSignInLimits(pool, config.sessionSecret);
+  const limits = createSignInLimits(pool, config.sessionSecret, now);
   const turnstile = createTurnstile(PASSWORDS);
   const requireRole = createGate({ door, secondFactor: signIn.secondFactor });
   const own = { door, pool, vault, limits, turnstile, requireRole, secondFactor: signIn.secondFactor, now };
@@ -92,6 +93,7 @@ export function createApp({
   app.use('/admin', requireRole('ADMIN', 'COMPLIANCE'), admin);
   app.use('/papers', createDocumentsRouter({ door, requireRole, store, linkSeconds: documents.linkSeconds }));
   app.use('/account', createAccountRouter(own));
+  app.use('/password', createPasswordResetRouter(own));
   app.use(createSignInRouter(own));
   app.get('/', (req, res) => {
     const viewer = viewerOf(req);

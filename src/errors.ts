@@ -12,6 +12,7 @@ export const FAILURES = {
   method_not_allowed: 405,
   too_large: 413,
   too_many_attempts: 429,
+  too_soon: 429,
   wrong_credentials: 401,
   code_needed: 401,
   wrong_code: 422,

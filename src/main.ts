@@ -21,7 +21,8 @@ import type { MailPlaces } from './notify/templates.js';
 import { createPortalRouter } from './portal/router.js';
 import { productVersion } from './product-version.js';
 import { priceProviders } from './price-providers/index.js';
-import { createVault } from './secrets/vault.js';
+import { createVault, type Vault } from './secrets/vault.js';
+import { resetToken } from './services/reset-token.js';
 import { commandNamed } from './services/index.js';
 import { readAskedFrom } from './services/read-asked.js';
 import { createDoor } from './services/run-command.js';
@@ -45,8 +46,16 @@ async function start(): Promise<void> {
   const market = { providers: priceProviders(config.prices), jumpPercent: config.prices.jumpPercent };
   const papers = { store: await createDocumentStore(config.documents), requiredKinds: config.documents.requiredKinds };
   const approvals = { ...config.approvals, commandNamed };
-  const door = createDoor({ pool: pools.app, ...doorKeys(config), market, papers, vault, approvals });
-  const mail = { delivery: createDelivery(config.mail), places: mailPlaces(config) };
+  const door = createDoor({
+    pool: pools.app,
+    ...doorKeys(config),
+    market,
+    papers,
+    vault,
+    approvals,
+    denials: DENIALS_LISTED,
+  });
+  const mail = { delivery: createDelivery(config.mail), places: mailPlaces(config, vault) };
   const jobs = createJobs({
     jobs: timetable({ pool: pools.app, door, market, store: papers.store, mail, backup: backupParts(config) }),
     pool: pools.app,
@@ -110,12 +119,16 @@ const backupParts = (config: Config): TakingParts | undefined =>
       }
     : undefined;
 
+/** Of one person an hour; after that, one row says that there were more. */
+const DENIALS_LISTED = { attempts: 30, seconds: 3_600 };
+
 /** Mail that could not be delivered is shown for a while. */
 const UNDELIVERED = { days: 14, shown: 10 };
 
 /** In a demo nobody types an address but one's own. */
-const mailPlaces = ({ publicOrigin, port }: Config): MailPlaces => ({
+const mailPlaces = ({ publicOrigin, port }: Config, vault: Vault): MailPlaces => ({
   origin: publicOrigin ?? `http://localhost:${port}`,
+  resetToken: (resetId) => resetToken(vault, resetId),
 });
 
 /** Node would print the whole error, rows and all; the log prints what may be kept. */

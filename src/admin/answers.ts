@@ -13,6 +13,7 @@ const OF_THE_REQUEST = new Set([
   'method_not_allowed',
   'too_large',
   'too_many_attempts',
+  'too_soon',
   'busy',
   'unavailable',
   'malformed',
@@ -24,6 +25,8 @@ export const isOfTheRequest = (refused: Refusal): boolean => OF_THE_REQUEST.has(
 interface Notice {
   type: 'success' | 'error';
   message: string;
+  /** Of a refusal that is no one field's: the password, asked for again, is one that a form can answer. */
+  code?: string;
 }
 
 export interface FormAnswer {
@@ -53,7 +56,7 @@ export function refusedForm(refused: Refusal, call: Call, record?: HouseRecord):
       ...record?.toJSON(),
       errors,
     },
-    notice: { type: 'error', message: text },
+    notice: { type: 'error', message: text, ...(!only.field && { code: only.code }) },
   };
 }
 

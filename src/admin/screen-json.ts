@@ -118,7 +118,8 @@ export interface ListJSON {
 
 export interface FormAnswerJSON {
   record?: RecordJSON;
-  notice?: { type: 'success' | 'error'; message: string };
+  /** `code` says of a refusal that is no one field's what it is. */
+  notice?: { type: 'success' | 'error'; message: string; code?: string };
   redirectUrl?: string;
   receipt?: ReceiptJSON;
 }

@@ -17,8 +17,8 @@ export interface Counter {
   forget(key: string): Promise<void>;
 }
 
-export function createCounter(pool: Pool, { name, attempts, seconds }: Limit): Counter {
-  const limiter = new RateLimiterPostgres({
+const limiterOf = (pool: Pool, { name, attempts, seconds }: Limit): RateLimiterPostgres =>
+  new RateLimiterPostgres({
     storeClient: pool,
     storeType: 'pool',
     schemaName: 'internal',
@@ -29,6 +29,9 @@ export function createCounter(pool: Pool, { name, attempts, seconds }: Limit): C
     points: attempts,
     duration: seconds,
   });
+
+export function createCounter(pool: Pool, limit: Limit): Counter {
+  const limiter = limiterOf(pool, limit);
   return {
     async count(key) {
       try {
@@ -42,5 +45,21 @@ export function createCounter(pool: Pool, { name, attempts, seconds }: Limit): C
     },
     takeBack: async (key) => void (await limiter.reward(key)),
     forget: async (key) => void (await limiter.delete(key)),
+  };
+}
+
+/** Whether there is still room; the first time that there is none is told apart from all others. */
+export type Room = 'room' | 'just full' | 'full';
+
+export function createQuota(pool: Pool, limit: Limit): (key: string) => Promise<Room> {
+  const limiter = limiterOf(pool, limit);
+  return async (key) => {
+    try {
+      await limiter.consume(key);
+      return 'room';
+    } catch (rejection) {
+      if (!(rejection instanceof RateLimiterRes)) throw rejection;
+      return rejection.consumedPoints === limit.attempts + 1 ? 'just full' : 'full';
+    }
   };
 }

@@ -50,9 +50,10 @@ export function createAccountRouter(parts: AccountParts): Router {
   async function change(req: Request, { id, role, email }: Viewer): Promise<void> {
     const context = { ...contextOf(req), requestId: textOf(req, 'request_id').slice(0, 100) || undefined };
     const fields = fieldsOf(req, 'current_password', 'new_password', 'new_password_again');
-    const { session_epoch } = await guarded(limits, req, email, () =>
+    const { session_epoch } = await guarded({ door, limits }, req, email, () =>
       turnstile(() => door.run(changeOwnPassword, context, fields)),
     );
+    await limits.succeeded(email, req.ip);
     await openSession(req, { id, role, session_epoch: Number(session_epoch) }, now());
   }
 

@@ -28,9 +28,10 @@ export function createConfirmRouter({ door, limits, turnstile, now }: ConfirmPar
   router.post('/', smallForm, async (req, res) => {
     const viewer = known(req);
     try {
-      await guarded(limits, req, viewer.email, () =>
+      await guarded({ door, limits }, req, viewer.email, () =>
         turnstile(() => door.run(confirmPassword, contextOf(req), fieldsOf(req, 'password'))),
       );
+      await limits.succeeded(viewer.email, req.ip);
       await noteProof(req, now());
       sendOn(req, res, landing(viewer.role, textOf(req, 'return_to')));
     } catch (error) {

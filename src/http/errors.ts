@@ -37,7 +37,8 @@ function describeIssues(issues: readonly [Issue, ...Issue[]], message: (issue: I
 }
 
 export function headersFor(failure: Refusal): Record<string, string> {
-  if (failure.code === 'too_many_attempts') return { 'Retry-After': failure.issues[0].params?.seconds ?? '60' };
+  if (failure.status === 429 && failure.issues[0].params?.seconds)
+    return { 'Retry-After': failure.issues[0].params.seconds };
   if (failure.status === 503) return { 'Retry-After': '1' };
   return {};
 }

@@ -5,7 +5,13 @@ import { messageOf } from './messages.js';
 import { viewerOf } from './viewer.js';
 import type { Issue, Refusal } from '../errors.js';
 import type { Language } from '../locales/index.js';
-import { renderError, renderSignIn, renderSignInCode } from '../portal/pages/index.js';
+import {
+  renderError,
+  renderForgotten,
+  renderResetPassword,
+  renderSignIn,
+  renderSignInCode,
+} from '../portal/pages/index.js';
 
 export const languageOf = (req: Request): Language => viewerOf(req)?.language ?? 'EN';
 
@@ -13,12 +19,37 @@ export interface SignInForm {
   email?: string;
   returnTo?: string;
   issue?: Issue;
+  /** A new password has just been set. */
+  reset?: boolean;
 }
 
-export function sendSignIn(req: Request, res: Response, { email, returnTo, issue }: SignInForm): void {
+export function sendSignIn(req: Request, res: Response, { email, returnTo, issue, reset }: SignInForm): void {
   const language = languageOf(req);
   const error = issue && messageOf(issue, language);
-  res.type('html').send(renderSignIn({ language, email, returnTo, error }));
+  res.type('html').send(renderSignIn({ language, email, returnTo, error, reset }));
+}
+
+interface Forgotten {
+  /** A mail has just been asked for. */
+  sent: boolean;
+  email?: string;
+  issue?: Issue;
+}
+
+export function sendForgotten(req: Request, res: Response, { sent, email, issue }: Forgotten): void {
+  const language = languageOf(req);
+  res.type('html').send(renderForgotten({ language, sent, email, error: issue && messageOf(issue, language) }));
+}
+
+export function sendResetPassword(
+  req: Request,
+  res: Response,
+  { token, issues }: { token: string; issues: readonly Issue[] },
+): void {
+  const language = languageOf(req);
+  const errors: Partial<Record<string, string>> = {};
+  for (const issue of issues) errors[issue.field ?? ''] ??= messageOf(issue, language);
+  res.type('html').send(renderResetPassword({ language, token, errors }));
 }
 
 export function sendSignInCode(req: Request, res: Response, issue?: Issue): void {

@@ -1,10 +1,11 @@
-/** What asks for the password a second time: guarded against guessing like a sign-in, and what must follow one closely. */
+/** What asks for a password or a code: guarded against guessing, and what must follow such a proof closely. */
 import type { Request, RequestHandler } from 'express';
 import { isRead } from './answer.js';
 import { asRefusal } from './errors.js';
 import type { SignInLimits } from './sign-in-limits.js';
-import { isFresh, viewerOf, type Viewer } from './viewer.js';
+import { contextOf, isFresh, viewerOf, type Viewer } from './viewer.js';
 import { refusal } from '../errors.js';
+import type { Door } from '../services/run-command.js';
 
 export function known(req: Request): Viewer {
   const viewer = viewerOf(req);
@@ -12,25 +13,29 @@ export function known(req: Request): Viewer {
   return viewer;
 }
 
-/** Work that compares a password or a code counts as an attempt; what was refused for another reason does not. */
+export interface Guard {
+  door: Door;
+  limits: SignInLimits;
+}
+
+/** A wrong one counts as a try, and the one that brings a lock is in the log; what was refused for another reason does not count. */
 export async function guarded<T>(
-  limits: SignInLimits,
+  { door, limits }: Guard,
   req: Request,
   account: string,
   work: () => Promise<T>,
 ): Promise<T> {
-  await limits.attempt(account, req.ip);
+  const { locks } = await limits.attempt(account, req.ip);
   try {
-    const done = await work();
-    await limits.succeeded(account, req.ip);
-    return done;
+    return await work();
   } catch (error) {
     if (!GUESSES.has(asRefusal(error).code)) await limits.takeBack(account, req.ip);
+    else if (locks) await door.recordDenial(contextOf(req), 'sign-in, after too many attempts');
     throw error;
   }
 }
 
-const GUESSES = new Set<string>(['wrong_password', 'wrong_credentials', 'wrong_code']);
+const GUESSES = new Set<string>(['wrong_password', 'wrong_credentials', 'wrong_code', 'reset_link_ended']);
 
 export const CONFIRM = '/account/confirm';
 

@@ -30,7 +30,7 @@ afterAll(async () => {
   await house.close();
 });
 beforeEach(async () => {
-  await house.rows.rows('DELETE FROM internal.rate_limits');
+  await house.rows.rows('DELETE FROM internal.sign_in_attempts');
 });
 
 const html = { accept: 'text/html' };

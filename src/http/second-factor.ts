@@ -50,7 +50,10 @@ export function createSecondFactorRouter(parts: SecondFactorParts): Router {
     try {
       // Without a request key: the answer holds the recovery codes, and is kept nowhere.
       const fields = fieldsOf(req, 'enrolment', 'code');
-      const done = await guarded(limits, req, viewer.email, () => door.run(enrolSecondFactor, contextOf(req), fields));
+      const done = await guarded({ door, limits }, req, viewer.email, () =>
+        door.run(enrolSecondFactor, contextOf(req), fields),
+      );
+      await limits.succeeded(viewer.email, req.ip);
       await goOnInEpoch(req, Number(done.session_epoch));
       sendSecondFactor(req, res, { codes: done.codes.split(' '), mustHave: mustHave(req) });
     } catch (error) {

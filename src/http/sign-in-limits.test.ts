@@ -1,12 +1,9 @@
 import { openHouse, PASSWORD, type House } from '../../test/support/house.js';
 import { serveApp, SESSION_SECRET, type ServedApp } from '../../test/support/served-app.js';
-import {
-  createSignInLimits,
-  network,
-  ACCOUNT_ATTEMPTS,
-  ADDRESS_ATTEMPTS,
-  type SignInLimits,
-} from './sign-in-limits.js';
+import { ACCOUNT, ADDRESS, createSignInLimits, type SignInLimits } from './sign-in-limits.js';
+import { createPool } from '../db/client.js';
+import { network } from '../network.js';
+import { settingsOf } from '../../test/support/house.js';
 
 let house: House;
 let app: ServedApp;
@@ -19,54 +16,119 @@ afterAll(async () => {
   await app.close();
   await house.close();
 });
+let now = Date.now();
 beforeEach(async () => {
-  await house.rows.rows('DELETE FROM internal.rate_limits');
-  limits = createSignInLimits(house.pool, SESSION_SECRET);
+  await house.rows.rows('DELETE FROM internal.sign_in_attempts');
+  now = Date.now();
+  app.setNow(now);
+  limits = createSignInLimits(house.pool, SESSION_SECRET, () => now);
 });
 
 const times = async (count: number, work: (index: number) => Promise<unknown>) => {
   for (let index = 0; index < count; index += 1) await work(index);
 };
-const tooMany = { code: 'too_many_attempts', status: 429 };
+const pass = (seconds: number) => {
+  now += seconds * 1_000;
+  app.setNow(now);
+};
+const seconds = (wait: number) => ({ status: 429, issues: [{ params: { seconds: String(wait) } }] });
+const LOCK = seconds(ACCOUNT.lockSeconds);
+/** Tries as one who waits as long as he is told. */
+const patiently = (count: number, account = 'a@example.org', by: SignInLimits = limits) =>
+  times(count, async (index) => {
+    await by.attempt(account, `192.0.2.${index}`);
+    pass(60);
+  });
 
-test('an account takes ten attempts, from wherever they come, and then none', async () => {
-  await times(ACCOUNT_ATTEMPTS, (index) => limits.attempt('a@example.org', `192.0.2.${index}`));
-  await expect(limits.attempt('a@example.org', '198.51.100.1')).rejects.toMatchObject(tooMany);
+test('the first three tries of an account cost nothing; each further one a longer wait, and the tenth a lock', async () => {
+  const waits: unknown[] = [];
+  await times(10, async (index) => {
+    await limits.attempt('a@example.org', `192.0.2.${index}`);
+    const { issues } = (await limits.attempt('a@example.org', '198.51.100.1').catch((error: unknown) => error)) as {
+      issues?: [{ params: { seconds: string } }];
+    };
+    waits.push(issues ? Number(issues[0].params.seconds) : 0);
+    if (!issues) await limits.takeBack('a@example.org', '198.51.100.1');
+    pass(60);
+  });
+  expect(waits).toEqual([0, 0, 0, 1, 2, 4, 8, 16, 32, 900]);
   await limits.attempt('b@example.org', '198.51.100.1');
 });
 
-test('an address takes fifty, for whichever accounts', async () => {
-  await times(ADDRESS_ATTEMPTS, (index) => limits.attempt(`${index}@example.org`, '192.0.2.1'));
-  await expect(limits.attempt('new@example.org', '192.0.2.1')).rejects.toMatchObject(tooMany);
+test('what comes too soon is refused and makes the wait no longer', async () => {
+  await times(4, () => limits.attempt('a@example.org', '192.0.2.1'));
+  await times(5, () => expect(limits.attempt('a@example.org', '192.0.2.1')).rejects.toMatchObject(seconds(1)));
+  pass(1);
+  await limits.attempt('a@example.org', '192.0.2.1');
+  await expect(limits.attempt('a@example.org', '192.0.2.1')).rejects.toMatchObject(seconds(2));
+});
+
+test('a lock lasts a quarter of an hour, then there is one try; an hour of peace forgets all', async () => {
+  await patiently(9);
+  await limits.attempt('a@example.org', '192.0.2.1');
+  pass(899);
+  await expect(limits.attempt('a@example.org', '192.0.2.1')).rejects.toMatchObject(seconds(1));
+  pass(1);
+  await limits.attempt('a@example.org', '192.0.2.1');
+  await expect(limits.attempt('a@example.org', '192.0.2.1')).rejects.toMatchObject(LOCK);
+  pass(900 + 3_601);
+  await times(3, () => limits.attempt('a@example.org', '192.0.2.1'));
+});
+
+test('an address takes twenty tries, then slower, fifty, then none, for whichever accounts', async () => {
+  await times(20, (index) => limits.attempt(`${index}@example.org`, '192.0.2.1'));
+  await times(30, async (index) => {
+    await limits.attempt(`x${index}@example.org`, '192.0.2.1');
+    if (index < 29) pass(ADDRESS.longestSeconds);
+  });
+  await expect(limits.attempt('new@example.org', '192.0.2.1')).rejects.toMatchObject(LOCK);
   await limits.attempt('new@example.org', '192.0.2.2');
 });
 
-test('a hundred attempts at once are no way round', async () => {
+test('a hundred tries at once, on two servers, are no way round', async () => {
+  const pool = createPool(settingsOf(house.database.url('app')));
+  const other = createSignInLimits(pool, SESSION_SECRET, () => now);
   const all = await Promise.allSettled(
-    Array.from({ length: 100 }, (_, index) => limits.attempt('a@example.org', `10.0.0.${index}`)),
+    Array.from({ length: 100 }, (_, index) => (index % 2 ? limits : other).attempt('a@example.org', `10.0.0.${index}`)),
   );
-  expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(ACCOUNT_ATTEMPTS);
+  await pool.end();
+  // The fourth is let through as well: what it costs is the wait after it.
+  expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(ACCOUNT.free + 1);
 });
 
-test('the limits survive a restart and hold on every server', async () => {
-  await times(ACCOUNT_ATTEMPTS, () => limits.attempt('a@example.org', '192.0.2.1'));
-  const other = createSignInLimits(house.pool, SESSION_SECRET);
-  await expect(other.attempt('a@example.org', '192.0.2.9')).rejects.toMatchObject(tooMany);
+test('the waits survive a restart and hold on every server', async () => {
+  await patiently(9);
+  await limits.attempt('a@example.org', '192.0.2.1');
+  const other = createSignInLimits(house.pool, SESSION_SECRET, () => now);
+  await expect(other.attempt('a@example.org', '192.0.2.9')).rejects.toMatchObject(LOCK);
+});
+
+test('a clock that is put back ends no lock and makes none longer than it was', async () => {
+  await patiently(9);
+  await limits.attempt('a@example.org', '192.0.2.1');
+  pass(-3_600);
+  await expect(limits.attempt('a@example.org', '192.0.2.1')).rejects.toMatchObject(LOCK);
+  pass(600);
+  await expect(limits.attempt('a@example.org', '192.0.2.1')).rejects.toMatchObject(seconds(300));
+  pass(-86_400);
+  await expect(limits.attempt('a@example.org', '192.0.2.1')).rejects.toMatchObject(seconds(300));
+  pass(300);
+  await limits.attempt('a@example.org', '192.0.2.1');
 });
 
 test('a right password frees the account, and does not free an address that guesses at others', async () => {
-  await times(ACCOUNT_ATTEMPTS, () => limits.attempt('a@example.org', '192.0.2.1'));
+  await times(3, () => limits.attempt('a@example.org', '192.0.2.1'));
   await limits.succeeded('a@example.org', '192.0.2.1');
-  await limits.attempt('a@example.org', '192.0.2.1');
-  const points = await house.rows.row<{ points: number }>(
-    `SELECT points FROM internal.rate_limits WHERE key LIKE 'address:%'`,
+  await times(3, () => limits.attempt('a@example.org', '192.0.2.1'));
+  const tries = await house.rows.row<{ failures: number }>(
+    `SELECT failures FROM internal.sign_in_attempts WHERE key LIKE 'address:%'`,
   );
-  expect(points).toEqual({ points: ACCOUNT_ATTEMPTS });
+  expect(tries).toEqual({ failures: 5 });
 });
 
 test('neither addresses nor accounts stand in the table', async () => {
   await limits.attempt('a@example.org', '192.0.2.1');
-  expect(JSON.stringify(await house.rows.rows('SELECT * FROM internal.rate_limits'))).not.toMatch(/example|192/);
+  expect(JSON.stringify(await house.rows.rows('SELECT * FROM internal.sign_in_attempts'))).not.toMatch(/example|192/);
 });
 
 test('when the counters cannot be had, nobody gets in', async () => {
@@ -79,7 +141,8 @@ test('when the counters cannot be had, nobody gets in', async () => {
 });
 
 test('the sign-in says how long to wait, as a page and as JSON, also to the right password', async () => {
-  await times(ACCOUNT_ATTEMPTS, () => limits.attempt('admin@example.com', '192.0.2.1'));
+  await patiently(9, 'admin@example.com');
+  await limits.attempt('admin@example.com', '192.0.2.1');
   const send = (accept: string) =>
     app.visitor().fetch('/login', {
       method: 'POST',
@@ -92,7 +155,15 @@ test('the sign-in says how long to wait, as a page and as JSON, also to the righ
   expect(await (await send('application/json')).json()).toMatchObject({ error: { code: 'too_many_attempts' } });
 });
 
-test('guessing the current password of an open session is limited too', async () => {
+test('the try that brings the lock is in the log, once', async () => {
+  await patiently(9, 'compliance@example.com');
+  const before = await house.count(`activity_logs WHERE action_type = 'ACCESS_DENIED'`);
+  const guess = () => app.visitor().signIn('compliance@example.com', 'wrong horse 42');
+  await times(4, guess);
+  expect(await house.count(`activity_logs WHERE action_type = 'ACCESS_DENIED'`)).toBe(before + 1);
+});
+
+test('guessing the current password of an open session is slowed down too', async () => {
   const visitor = app.visitor();
   await visitor.signIn('admin@example.com', PASSWORD);
   const guess = () =>
@@ -103,9 +174,15 @@ test('guessing the current password of an open session is limited too', async ()
         new_password: 'a brighter horse',
         new_password_again: 'a brighter horse',
       }),
+      headers: { accept: 'text/html' },
     });
-  await times(ACCOUNT_ATTEMPTS, async () => expect((await guess()).status).toBe(422));
-  expect((await guess()).status).toBe(429);
+  await times(ACCOUNT.free + 1, async () => expect((await guess()).status).toBe(422));
+  const refused = await guess();
+  expect([refused.status, refused.headers.get('retry-after'), await refused.text()]).toEqual([
+    429,
+    '1',
+    expect.stringContaining('Wait 1 seconds'),
+  ]);
 });
 
 test.each([

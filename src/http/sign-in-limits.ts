@@ -1,37 +1,51 @@
 /**
- * How often a password may be tried: for one account, from wherever, and from one address, for whichever account. An
- * attempt is counted before its password is looked at, so a hundred at once are no way round. The counters stand in the
- * database; without it nobody can sign in anyway, so its failure lets nobody pass.
+ * How often a password may be tried: for one account, from wherever, and from one address, for whichever account. The
+ * first tries cost nothing, each further one a longer wait, and in the end there is a lock. A try is counted before its
+ * password is looked at, so a hundred at once are no way round. The counters stand in the database; without it nobody can
+ * sign in anyway, so its failure lets nobody pass.
  */
 import { createHmac } from 'node:crypto';
-import { isIPv6 } from 'node:net';
 import type { Pool } from '../db/client.js';
-import { createCounter } from '../db/rate-limits.js';
+import { createAttempts } from '../db/sign-in-attempts.js';
 import { refusal } from '../errors.js';
+import { network } from '../network.js';
 
-export const ACCOUNT_ATTEMPTS = 10;
-export const ADDRESS_ATTEMPTS = 50;
-const WINDOW_SECONDS = 15 * 60;
+const LOCK_SECONDS = 15 * 60;
+const FORGOTTEN_AFTER_SECONDS = 60 * 60;
+
+export const ACCOUNT = {
+  name: 'account',
+  free: 3,
+  most: 10,
+  longestSeconds: 60,
+  lockSeconds: LOCK_SECONDS,
+  forgottenAfterSeconds: FORGOTTEN_AFTER_SECONDS,
+};
+/** An office has many people, who mistype a little each. */
+export const ADDRESS = { ...ACCOUNT, name: 'address', free: 20, most: 50, longestSeconds: 30 };
 
 export interface SignInLimits {
-  /** Counts an attempt, or refuses it with the seconds to wait. */
-  attempt(account: string, address: string | undefined): Promise<void>;
+  /** Counts a try, or refuses it with the seconds to wait. Whether one of the two is locked by it, unless it succeeds. */
+  attempt(account: string, address: string | undefined): Promise<{ locks: boolean }>;
   /** It was no guess: a form that was filled in wrongly elsewhere. */
   takeBack(account: string, address: string | undefined): Promise<void>;
   /** A right password frees the account again, and costs its address nothing. */
   succeeded(account: string, address: string | undefined): Promise<void>;
 }
 
-export function createSignInLimits(pool: Pool, secret: string): SignInLimits {
-  const accounts = createCounter(pool, { name: 'account', attempts: ACCOUNT_ATTEMPTS, seconds: WINDOW_SECONDS });
-  const addresses = createCounter(pool, { name: 'address', attempts: ADDRESS_ATTEMPTS, seconds: WINDOW_SECONDS });
+export function createSignInLimits(pool: Pool, secret: string, now: () => number = Date.now): SignInLimits {
+  const accounts = createAttempts(pool, ACCOUNT);
+  const addresses = createAttempts(pool, ADDRESS);
   /** Of an account or an address only a keyed digest is stored. */
   const key = (text: string) => createHmac('sha256', secret).update(`limits\n${text}`).digest('base64url');
   return {
     async attempt(account, address) {
-      const wait = (await addresses.count(key(network(address)))) ?? (await accounts.count(key(account)));
-      if (wait !== undefined)
-        throw refusal('too_many_attempts', undefined, { seconds: String(wait), minutes: String(Math.ceil(wait / 60)) });
+      const at = new Date(now());
+      const place = await addresses.count(key(network(address)), at);
+      if (place.wait !== undefined) throw tooMany(place.wait);
+      const person = await accounts.count(key(account), at);
+      if (person.wait !== undefined) throw tooMany(person.wait);
+      return { locks: place.locks || person.locks };
     },
     async takeBack(account, address) {
       await Promise.all([accounts.takeBack(key(account)), addresses.takeBack(key(network(address)))]);
@@ -42,19 +56,8 @@ export function createSignInLimits(pool: Pool, secret: string): SignInLimits {
   };
 }
 
-/** One household or office has one IPv4 address, or all of an IPv6 network of 64 bits. */
-export function network(address: string | undefined): string {
-  const plain = (address ?? '').replace(/^::ffff:(?=\d+\.)/i, '');
-  if (!isIPv6(plain)) return plain;
-  const [head = '', tail] = plain.split('::');
-  const left = head.split(':').filter(Boolean);
-  const right = tail?.split(':').filter(Boolean) ?? [];
-  const groups =
-    tail === undefined
-      ? left
-      : [...left, ...Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0'), ...right];
-  return groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':');
-}
+const tooMany = (wait: number) =>
+  refusal(wait < 60 ? 'too_soon' : 'too_many_attempts', undefined, {
+    seconds: String(wait),
+    minutes: String(Math.ceil(wait / 60)),
+  });

@@ -33,7 +33,7 @@ export function createSignInRouter({ door, limits, turnstile, now }: SignInParts
   router.get('/login', (req, res) => {
     const viewer = viewerOf(req);
     if (viewer) return sendOn(req, res, landing(viewer.role, req.query.return_to));
-    sendSignIn(req, res, { returnTo: localPath(req.query.return_to) });
+    sendSignIn(req, res, { returnTo: localPath(req.query.return_to), reset: req.query.reset === '1' });
   });
 
   router.post('/login', smallForm, async (req, res) => {
@@ -56,7 +56,10 @@ export function createSignInRouter({ door, limits, turnstile, now }: SignInParts
     if (!half) return res.redirect(303, '/login');
     try {
       const fields = { user_id: half.user_id, session_epoch: half.session_epoch, ...fieldsOf(req, 'code') };
-      const person = await guarded(limits, req, half.email, () => door.run(signInCode, stranger(req), fields));
+      const person = await guarded({ door, limits }, req, half.email, () =>
+        door.run(signInCode, stranger(req), fields),
+      );
+      await limits.succeeded(half.email, req.ip);
       sendOn(req, res, landing(await open(req, person), half.return_to));
     } catch (error) {
       answer(req, res, error, (issue) => sendSignInCode(req, res, issue));
@@ -78,9 +81,10 @@ export function createSignInRouter({ door, limits, turnstile, now }: SignInParts
    */
   async function enter(req: Request): Promise<Role | undefined> {
     const account = textOf(req, 'email').trim().toLowerCase();
-    await limits.attempt(account, req.ip);
     const fields = fieldsOf(req, 'email', 'password', 'code');
-    const person = await turnstile(() => door.run(signIn, stranger(req), fields));
+    const person = await guarded({ door, limits }, req, account, () =>
+      turnstile(() => door.run(signIn, stranger(req), fields)),
+    );
     if (!person.code_needed) {
       await limits.succeeded(account, req.ip);
       return open(req, person);

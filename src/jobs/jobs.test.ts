@@ -7,7 +7,7 @@ import { timetable } from './timetable.js';
 
 let house: House;
 beforeAll(async () => (house = await openHouse()));
-const NO_MAIL = { delivery: undefined, places: { origin: 'http://localhost' } };
+const NO_MAIL = { delivery: undefined, places: { origin: 'http://localhost', resetToken: () => '' } };
 afterAll(() => house.close());
 beforeEach(() => house.rows.rows('DELETE FROM internal.job_runs'));
 

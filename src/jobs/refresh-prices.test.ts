@@ -24,7 +24,11 @@ const switchOn = (...providers: ('coingecko' | 'ecb')[]) =>
   }));
 
 const names = () =>
-  timetable({ ...house, store: house.papers.store, mail: { delivery: undefined, places: { origin: '' } } })
+  timetable({
+    ...house,
+    store: house.papers.store,
+    mail: { delivery: undefined, places: { origin: '', resetToken: () => '' } },
+  })
     .map(({ name }) => name)
     .filter((name) => name.startsWith('refresh'));
 const priced = (symbol: string) => house.count(`prices WHERE symbol = '${symbol}'`);

@@ -1,7 +1,7 @@
 import { renderMail } from './render-mail.js';
 import { TEMPLATES } from './templates.js';
 
-const places = { origin: 'https://portal.example.org' };
+const places = { origin: 'https://portal.example.org', resetToken: (id: string) => `token-of-${id}` };
 
 test.each(Object.keys(TEMPLATES))('%s has all of its words, and no place that nothing fills', (template) => {
   const mail = renderMail({ template, params: {}, language: 'EN' }, places);

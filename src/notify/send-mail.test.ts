@@ -12,7 +12,7 @@ let house: House;
 let server: MailServer;
 let delivery: Delivery;
 const FROM = 'The House <portal@example.org>';
-const places = { origin: 'https://portal.example.org' };
+const places = { origin: 'https://portal.example.org', resetToken: (id: string) => `token-of-${id}` };
 const smtpOf = (port: number) => ({ host: '127.0.0.1', port, secure: false, requireTls: false });
 
 beforeAll(async () => {

@@ -6,6 +6,8 @@
 export interface MailPlaces {
   /** The address people type, without a path. */
   origin: string;
+  /** The secret part of the link by which a password is set anew. */
+  resetToken(resetId: string): string;
 }
 
 type Params = Readonly<Record<string, string>>;
@@ -23,6 +25,11 @@ const page =
     `${origin}${path}`;
 
 export const TEMPLATES = {
+  'password-reset': {
+    hours: 1,
+    link: ({ origin, resetToken }: MailPlaces, { reset_id = '' }: Params): string =>
+      `${origin}/password/reset?token=${resetToken(reset_id)}`,
+  },
   'password-changed': { hours: 72, link: page('/login') },
   'second-factor-added': { hours: 72, link: page('/account/security') },
   'second-person-wanted': { hours: 72, link: page('/admin/resources/PendingApproval') },

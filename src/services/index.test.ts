@@ -10,6 +10,8 @@ const EVERYBODYS: Readonly<Record<string, string>> = {
   'sign-in-code': 'second-factor',
   'sign-out': 'sign-out',
   'change-own-password': 'change-own-password',
+  'ask-password-reset': 'reset-password',
+  'reset-password': 'reset-password',
   'confirm-password': 'confirm-password',
   'end-session': 'end-sessions',
   'end-other-sessions': 'end-sessions',

@@ -5,6 +5,7 @@
 import { addDocument, sendOwnPaper } from './add-document.js';
 import { adjustPnl, voidAdjustment } from './adjust-pnl.js';
 import { archiveClient } from './archive-client.js';
+import { askPasswordReset } from './ask-password-reset.js';
 import { addAsset, editAsset } from './assets.js';
 import { changeOwnPassword } from './change-own-password.js';
 import { closeBooks } from './close-books.js';
@@ -38,6 +39,7 @@ import { recordTransfer } from './record-transfer.js';
 import { refreshPrices } from './refresh-prices.js';
 import { removeOwnSecondFactor, resetSecondFactor } from './remove-second-factor.js';
 import { renewRecoveryCodes } from './renew-recovery-codes.js';
+import { resetPassword } from './reset-password.js';
 import { restoreClient } from './restore-client.js';
 import { approveDocument, askAgain, editDocument, rejectDocument } from './review-document.js';
 import { rotateKeys } from './rotate-keys.js';
@@ -111,6 +113,8 @@ export const registry: readonly Entry[] = [
   { useCase: signIn },
   { useCase: signInCode },
   { useCase: signOut },
+  { useCase: askPasswordReset },
+  { useCase: resetPassword },
   { useCase: confirmPassword },
   { useCase: enrolSecondFactor },
   { useCase: endSession },

@@ -15,6 +15,8 @@ import type { RequestContext } from '../request-context.js';
 import { NO_VAULT, type Vault } from '../secrets/vault.js';
 import { endingRequests, matterThatWaits, runOrAsk, type Waits } from './ask-second-person.js';
 import { changedBetween, seeAfter, seeBefore, type Changed } from './figures-changed.js';
+import { createDenialRoom, type DenialLimit } from './denials.js';
+import { isGrave } from './grave.js';
 import { parseInput } from './input.js';
 import { describeRequest } from './request-key.js';
 import {
@@ -80,6 +82,8 @@ export interface DoorParts extends DoorKeys {
   vault?: Vault;
   /** Which commands wait for a second person; none, unless it says so. */
   approvals?: Approvals;
+  /** How many refusals of one person are listed in the log; all, unless it says so. */
+  denials?: DenialLimit;
 }
 
 const RETRIES = 3;
@@ -96,16 +100,21 @@ export function createDoor({
   papers = NO_PAPERS,
   vault = NO_VAULT,
   approvals = NO_APPROVALS,
+  denials,
 }: DoorParts): Door {
   const opening = { pool, vault };
   const appendLog = logWriter(logKey);
+  const roomForDenial = createDenialRoom(pool, digestKey, denials);
 
   async function recordDenial(context: RequestContext, attempted: string): Promise<void> {
+    const room = await roomForDenial(context);
+    if (room === 'full') return;
     await inTransaction(opening, (tx) =>
       appendLog(tx, context, {
         action: 'ACCESS_DENIED',
         target: { type: 'access', id: null },
-        description: `Refused: ${attempted}`,
+        description:
+          room === 'room' ? `Refused: ${attempted}` : 'Refused again and again; for a while no more is listed',
       }),
     );
   }
@@ -117,6 +126,7 @@ export function createDoor({
     wishes: Wishes = {},
   ): Promise<Answer<R>> {
     const input = await permitted(useCase, context, raw);
+    if (context.fresh === false && isGrave(useCase.name)) throw refusal('password_again');
     const request = describeRequest(useCase.name, context, input, digestKey);
     const earlier = request && (await findRequest(pool, request));
     if (earlier) return replay<R>(earlier, request);

@@ -84,14 +84,14 @@ export function renderChangePassword({
 }
 
 interface InputProps {
-  name: PasswordField;
+  name: string;
   autocomplete: string;
   label: string;
   hint?: string;
   error?: string;
 }
 
-const PasswordInput = ({ name, autocomplete, label, hint, error }: InputProps): VNode => (
+export const PasswordInput = ({ name, autocomplete, label, hint, error }: InputProps): VNode => (
   <>
     <label for={name}>{label}</label>
     {hint && (

@@ -3,6 +3,7 @@ export { renderActivity } from './activity.js';
 export { renderChangePassword, type PasswordField } from './change-password.js';
 export { renderConfirm } from './confirm.js';
 export { renderError } from './error.js';
+export { renderForgotten, renderResetPassword } from './forgotten.js';
 export { renderHolding } from './holding.js';
 export { renderIdentity } from './identity.js';
 export { renderOverview } from './overview.js';

@@ -13,9 +13,11 @@ export interface SignInProps {
   error?: string;
   /** Where the reader was going when the session was found to have ended; sent on as `return_to`. */
   returnTo?: string;
+  /** A new password has just been set. */
+  reset?: boolean;
 }
 
-export function renderSignIn({ language, email, error, returnTo }: SignInProps): string {
+export function renderSignIn({ language, email, error, returnTo, reset }: SignInProps): string {
   const view = viewFor({ language });
   const { t } = view;
   return render(
@@ -24,6 +26,11 @@ export function renderSignIn({ language, email, error, returnTo }: SignInProps):
       {returnTo && !error && (
         <Notice tone="wait">
           <p role="status">{t('sign_in.go_on')}</p>
+        </Notice>
+      )}
+      {reset && !error && (
+        <Notice tone="calm">
+          <p role="status">{t('reset.done')}</p>
         </Notice>
       )}
       {error && (
@@ -61,7 +68,11 @@ export function renderSignIn({ language, email, error, returnTo }: SignInProps):
           {t('sign_in.go')}
         </button>
       </form>
-      <p class="remark">{t('sign_in.help')}</p>
+      <p class="remark">
+        <a class="touch" href="/password/forgotten">
+          {t('sign_in.forgotten')}
+        </a>
+      </p>
     </Document>,
   );
 }

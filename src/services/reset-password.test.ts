@@ -1,0 +1,135 @@
+// A forgotten password: asked for, set anew, and everything that a stranger may try with it.
+import { archiveClient } from './archive-client.js';
+import { askPasswordReset } from './ask-password-reset.js';
+import { resetPassword } from './reset-password.js';
+import { resetToken } from './reset-token.js';
+import { signIn } from './sign-in.js';
+import { idOf, openHouse, PASSWORD, type House } from '../../test/support/house.js';
+import { setUpPhone } from '../../test/support/second-factor.js';
+import type { RequestContext } from '../request-context.js';
+
+let house: House;
+const AT = '2026-02-01T10:00:00.000Z';
+const after = (minutes: number): string => new Date(Date.parse(AT) + minutes * 60_000).toISOString();
+const stranger: RequestContext = { actor: { kind: 'anonymous' }, ip: '192.0.2.7' };
+const NEW = 'a brighter horse';
+beforeAll(async () => (house = await openHouse()));
+afterAll(() => house.close());
+beforeEach(() => house.setClock(AT));
+
+const ask = (email: string) => house.door.run(askPasswordReset, stranger, { email });
+/** The token of the last mail, as its sender makes it. */
+async function tokenFor(email: string): Promise<string> {
+  await ask(email);
+  const mail = await house.rows.row<{ params: { reset_id: string } }>(
+    `SELECT params FROM internal.mail_queue WHERE template = 'password-reset' ORDER BY created_at DESC LIMIT 1`,
+  );
+  return resetToken(house.vault, mail?.params.reset_id ?? '');
+}
+const reset = (token: unknown, password = NEW, again = password) =>
+  house.door.run(resetPassword, stranger, { token, new_password: password, new_password_again: again });
+const enter = (email: string, password: string) => house.door.run(signIn, stranger, { email, password });
+const lastLog = () =>
+  house.rows.row<Record<string, unknown>>(
+    `SELECT action_type, actor_id, target_id, metadata FROM activity_logs ORDER BY created_at DESC, id LIMIT 1`,
+  );
+const ended = { code: 'reset_link_ended' };
+
+test('the link sets a password, once; sessions end, the owner is told, and the log names the person', async () => {
+  const token = await tokenFor('Stock@Example.com');
+  expect(await lastLog()).toMatchObject({ action_type: 'PASSWORD_RESET_ASKED', target_id: idOf(house.client.stock) });
+  const epoch = () => house.rows.row('SELECT session_epoch FROM users WHERE id = $1', [idOf(house.client.stock)]);
+  const before = await epoch();
+  await reset(token);
+  expect(await epoch()).not.toEqual(before);
+  expect(await lastLog()).toMatchObject({ action_type: 'PASSWORD_CHANGED', actor_id: idOf(house.client.stock) });
+  expect(await enter('stock@example.com', NEW)).toMatchObject({ role: 'CUSTOMER' });
+  await expect(enter('stock@example.com', PASSWORD)).rejects.toMatchObject({ code: 'wrong_credentials' });
+  expect(await house.count(`internal.mail_queue WHERE template = 'password-changed'`)).toBe(1);
+  await expect(reset(token, 'yet another horse')).rejects.toMatchObject(ended);
+  expect(await lastLog()).toMatchObject({ action_type: 'LOGIN_FAILED', metadata: { reason: 'reset link' } });
+});
+
+test('the same link used twice at once sets one password', async () => {
+  const token = await tokenFor('stock@example.com');
+  const both = await Promise.allSettled([reset(token, 'the first horse'), reset(token, 'the other horse')]);
+  expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+});
+
+test('one link that was used ends all others of its person, and none of another’s', async () => {
+  const [first, second] = [await tokenFor('stock@example.com'), await tokenFor('stock@example.com')];
+  const other = await tokenFor('crypto@example.com');
+  await reset(second);
+  await expect(reset(first)).rejects.toMatchObject(ended);
+  await reset(other);
+});
+
+test.each([
+  [29.9, true],
+  [30, false],
+  [31, false],
+  [60 * 24, false],
+  [-0.5, true],
+  [-2, false],
+  [-60 * 24, false],
+])('after %d minutes the link opens: %s', async (minutes, opens) => {
+  const token = await tokenFor('crypto@example.com');
+  house.setClock(after(minutes));
+  const outcome = reset(token);
+  if (opens) await expect(outcome).resolves.toBeTruthy();
+  else await expect(outcome).rejects.toMatchObject(ended);
+});
+
+test.each(['', 'x', "' OR 1=1", 'A'.repeat(22), ['a'], { token: 1 }, null])('%j opens nothing', async (token) => {
+  await expect(reset(token)).rejects.toMatchObject(ended);
+});
+
+test('the database alone gives no link: neither the rows nor the queue hold what opens', async () => {
+  const token = await tokenFor('crypto@example.com');
+  const all = JSON.stringify([
+    await house.rows.rows('SELECT * FROM internal.password_resets'),
+    await house.rows.rows('SELECT * FROM internal.mail_queue'),
+    await house.rows.rows('SELECT * FROM activity_logs'),
+    await house.rows.rows('SELECT * FROM command_requests'),
+  ]);
+  expect(all).not.toContain(token);
+  const row = await house.rows.row<{ id: string; token_hash: string }>(
+    'SELECT id, token_hash FROM internal.password_resets ORDER BY created_at DESC LIMIT 1',
+  );
+  await expect(reset(row?.id)).rejects.toMatchObject(ended);
+  await expect(reset(row?.token_hash)).rejects.toMatchObject(ended);
+});
+
+test('nobody learns whether there is an account: the answer is the same, and the log alone knows', async () => {
+  const known = await ask('compliance@example.com');
+  const mails = await house.count('internal.mail_queue');
+  const unknown = await ask('nobody@example.com');
+  const { log_id: _one, ...first } = known;
+  const { log_id: _other, ...second } = unknown;
+  expect(second).toEqual(first);
+  expect(await house.count('internal.mail_queue')).toBe(mails);
+  expect(await lastLog()).toMatchObject({ action_type: 'PASSWORD_RESET_ASKED', target_id: null });
+});
+
+test('the new password keeps the rules', async () => {
+  const token = await tokenFor('crypto@example.com');
+  await expect(reset(token, 'short')).rejects.toMatchObject({ code: 'too_short' });
+  await expect(reset(token, NEW, 'another horse')).rejects.toMatchObject({ code: 'passwords_differ' });
+  await reset(token);
+});
+
+test('staff are asked for their code all the same', async () => {
+  await setUpPhone(house, house.officer, AT);
+  const token = await tokenFor('compliance@example.com');
+  await reset(token);
+  expect(await enter('compliance@example.com', NEW)).toMatchObject({ code_needed: 'yes', role: null });
+});
+
+test('who may not sign in gets no mail, and a link asked for before opens nothing', async () => {
+  const token = await tokenFor('stock@example.com');
+  await house.door.run(archiveClient, house.admin, { id: idOf(house.client.stock) });
+  await expect(reset(token)).rejects.toMatchObject(ended);
+  const mails = await house.count('internal.mail_queue');
+  await ask('stock@example.com');
+  expect(await house.count('internal.mail_queue')).toBe(mails);
+});
