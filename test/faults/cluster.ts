@@ -13,6 +13,8 @@ export interface Cluster {
   /** Of the process that all others of the server come from. */
   pid(): number;
   isRunning(): boolean;
+  /** The folder of its files. */
+  data(): string;
   /** Ends it: with all written down (fast), at once by a signal that it can handle (immediate), or by one that it cannot. */
   kill(signal: 'SIGINT' | 'SIGQUIT' | 'SIGKILL'): Promise<void>;
   /** Starts it again on what its files hold; where so said, with none that may grow beyond so many bytes. */
@@ -37,11 +39,13 @@ export async function openCluster(folder: string): Promise<Cluster> {
       ...(most && { under: ['/bin/sh', '-c', `ulimit -S -f ${most / SHELLS_BLOCK}; exec "$0" "$@"`] }),
     });
   let server = await start();
-  const pid = (): number => Number.parseInt(pidFile(join(server.folder, 'data'))[0] ?? '', 10);
+  const data = (): string => join(server.folder, 'data');
+  const pid = (): number => Number.parseInt(pidFile(data())[0] ?? '', 10);
   return {
     password,
     port: () => server.port,
     pid,
+    data,
     isRunning: () => server.isRunning(),
     async kill(signal) {
       const number = pid();

@@ -10,7 +10,7 @@ const drills = DRILLS.filter(isWanted);
 let ground: Ground;
 beforeAll(async () => {
   if (drills.length > 0) ground = await openGround();
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   if (drills.length > 0) await ground.close();
 }, 60_000);

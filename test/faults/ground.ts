@@ -1,11 +1,12 @@
 // The ground on which all drills run: one PostgreSQL of their own behind a line, one store of papers, the built product
 // as a process, and a house with clients who have money. What a drill breaks, the next finds mended.
 import { randomBytes, randomUUID } from 'node:crypto';
-import { chmodSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootstrapRoles } from '../../scripts/lib/bootstrap-roles.mjs';
 import { migrate } from '../../scripts/lib/migrate.mjs';
+import { ownMark } from '../../scripts/lib/processes.mjs';
+import { dataDir } from '../../scripts/lib/repository.mjs';
 import { rolePasswords } from '../../scripts/lib/settings.mjs';
 import { TEMPLATE } from '../../scripts/lib/test-environment.mjs';
 import { createS3Store } from '../../src/documents/s3-store.js';
@@ -39,9 +40,10 @@ export interface Ground {
 const SYMBOLS = ['AAPL', 'MSFT'];
 
 export async function openGround(): Promise<Ground> {
-  const folder = mkdtempSync(join(tmpdir(), 'vip-faults-'));
-  // Root's PostgreSQL runs as a user of its own, who must get there.
-  chmodSync(folder, 0o755);
+  // Where the next run of tests looks for what a dead one has left, and ends it.
+  const folder = join(dataDir(), `test-faults-${process.pid}`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'owner'), ownMark());
   const cluster = await openCluster(folder);
   const [line, ours] = [await openLine(cluster.port()), await openLine(cluster.port())];
   const address = `postgresql://postgres:${cluster.password}@127.0.0.1:${ours.port}`;

@@ -8,6 +8,7 @@ import { storeLate, storeOutOfOrder, storeStalls } from './papers.js';
 import { answerLost, sameKey } from './requests.js';
 import { FULL, logFull } from './logs.js';
 import { rollout } from './rollout.js';
+import { walFull } from './wal.js';
 
 export const DRILLS: readonly Drill[] = [
   appKilled,
@@ -23,6 +24,7 @@ export const DRILLS: readonly Drill[] = [
   // A system without such a file has no other that is always full.
   ...(existsSync(FULL) ? [logFull] : []),
   diskFull,
+  ...(process.getuid?.() === 0 ? [walFull] : []),
   storeOutOfOrder,
   storeLate,
   storeStalls,
