@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { dataKeys } from '../src/config-data-keys.js';
 import { databaseSettings } from '../src/config-database.js';
-import { logSettings } from '../src/config-log.js';
+import { logKey } from '../src/config-log.js';
 import { documentSettings } from '../src/config-documents.js';
 import type { Variables } from '../src/config.js';
 import { createPool, type Pool } from '../src/db/client.js';
@@ -97,7 +97,7 @@ async function firstAdmin(pool: Pool, variables: Variables): Promise<string> {
 const keys = (variables: Variables): DoorKeys =>
   doorKeys({
     sessionSecret: variables.SESSION_SECRET ?? '',
-    log: logSettings(variables, { production: isProduction(variables) }),
+    log: { key: logKey(variables, isProduction(variables)) },
   });
 
 const describe = ({ issues }: Refusal): string[] =>

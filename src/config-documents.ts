@@ -42,10 +42,16 @@ function usesS3({ DOCUMENT_STORE }: Variables, report: Report): boolean {
   return store === 's3';
 }
 
-function s3Settings(variables: Variables, production: boolean, report: Report): S3Settings {
+export function s3Settings(
+  variables: Variables,
+  production: boolean,
+  report: Report,
+  bucket: 'S3_BUCKET' | 'ANCHOR_BUCKET' = 'S3_BUCKET',
+): S3Settings {
+  const otherwise = bucket === 'S3_BUCKET' ? 'or DOCUMENT_STORE to local' : `or leave ${bucket} out`;
   const needed = (name: string, what: string): string => {
     const value = variables[name] ?? '';
-    if (value === '') report(`${name} is missing. Set it to ${what}, or DOCUMENT_STORE to local.`);
+    if (value === '') report(`${name} is missing. Set it to ${what}, ${otherwise}.`);
     return value;
   };
   const pathStyle = variables.S3_PATH_STYLE || String(Boolean(variables.S3_ENDPOINT));
@@ -53,7 +59,7 @@ function s3Settings(variables: Variables, production: boolean, report: Report): 
   return {
     endpoint: endpointIn(variables, production, report),
     region: variables.S3_REGION || 'us-east-1',
-    bucket: needed('S3_BUCKET', 'the name of a private bucket'),
+    bucket: needed(bucket, 'the name of a private bucket'),
     pathStyle: pathStyle === 'true',
     accessKeyId: needed('S3_ACCESS_KEY_ID', 'the id of a key that may read, write, list and delete there'),
     secretAccessKey: needed('S3_SECRET_ACCESS_KEY', 'the secret of that key'),

@@ -1,13 +1,42 @@
-/** The keys of the log. In the demo and in tests they come from the session's secret, where they are left out. */
+/**
+ * What makes the log prove itself: its keys, and where its signed heads go. In the demo and in tests the keys come from
+ * the session's secret, where they are left out.
+ */
+import { join, resolve } from 'node:path';
+import { s3Settings } from './config-documents.js';
+import { wholeNumber, type Report } from './config-values.js';
+import type { LockedBucket } from './anchors/s3-store.js';
 import type { Variables } from './env-file.js';
 import { derivedKey } from './keys.js';
 
 export interface LogSettings {
   /** Makes the macs; the database never has it. */
   key: string;
+  /** Signs the heads. */
+  signingKey: string;
+  anchorFile: string;
+  /** With object lock; nowhere but in the file, where it is left out. */
+  bucket?: LockedBucket;
 }
 
-export const logSettings = (variables: Variables, { production }: { production: boolean }): LogSettings => ({
-  // Production asks for keys of its own, as config-secrets says.
-  key: variables.LOG_KEY || (production ? '' : derivedKey(variables.SESSION_SECRET ?? '', 'log')),
-});
+interface Surroundings {
+  production: boolean;
+  dataDir: string;
+}
+
+export function logSettings(variables: Variables, { production, dataDir }: Surroundings, report: Report): LogSettings {
+  const days = wholeNumber(variables, 'ANCHOR_LOCK_DAYS', { or: 3_650, min: 1, max: 36_500 }, report);
+  return {
+    // Production asks for keys of its own, as config-secrets says.
+    key: logKey(variables, production),
+    signingKey:
+      variables.LOG_SIGNING_KEY || (production ? '' : derivedKey(variables.SESSION_SECRET ?? '', 'log-signing')),
+    anchorFile: resolve(variables.ANCHOR_FILE || join(dataDir, 'log-anchors.jsonl')),
+    ...(variables.ANCHOR_BUCKET && {
+      bucket: { ...s3Settings(variables, production, report, 'ANCHOR_BUCKET'), days },
+    }),
+  };
+}
+
+export const logKey = ({ LOG_KEY, SESSION_SECRET }: Variables, production: boolean): string =>
+  LOG_KEY || (production ? '' : derivedKey(SESSION_SECRET ?? '', 'log'));

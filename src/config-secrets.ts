@@ -6,6 +6,7 @@ import type { Variables } from './env-file.js';
 
 const SECRETS: Record<string, { length: number; use: string }> = {
   SESSION_SECRET: { length: 32, use: 'signs the sessions' },
+  LOG_SIGNING_KEY: { length: 32, use: 'signs the heads of the log' },
   LOG_KEY: { length: 32, use: 'makes the macs of the log' },
   DOCUMENT_KEY: { length: 32, use: 'encrypts the papers on the disk' },
   DATA_KEYS: { length: 32, use: 'encrypts personal data in the database' },
@@ -55,7 +56,7 @@ function isNeeded(name: string, { DOCUMENT_STORE, BACKUP_RECIPIENTS }: Variables
 /** The session's secret must be sound everywhere; a demo's own database may be opened without a password. */
 function faultOf(name: string, value: string, production: boolean): string | undefined {
   const { length } = SECRETS[name] ?? { length: 0 };
-  const ownKey = ['DOCUMENT_KEY', 'DATA_KEYS', 'LOG_KEY'].includes(name);
+  const ownKey = ['DOCUMENT_KEY', 'DATA_KEYS', 'LOG_KEY', 'LOG_SIGNING_KEY'].includes(name);
   if (!production && name !== 'SESSION_SECRET' && !(ownKey && value !== '')) return undefined;
   if (value === '') return 'is missing';
   if (value.length < length) return `is shorter than ${length} characters`;

@@ -14,6 +14,7 @@ const SOUND: Variables = {
   DB_PORTAL_PASSWORD: 'Hd3-xCv6_Bn1.Mj5~Gf0',
   DB_READER_PASSWORD: 'Yt8-uIo4_Pl2.Kj7~Re6',
   SESSION_SECRET: 'b3X9-Qm2v_Zt7Lk.Pw4Rs~Yd8Hf1Gc6Jn',
+  LOG_SIGNING_KEY: 'w3F7-Tn4p_Gx9Vb.Hm1Kc~Sj6Ld8Ry2Qe',
   LOG_KEY: 'k8D1-Bv5w_Qs3Xc.Yr6Zh~Mt2Np7Ga4Ju',
   DOCUMENT_KEY: 'n5V2-Hs8k_Rw4Jd.Tx7Bq~Mz1Fp9Lc3Ge',
   DATA_KEYS: '2026-11:k7T4-Xv9c_Bq2Ws.Nz5Hm~Jd8Lr3Pf6Yg',
@@ -112,6 +113,7 @@ test('with nothing set, everything that is missing is listed at once, each with 
     'PUBLIC_URL',
     'DATABASE_URL',
     'SESSION_SECRET',
+    'LOG_SIGNING_KEY',
     'LOG_KEY',
     'DOCUMENT_KEY',
     'DATA_KEYS',
@@ -123,7 +125,7 @@ test('with nothing set, everything that is missing is listed at once, each with 
       expect.stringMatching(/is missing\. (Set|Make)/),
     ]);
   }
-  expect(problems).toHaveLength(9);
+  expect(problems).toHaveLength(10);
 });
 
 test.each<[string, Variables, RegExp]>([

@@ -78,8 +78,8 @@ export function readConfig(variables: Variables): Config {
     documents: documentSettings(variables, { production, dataDir }, report),
     signIn: signInSettings(variables, production, report),
     mail: mailSettings(variables, { production, dataDir }, report),
-    log: logSettings(variables, { production }),
     backup: backupSettings(variables, { production, dataDir }, report),
+    log: logSettings(variables, { production, dataDir }, report),
     dataDir,
     logLevel: variables.LOG_LEVEL || 'info',
   };

@@ -1,6 +1,7 @@
 /** Start: settings, database, application, jobs. Stop: no new request, the running ones to their end, and out. */
 import { createServer, type Server } from 'node:http';
 import { resolve } from 'node:path';
+import { createAnchoring } from './anchors/index.js';
 import { createApp } from './app.js';
 import { ConfigProblem, readConfig, type Config } from './config.js';
 import type { TakingParts } from './backup/take.js';
@@ -14,6 +15,7 @@ import { createDocumentStore } from './documents/index.js';
 import { doorKeys } from './keys.js';
 import { createJobs } from './jobs/index.js';
 import { timetable } from './jobs/timetable.js';
+import { anchorNow } from './jobs/verify-log.js';
 import { createLog, type Logger } from './log.js';
 import { createDelivery } from './notify/create-delivery.js';
 import { readDeadMail } from './db/mail-queue.js';
@@ -45,6 +47,7 @@ async function start(): Promise<void> {
 
   const market = { providers: priceProviders(config.prices), jumpPercent: config.prices.jumpPercent };
   const papers = { store: await createDocumentStore(config.documents), requiredKinds: config.documents.requiredKinds };
+  const anchoring = await createAnchoring(config.log);
   const approvals = { ...config.approvals, commandNamed };
   const door = createDoor({
     pool: pools.app,
@@ -54,10 +57,11 @@ async function start(): Promise<void> {
     vault,
     approvals,
     denials: DENIALS_LISTED,
+    anchoring,
   });
   const mail = { delivery: createDelivery(config.mail), places: mailPlaces(config, vault) };
   const jobs = createJobs({
-    jobs: timetable({ pool: pools.app, door, market, store: papers.store, mail, backup: backupParts(config) }),
+    jobs: timetable({ pool: pools.app, door, market, store: papers.store, mail, backup: backupParts(config), anchoring }),
     pool: pools.app,
     log,
   });
@@ -100,6 +104,7 @@ async function start(): Promise<void> {
     log,
     close: async () => {
       await jobs.stop();
+      await anchorNow(pools.app, anchoring).catch((error: unknown) => log.error({ err: error }, 'the log’s head'));
       mail.delivery?.close();
       await Promise.all([pools.app.end(), pools.portal.end(), reader.$disconnect()]);
     },

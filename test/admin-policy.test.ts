@@ -9,7 +9,7 @@ const MODELS = [
   'User', 'KYCDocument', 'WatchlistItem', 'Portfolio', 'Holding', 'Trade', 'Transaction', 'PortfolioSnapshot',
   'Asset', 'Currency', 'Price', 'NewsCache', 'SupportTicket', 'SupportMessage', 'ActivityLog', 'CommandRequest',
   'PnlAdjustment', 'CorporateAction', 'BookClosing', 'Import', 'HeldPrice', 'PortfolioSnapshotRevision',
-  'ReconcileRun', 'ReconcileDifference', 'PendingApproval', 'ApprovalPolicy',
+  'ReconcileRun', 'ReconcileDifference', 'PendingApproval', 'ApprovalPolicy', 'LogVerification',
 ] as const; // prettier-ignore
 
 /** What an admin may do. Compliance may run the proof and changes nothing; a client sees none of these screens. */
@@ -39,6 +39,7 @@ const CHANGING: Readonly<Record<string, readonly string[]>> = {
   HeldPrice: ['accept', 'decline'],
   Currency: ['new', 'edit', 'setRate'],
   ReconcileRun: ['new'],
+  LogVerification: ['new'],
   Import: ['new', 'undo'],
   PendingApproval: ['approve', 'decline'],
   ApprovalPolicy: ['edit'],
@@ -133,7 +134,7 @@ function expected(role: Role, model: string, family: string, action: string, met
   const part = READING_MORE[model]?.includes(action) ?? false;
   const reads = READING.includes(action) || part;
   const changes = CHANGING[model]?.includes(action) ?? false;
-  const mayDo = role === 'ADMIN' || (model === 'ReconcileRun' && role === 'COMPLIANCE');
+  const mayDo = role === 'ADMIN' || (['ReconcileRun', 'LogVerification'].includes(model) && role === 'COMPLIANCE');
   if (!reads && !(changes && mayDo)) return [403];
   const home = action === 'show' || part || (changes && !OF_LISTS.includes(action)) ? 'records' : 'actions';
   const looksOn = family === `previews of ${home}` && (PREVIEWED[model]?.includes(action) ?? false);

@@ -33,6 +33,7 @@ const MADE_ONCE = {
   DB_BACKUP_PASSWORD: secret,
   SESSION_SECRET: secret,
   LOG_KEY: secret,
+  LOG_SIGNING_KEY: secret,
   DOCUMENT_KEY: secret,
   DATA_KEYS: () => `demo:${secret()}`,
   DEMO_PASSWORD: readablePassword,

@@ -45,6 +45,7 @@ function withoutSettings({
   ADMIN_PASSWORD: _7,
   PORT: _8,
   LOG_KEY: _0,
+  LOG_SIGNING_KEY: _00,
   DOCUMENT_KEY: _9,
   DOCUMENT_STORE: _10,
   DATA_KEYS: _11,

@@ -55,15 +55,20 @@ test('a form that is offered has fields; the proof is one question, and an impor
   for (const contents of SCREENS) {
     const { actions } = screenFor(modelOf(contents.model), contents, 'ADMIN', 'EN');
     for (const { name, fields } of actions)
-      if ((name === 'new' || name === 'edit') && !['ReconcileRun', 'Import'].includes(contents.model))
+      if (
+        (name === 'new' || name === 'edit') &&
+        !['ReconcileRun', 'LogVerification', 'Import'].includes(contents.model)
+      )
         expect([contents.model, name, fields.length > 0]).toEqual([contents.model, name, true]);
   }
 });
 
-test('compliance reads every screen, and is told of no action but to run the proof', () => {
+test('compliance reads every screen, and is told of no action but to run the proofs', () => {
   for (const contents of SCREENS) {
     const { actions } = screenFor(modelOf(contents.model), contents, 'COMPLIANCE', 'EN');
-    expect(actions.map(({ name }) => name)).toEqual(contents.model === 'ReconcileRun' ? ['new'] : []);
+    expect(actions.map(({ name }) => name)).toEqual(
+      ['ReconcileRun', 'LogVerification'].includes(contents.model) ? ['new'] : [],
+    );
     for (const action of ['list', 'search', 'show'])
       expect(policy.get(contents.model)?.get(action)?.roles).toContain('COMPLIANCE');
   }

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import type { LogHead } from '../domain/log-anchor.js';
 import { hashOf, LOG_COLUMNS, macOf, type LogText } from '../domain/log-chain.js';
 import { invariant } from '../errors.js';
 import { actorKey, type RequestContext } from '../request-context.js';
@@ -53,6 +54,13 @@ export const logWriter =
     invariant(logged, 'a change has its row in the log');
     return logged.id;
   };
+
+/** The head as it stands, held until COMMIT: for what must be the very next row. */
+export async function takeLogHead(tx: Tx): Promise<LogHead> {
+  const next = await tx.row<Head>('SELECT * FROM internal.take_log_head(NULL, NULL)');
+  invariant(next, 'the log has a head');
+  return { seq: String(BigInt(next.seq) - 1n), hash: next.prev_hash };
+}
 
 const personOf = ({ actor }: RequestContext) => (actor.kind === 'person' ? actor : undefined);
 

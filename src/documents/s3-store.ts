@@ -120,7 +120,7 @@ export function createS3Store({ bucket, patienceMs = 20_000, ...settings }: Part
   };
 }
 
-const createClient = ({
+export const createClient = ({
   endpoint,
   region,
   pathStyle,

@@ -3,7 +3,7 @@
  * of this text, which anybody can reckon; its mac needs the key, which the database does not have. docs/verify-log.md
  * says the same to whoever has nothing but an export.
  */
-import { createHmac, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** In the order of the text. */
 export const LOG_COLUMNS = [
@@ -38,5 +38,21 @@ export const textOf = (row: LogText): string => LOG_COLUMNS.map((name) => line(n
 
 export const hashOf = (previous: string, row: LogText): string => hash('sha256', previous + textOf(row), 'hex');
 
-export const macOf = (key: string, hashOfRow: string): string =>
-  createHmac('sha256', key).update(hashOfRow).digest('hex');
+export const macOf = (key: string, hashOfRow: string): string => macMaker(key)(hashOfRow);
+
+/** HMAC-SHA-256 with what depends on the key alone done once: a million rows have to be verified in seconds. */
+export function macMaker(key: string): (hashOfRow: string) => string {
+  const bytes = Buffer.from(key);
+  const block = Buffer.alloc(64);
+  (bytes.length > 64 ? hash('sha256', bytes, 'buffer') : bytes).copy(block);
+  const [inner, outer] = [Buffer.alloc(128), Buffer.alloc(96)];
+  for (const [index, byte] of block.entries()) {
+    inner[index] = byte ^ 0x36;
+    outer[index] = byte ^ 0x5c;
+  }
+  return (hashOfRow) => {
+    inner.write(hashOfRow, 64, 'latin1');
+    hash('sha256', inner, 'buffer').copy(outer, 64);
+    return hash('sha256', outer, 'hex');
+  };
+}

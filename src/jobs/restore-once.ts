@@ -5,6 +5,8 @@
 import { dirname, resolve } from 'node:path';
 import { existsSync } from 'node:fs';
 import { reconcileOnce } from './reconcile-once.js';
+import { verifyLogOnce } from './verify-log-once.js';
+import { createAnchoring } from '../anchors/index.js';
 import { demoIdentityFile, readIdentities } from '../backup/identity.js';
 import { copyPapers, papersBeside, unreadablePapers } from '../backup/papers.js';
 import { BackupProblem } from '../backup/problem.js';
@@ -17,6 +19,7 @@ import { createDocumentStore } from '../documents/index.js';
 import { doorKeys } from '../keys.js';
 import { systemContext } from '../request-context.js';
 import { finishRestore, goLive } from '../services/finish-restore.js';
+import { recordRestore } from '../services/record-restore.js';
 import { createDoor, type Door } from '../services/run-command.js';
 
 export const MIGRATIONS = resolve('prisma', 'migrations');
@@ -70,12 +73,21 @@ async function prove(
   say: Surroundings['say'],
 ): Promise<void> {
   await withDoor(config, async (door, pool) => {
+    // Before anything else is written: its row stands right behind the backup's last one.
+    await door.run(recordRestore, systemContext('restore-command'), {});
     say(await bringPapersBack(config, backup, pool));
     const { passed, words } = await reconcileOnce(variables);
     say(words);
     if (!passed)
       throw new BackupProblem(
         'The figures do not agree with their events.',
+        'The database is kept for looking into, and cannot go live. Take an older backup, into another database.',
+      );
+    const log = await verifyLogOnce(variables, []);
+    say(log.words);
+    if (!log.passed)
+      throw new BackupProblem(
+        'The log does not hold.',
         'The database is kept for looking into, and cannot go live. Take an older backup, into another database.',
       );
     const { id, file, sha256, taken_at } = backup.manifest;
@@ -103,7 +115,7 @@ export async function goLiveOnce(variables: NodeJS.ProcessEnv): Promise<string> 
 async function withDoor<T>(config: Config, work: (door: Door, pool: Pool) => Promise<T>): Promise<T> {
   const pool = createPool(config.databases.app, { max: 2 });
   try {
-    return await work(createDoor({ pool, ...doorKeys(config) }), pool);
+    return await work(createDoor({ pool, ...doorKeys(config), anchoring: await createAnchoring(config.log) }), pool);
   } finally {
     await pool.end();
   }

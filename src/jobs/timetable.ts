@@ -1,4 +1,5 @@
 /** Every job and its time, in UTC. */
+import type { Anchoring } from '../anchors/index.js';
 import type { Job } from './job.js';
 import type { Pool } from '../db/client.js';
 import { removeExpiredLimits, removeExpiredSessions } from '../db/expired.js';
@@ -7,6 +8,7 @@ import type { Door } from '../services/run-command.js';
 import type { Market } from '../services/use-case.js';
 import { lapseApprovalsJob } from './lapse-approvals.js';
 import { backupJob, type BackupParts } from './backup.js';
+import { logJobs } from './verify-log.js';
 import { reconcileJob } from './reconcile.js';
 import { refreshPricesJobs } from './refresh-prices.js';
 import { sendMailJob, type MailParts } from './send-mail.js';
@@ -24,12 +26,14 @@ export interface JobParts {
   mail: Omit<MailParts, 'pool'>;
   /** Where nothing is backed up by itself, nothing. */
   backup?: Omit<BackupParts, 'door'>;
+  anchoring: Anchoring;
 }
 
-export const timetable = ({ pool, door, market, store, mail, backup }: JobParts): readonly Job[] => [
+export const timetable = ({ pool, door, market, store, mail, backup, anchoring }: JobParts): readonly Job[] => [
   takeSnapshotsJob({ pool, door }),
   lapseApprovalsJob({ pool, door }),
   reconcileJob({ door }),
+  ...logJobs({ pool, door, anchoring }),
   ...refreshPricesJobs({ door, market }),
   sweepDocumentsJob({ pool, store }),
   sendMailJob({ pool, ...mail }),

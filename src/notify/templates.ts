@@ -30,6 +30,8 @@ export const TEMPLATES = {
     link: ({ origin, resetToken }: MailPlaces, { reset_id = '' }: Params): string =>
       `${origin}/password/reset?token=${resetToken(reset_id)}`,
   },
+  'log-head': { hours: 72 },
+  'log-broken': { hours: 720, link: page('/admin/resources/LogVerification') },
   'password-changed': { hours: 72, link: page('/login') },
   'second-factor-added': { hours: 72, link: page('/account/security') },
   'second-person-wanted': { hours: 72, link: page('/admin/resources/PendingApproval') },

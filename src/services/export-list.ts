@@ -20,7 +20,7 @@ const columnNames = () =>
 
 export const exportList = defineUseCase({
   name: 'export-list',
-  allow: ['ADMIN', 'COMPLIANCE'],
+  allow: ['ADMIN', 'COMPLIANCE', 'system'],
   input: form({
     resource: pattern(/^[A-Za-z]{1,40}$/, 'unsafe_characters'),
     filters: columnNames(),

@@ -34,11 +34,11 @@ test('no two use cases have one name', () => {
   expect(new Set(names).size).toBe(names.length);
 });
 
-test('nothing but signing in and out, the own password, papers, the proof and taking a list along is open to compliance, to clients or to a stranger', () => {
+test('nothing but signing in and out, the own password, papers, the proofs and taking a list along is open to compliance, to clients or to a stranger', () => {
   const open = registry.filter(({ useCase }) =>
     useCase.allow.some((doer) => ['COMPLIANCE', 'CUSTOMER', 'anonymous'].includes(doer)),
   );
   expect(open.map(({ useCase }) => useCase.name).sort()).toEqual(
-    [...Object.keys(EVERYBODYS), 'record-reconciliation', 'export-list', 'send-own-paper'].sort(),
+    [...Object.keys(EVERYBODYS), 'record-reconciliation', 'record-log-verification', 'export-list', 'send-own-paper'].sort(),
   );
 });

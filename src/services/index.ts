@@ -33,7 +33,9 @@ import { importFile } from './import-file.js';
 import { addNews, editNews } from './news.js';
 import { openClient } from './open-client.js';
 import { recordBackup } from './record-backup.js';
+import { recordLogVerification } from './record-log-verification.js';
 import { recordReconciliation } from './record-reconciliation.js';
+import { recordRestore } from './record-restore.js';
 import { recordTrade } from './record-trade.js';
 import { recordTransfer } from './record-transfer.js';
 import { refreshPrices } from './refresh-prices.js';
@@ -203,6 +205,8 @@ export const registry: readonly Entry[] = [
   { useCase: finishRestore },
   { useCase: goLive },
   on('ReconcileRun', 'new', recordReconciliation),
+  on('LogVerification', 'new', recordLogVerification),
+  { useCase: recordRestore },
   on('Currency', 'new', addCurrency),
   on('Currency', 'edit', editCurrency),
   on('Currency', 'setRate', setRate, {

@@ -2,6 +2,7 @@
  * The one door. Every change to the house comes through here: who may do it, whether it was asked before, one
  * transaction, one row of the log, one answer.
  */
+import { anchorsOf, NO_ANCHORING, type Anchoring } from '../anchors/index.js';
 import { rowsOf, type Pool } from '../db/client.js';
 import { atOneMoment } from '../db/one-moment.js';
 import { inRehearsal, inTransaction } from '../db/transaction.js';
@@ -84,6 +85,8 @@ export interface DoorParts extends DoorKeys {
   approvals?: Approvals;
   /** How many refusals of one person are listed in the log; all, unless it says so. */
   denials?: DenialLimit;
+  /** Signs the heads of the log, and keeps them; nowhere, unless it says so. */
+  anchoring?: Anchoring;
 }
 
 const RETRIES = 3;
@@ -101,6 +104,7 @@ export function createDoor({
   vault = NO_VAULT,
   approvals = NO_APPROVALS,
   denials,
+  anchoring = NO_ANCHORING,
 }: DoorParts): Door {
   const opening = { pool, vault };
   const appendLog = logWriter(logKey);
@@ -182,6 +186,12 @@ export function createDoor({
       papers,
       approvals,
       vault,
+      logProof: async () => ({
+        key: logKey,
+        publicKey: anchoring.signer.publicKey,
+        anchors: await anchorsOf(anchoring),
+      }),
+      logSigner: anchoring.signer,
       atOneMoment: (read) => atOneMoment(pool, read),
     })) as P;
     try {

@@ -5,6 +5,8 @@ import type { Tx } from '../db/transaction.js';
 import type { Doer } from '../domain/access.js';
 import { nowhere, type DocumentStore } from '../documents/store.js';
 import type { Difference } from '../domain/audit.js';
+import type { LogSigner } from '../domain/log-anchor.js';
+import type { LogProof } from '../domain/log-verification.js';
 import type { PaperKind } from '../domain/kyc.js';
 import type { Refusal } from '../errors.js';
 import type { PriceProvider } from '../price-providers/provider.js';
@@ -141,6 +143,9 @@ export interface Preparation {
   papers: Papers;
   approvals: Approvals;
   vault: Vault;
+  /** What proves the log: its keys, and the heads that were kept elsewhere, read now. */
+  logProof(): Promise<LogProof>;
+  logSigner: LogSigner;
   /** For readings that must agree with each other: all of them see the same moment. */
   atOneMoment<T>(read: (rows: Rows) => Promise<T>): Promise<T>;
 }

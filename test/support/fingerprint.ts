@@ -28,6 +28,7 @@ export const TABLES = [
   'reconcile_differences',
   'approval_policies',
   'pending_approvals',
+  'log_verifications',
 ] as const;
 
 /** A table's name → the number of its rows and a digest of all they hold. */

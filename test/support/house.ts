@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { keysIn } from '../../src/config-data-keys.js';
+import { createAnchoring, type Anchoring } from '../../src/anchors/index.js';
 import { createPool, rowsOf, type ConnectionSettings, type Pool, type Rows } from '../../src/db/client.js';
 import { createLocalStore } from '../../src/documents/local-store.js';
 import type { DocumentStore } from '../../src/documents/store.js';
@@ -47,6 +48,8 @@ export interface House {
   vault: Vault;
   /** Whether a second person is needed: not, until a test says so. */
   approvals: { required: boolean; hours: number };
+  /** Who signs the heads of the log, and the file that they are kept in. */
+  anchoring: Anchoring;
   /** Whom the house asks for prices: nobody, until a test says whom. */
   market: { providers: readonly PriceProvider[]; jumpPercent: number };
   /** The door's clock. */
@@ -63,9 +66,14 @@ export async function openHouse(): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'vip-house-'));
   const store = createLocalStore({ folder, secret: 'a key for the papers of tests', clock: () => now });
   const papers: House['papers'] = { store, requiredKinds: [] };
+  const anchoring = await createAnchoring({
+    key: LOG_KEY,
+    signingKey: LOG_KEY,
+    anchorFile: join(folder, 'log-anchors.jsonl'),
+  });
   const vault = createVault(keysIn(DATA_KEYS));
   const approvals = { required: false, hours: 72, commandNamed };
-  const parts = { market, papers, vault, approvals };
+  const parts = { market, papers, vault, approvals, anchoring };
   const door = createDoor({ pool, digestKey: 'a key for tests', logKey: LOG_KEY, clock: () => now, ...parts });
   const rows = rowsOf(pool);
   const past = createPool(settingsOf(database.url('postgres')), { max: 2 });
@@ -98,6 +106,7 @@ export async function openHouse(): Promise<House> {
     papers,
     vault,
     approvals,
+    anchoring,
     admin,
     secondAdmin: await staff('second.admin@example.com', 'ADMIN'),
     officer: await staff('compliance@example.com', 'COMPLIANCE'),

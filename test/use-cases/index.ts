@@ -6,6 +6,7 @@ import { CLIENTS } from './clients.js';
 import { IMPORTS } from './imports.js';
 import { KEYS } from './keys.js';
 import { KYC } from './kyc.js';
+import { LOG } from './log.js';
 import { MARKET } from './market.js';
 import { MARKET_EVENTS } from './market-events.js';
 import { NEWS } from './news.js';
@@ -30,6 +31,7 @@ export const CASES: readonly Case[] = [
   ...SUPPORT,
   ...NEWS,
   ...RECONCILIATION,
+  ...LOG,
   ...IMPORTS,
   ...APPROVALS,
   ...BACKUPS,

@@ -11,6 +11,7 @@ import { heldPrice } from './held-price.js';
 import { holding } from './holding.js';
 import { importedFile } from './import.js';
 import { kycDocument } from './kyc-document.js';
+import { logVerification } from './log-verification.js';
 import { newsCache } from './news-cache.js';
 import { pendingApproval } from './pending-approval.js';
 import { pnlAdjustment } from './pnl-adjustment.js';
@@ -50,6 +51,7 @@ export const SCREENS: readonly Contents[] = [
   pendingApproval,
   approvalPolicy,
   activityLog,
+  logVerification,
   reconcileRun,
   reconcileDifference,
   importedFile,

@@ -1,0 +1,195 @@
+// The log of a house that has worked holds; whatever is done to its rows behind the application is found and named.
+import pg from 'pg';
+import { fourTests } from '../../test/support/four-tests.js';
+import { deposit, openHouse, LOG_KEY, type House } from '../../test/support/house.js';
+import { LOG } from '../../test/use-cases/log.js';
+import { anchorsOf } from '../anchors/index.js';
+import { rowsOf, type Rows } from '../db/client.js';
+import { readLogHead } from '../db/log-reads.js';
+import { atOneMoment } from '../db/one-moment.js';
+import type { LogReport } from '../domain/log-verification.js';
+import { systemContext } from '../request-context.js';
+import { anchorLog } from './anchor-log.js';
+import { DAILY, recordLogVerification } from './record-log-verification.js';
+import { recordRestore } from './record-restore.js';
+import { verifyLog } from './verify-log.js';
+
+fourTests(LOG);
+
+let house: House;
+beforeAll(async () => {
+  house = await openHouse();
+  await deposit(house, house.client.stock, '1000.00');
+  await deposit(house, house.client.stock, '2000.00');
+});
+afterAll(() => house.close());
+
+const proof = async () => ({
+  key: LOG_KEY,
+  publicKey: house.anchoring.signer.publicKey,
+  anchors: await anchorsOf(house.anchoring),
+});
+const verify = async (rows?: Rows): Promise<LogReport> => {
+  const known = await proof();
+  return rows ? verifyLog(rows, known) : atOneMoment(house.pool, (read) => verifyLog(read, known));
+};
+const anchorNow = async (iso: string) => anchorLog(house.anchoring, await readLogHead(house.rows), new Date(iso));
+
+/** What is found where this was done by the server's own superuser, with every trigger off; then it is undone. */
+async function found(...changes: string[]): Promise<LogReport> {
+  const client = new pg.Client({ connectionString: house.database.url('postgres') });
+  await client.connect();
+  try {
+    await client.query('BEGIN; SET LOCAL session_replication_role = replica');
+    for (const change of changes) await client.query(change);
+    return await verify(rowsOf(client as unknown as pg.PoolClient));
+  } finally {
+    await client.end();
+  }
+}
+
+test('every row that the migrations, the services and the use cases wrote holds', async () => {
+  const report = await verify();
+  expect(report.bad).toBeUndefined();
+  expect(report.rows).toBe(await house.count('activity_logs'));
+});
+
+test.each<[string, string[], number | null]>([
+  ['nothing', [], null],
+  ...['description', 'target_type', 'target_id', 'ip_address', 'user_agent', 'request_id'].map(
+    (column): [string, string[], number] => [
+      `a letter more in ${column}`,
+      [`UPDATE activity_logs SET ${column} = coalesce(${column}, '') || 'x' WHERE seq = 5`],
+      5,
+    ],
+  ),
+  ['another actor', ['UPDATE activity_logs SET actor_id = gen_random_uuid() WHERE seq = 6'], 6],
+  ['another id', ['UPDATE activity_logs SET id = gen_random_uuid() WHERE seq = 6'], 6],
+  ['another role', [`UPDATE activity_logs SET actor_role = 'COMPLIANCE' WHERE seq = 7`], 7],
+  ['another action', [`UPDATE activity_logs SET action_type = 'LOGIN' WHERE seq = 4`], 4],
+  ['other metadata', [`UPDATE activity_logs SET metadata = '{"a": 1.0}' WHERE seq = 4`], 4],
+  ['a zero more in the metadata', [`UPDATE activity_logs SET metadata = '{"a": 1.00}' WHERE seq = 4`], 4],
+  ['a millisecond more', [`UPDATE activity_logs SET created_at = created_at + interval '1 ms' WHERE seq = 8`], 8],
+  ['another hash', [`UPDATE activity_logs SET hash = repeat('a', 64) WHERE seq = 3`], 3],
+  [
+    'capital letters in the hash',
+    [
+      `ALTER TABLE activity_logs DROP CONSTRAINT activity_logs_chained`,
+      `UPDATE activity_logs SET hash = upper(hash) WHERE seq = 3`,
+    ],
+    3,
+  ],
+  ['another link', [`UPDATE activity_logs SET prev_hash = repeat('a', 64) WHERE seq = 3`], 3],
+  ['another mac', [`UPDATE activity_logs SET mac = repeat('a', 64) WHERE seq = 3`], 3],
+  ['no mac', [`UPDATE activity_logs SET mac = NULL WHERE seq = 3`], 3],
+  ['the first row deleted', ['DELETE FROM activity_logs WHERE seq = 1'], 1],
+  ['a row deleted', ['DELETE FROM activity_logs WHERE seq = 5'], 5],
+  ['a range deleted', ['DELETE FROM activity_logs WHERE seq BETWEEN 3 AND 7'], 3],
+  ['all of it deleted', ['DELETE FROM activity_logs'], 1],
+  ['the tail cut', ['DELETE FROM activity_logs WHERE seq > 6'], 7],
+  [
+    'a row once more under its number',
+    [
+      'DROP INDEX activity_logs_seq_key',
+      `INSERT INTO activity_logs (id, seq, prev_hash, hash, mac, action_type, target_type, description)
+    SELECT 'ffffffff-ffff-4fff-8fff-ffffffffffff', seq, prev_hash, hash, mac, action_type, target_type, 'x' FROM activity_logs WHERE seq = 5`,
+    ],
+    5,
+  ],
+  ['all renumbered', ['DROP INDEX activity_logs_seq_key', 'UPDATE activity_logs SET seq = seq + 1 WHERE seq > 4'], 5],
+  [
+    'two swapped',
+    ['DROP INDEX activity_logs_seq_key', 'UPDATE activity_logs SET seq = 9 - seq WHERE seq IN (4, 5)'],
+    4,
+  ],
+  ['the head set back', ['UPDATE internal.log_head SET seq = seq - 1'], null],
+])('%s: the first bad row is named', async (title, changes, first) => {
+  const { bad } = await found(...changes);
+  if (title === 'the head set back') expect(bad?.fault).toBe('head_differs');
+  else expect(bad?.seq ?? null).toBe(first === null ? null : String(first));
+});
+
+test('a row that is hashed and linked anew in SQL, with all behind it, is forged by its mac', async () => {
+  const { bad } = await found(`DO $$
+    DECLARE one activity_logs; last text;
+    BEGIN
+      SELECT hash INTO last FROM activity_logs WHERE seq = 4;
+      FOR one IN SELECT * FROM activity_logs WHERE seq >= 5 ORDER BY seq LOOP
+        one.description := one.description || '!';
+        one.prev_hash := last;
+        last := internal.log_row_hash(one);
+        UPDATE activity_logs SET description = one.description, prev_hash = one.prev_hash, hash = last WHERE seq = one.seq;
+      END LOOP;
+      UPDATE internal.log_head SET hash = last;
+    END $$`);
+  expect(bad).toMatchObject({ seq: '5', fault: 'forged' });
+});
+
+describe('with the head kept outside the database', () => {
+  beforeAll(async () => {
+    await anchorNow('2026-01-05T10:00:00.000Z');
+  });
+  const CUT = [
+    'DELETE FROM activity_logs WHERE seq > 8',
+    'UPDATE internal.log_head SET (seq, hash) = (SELECT seq, hash FROM activity_logs WHERE seq = 8)',
+  ];
+
+  test('it is kept once, and compared', async () => {
+    await anchorNow('2026-01-05T10:10:00.000Z');
+    expect(await anchorsOf(house.anchoring)).toHaveLength(1);
+    expect(await verify()).toMatchObject({ anchors: 1 });
+  });
+
+  test('a tail that was cut off, head and all, is found', async () => {
+    expect((await found(...CUT)).bad).toEqual({ seq: '9', id: null, fault: 'cut_off' });
+  });
+
+  test('after a restore of an older backup the gap is told of, and fails no more; later heads are compared again', async () => {
+    const older = await openHouse();
+    try {
+      const newest = (await anchorsOf(house.anchoring))[0];
+      expect(newest).toBeDefined();
+      if (!newest) return;
+      // The other house's log stands for an older backup of this one's: it is shorter, and its rows are others.
+      for (const store of older.anchoring.stores) await store.add(newest);
+      const known = async () => ({
+        key: LOG_KEY,
+        publicKey: older.anchoring.signer.publicKey,
+        anchors: await anchorsOf(older.anchoring),
+      });
+      const verifyOlder = async () => {
+        const now = await known();
+        return atOneMoment(older.pool, (rows) => verifyLog(rows, now));
+      };
+      expect((await verifyOlder()).bad?.fault).toBe('cut_off');
+      const backup = await readLogHead(older.rows);
+      const { gap } = await older.door.run(recordRestore, systemContext('restore'), {});
+      expect(gap).toBe(String(BigInt(newest.seq) - BigInt(backup.seq)));
+      const report = await verifyOlder();
+      expect(report).toMatchObject({ restores: [{ backup_seq: backup.seq, anchored_seq: newest.seq }] });
+      expect(report.bad).toBeUndefined();
+      await deposit(older, older.client.stock, '5.00');
+      await anchorLog(older.anchoring, await readLogHead(older.rows), new Date('2026-01-06T10:00:00.000Z'));
+      expect((await verifyOlder()).anchors).toBe(2);
+      // The next cut is found although the one before it was told of.
+      for (const store of older.anchoring.stores)
+        await store.add({ ...newest, seq: '999', at: '2026-01-07T10:00:00.000Z' });
+      expect((await verifyOlder()).bad).toMatchObject({ fault: 'cut_off' });
+    } finally {
+      await older.close();
+    }
+  });
+
+  test('what is found is recorded, told to whoever asked, and mailed by the day’s own run', async () => {
+    const mails = () => house.rows.rows<{ template: string }>('SELECT template FROM internal.mail_queue');
+    const { rows_checked, fault } = await house.door.run(recordLogVerification, house.officer, {});
+    expect([BigInt(rows_checked ?? 0) > 10n, fault]).toEqual([true, null]);
+    expect(await mails()).toEqual([]);
+    await house.door.run(recordLogVerification, systemContext(DAILY), {});
+    expect(await mails()).toEqual([{ template: 'log-head' }]);
+    const last = await house.rows.row(
+      'SELECT passed, first_bad_row, heads_compared FROM log_verifications ORDER BY created_at DESC LIMIT 1',
+    );
+    expect(last).toEqual({ passed: true, first_bad_row: null, heads_compared: 1 });
+  });
+});
