@@ -61,7 +61,15 @@ async function start(): Promise<void> {
   });
   const mail = { delivery: createDelivery(config.mail), places: mailPlaces(config, vault) };
   const jobs = createJobs({
-    jobs: timetable({ pool: pools.app, door, market, store: papers.store, mail, backup: backupParts(config), anchoring }),
+    jobs: timetable({
+      pool: pools.app,
+      door,
+      market,
+      store: papers.store,
+      mail,
+      backup: backupParts(config),
+      anchoring,
+    }),
     pool: pools.app,
     log,
   });

@@ -39,6 +39,12 @@ test('nothing but signing in and out, the own password, papers, the proofs and t
     useCase.allow.some((doer) => ['COMPLIANCE', 'CUSTOMER', 'anonymous'].includes(doer)),
   );
   expect(open.map(({ useCase }) => useCase.name).sort()).toEqual(
-    [...Object.keys(EVERYBODYS), 'record-reconciliation', 'record-log-verification', 'export-list', 'send-own-paper'].sort(),
+    [
+      ...Object.keys(EVERYBODYS),
+      'record-reconciliation',
+      'record-log-verification',
+      'export-list',
+      'send-own-paper',
+    ].sort(),
   );
 });
