@@ -20,7 +20,7 @@ interface Instance {
 function migrate(address: string): Instance {
   const child = spawn(process.execPath, [inRoot('scripts', 'migrate.mjs')], {
     cwd: ROOT,
-    env: { ...process.env, DATABASE_URL: address },
+    env: { ...process.env, VIP_ENV: 'test', DATABASE_URL: address },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
