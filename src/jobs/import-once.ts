@@ -14,6 +14,7 @@ import { systemContext } from '../request-context.js';
 import { createVault } from '../secrets/vault.js';
 import { importFile, IMPORT_KINDS, previewImport } from '../services/import-file.js';
 import { ImportedFile, type Progress } from '../services/imported-file.js';
+import { commandNamed } from '../services/index.js';
 import { createDoor } from '../services/run-command.js';
 import { reasonOf, told, type ToldReport } from '../services/told-report.js';
 
@@ -48,7 +49,9 @@ export async function importOnce(
   const config = readConfig(variables);
   const pool = createPool(config.databases.app, { max: 2 });
   try {
-    const door = createDoor({ pool, ...doorKeys(config), vault: createVault(config.dataKeys) });
+    // Where two must look at an import, a command, which is nobody, is told to leave it to the back office.
+    const approvals = { ...config.approvals, commandNamed };
+    const door = createDoor({ pool, ...doorKeys(config), vault: createVault(config.dataKeys), approvals });
     const onProgress = (progress: Progress) => terminal.progress(inWords(progress));
     const file = await ImportedFile.at(wanted.path, basename(wanted.path), { onProgress });
     const context = systemContext('import-command');
