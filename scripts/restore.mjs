@@ -39,7 +39,9 @@ async function restore() {
 }
 
 /** @param {string} job */
-const compiled = (job) => pathToFileURL(inRoot('dist', 'src', 'jobs', job)).href;
+function compiled(job) {
+  return pathToFileURL(inRoot('dist', 'src', 'jobs', job)).href;
+}
 
 /** The database of the settings, or one of our own, started for this alone. */
 async function openTarget() {

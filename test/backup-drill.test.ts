@@ -1,6 +1,7 @@
 // The drill: a demo's house is lost and restored from its backup. What is wrong with a backup is said, and then nothing
 // is restored.
 import { createHash } from 'node:crypto';
+import { jest } from '@jest/globals';
 import { makeKeyPair } from '../src/backup/age.js';
 import type { Manifest } from '../src/backup/manifest.js';
 import { hasProgram } from '../src/backup/programs.js';
@@ -24,6 +25,9 @@ const CONTENTS = (await hasProgram('pg_dump', process.env.PG_BIN))
   ? (['pg_dump', 'rows'] as const)
   : (['rows'] as const);
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
+
+// A restore migrates, which takes seconds where the machine is busy.
+jest.setTimeout(120_000);
 
 let house: LostHouse;
 beforeAll(async () => (house = await openLostHouse()), 180_000);
