@@ -8,6 +8,7 @@ import { approvalSettings, type ApprovalSettings } from './config-approvals.js';
 import { backupSettings, type BackupSettings } from './config-backup.js';
 import { databaseSettings, type DatabaseSettings } from './config-database.js';
 import { logSettings, type LogSettings } from './config-log.js';
+import { erasureSettings, type ErasureSettings } from './config-erasure.js';
 import { documentSettings, type DocumentSettings } from './config-documents.js';
 import { mailSettings } from './config-mail.js';
 import { priceSettings, type PriceSettings } from './config-prices.js';
@@ -41,6 +42,7 @@ export interface Config {
   log: LogSettings;
   signIn: SignInSettings;
   backup: BackupSettings;
+  erasure: ErasureSettings;
   dataDir: string;
   logLevel: string;
 }
@@ -75,6 +77,7 @@ export function readConfig(variables: Variables): Config {
     databases: databaseSettings(variables, production, report),
     prices: priceSettings(variables, production, report),
     approvals: approvalSettings(variables, production, report),
+    erasure: erasureSettings(variables, dataDir, report),
     documents: documentSettings(variables, { production, dataDir }, report),
     signIn: signInSettings(variables, production, report),
     mail: mailSettings(variables, { production, dataDir }, report),

@@ -29,6 +29,7 @@ import { commandNamed } from './services/index.js';
 import { readAskedFrom } from './services/read-asked.js';
 import { createDoor } from './services/run-command.js';
 import { endOnSignal } from './shutdown.js';
+import { erasureListAt } from './erasure-list.js';
 import { readEnvFile } from './env-file.js';
 import { startProblems } from './start-checks.js';
 
@@ -49,6 +50,7 @@ async function start(): Promise<void> {
   const papers = { store: await createDocumentStore(config.documents), requiredKinds: config.documents.requiredKinds };
   const anchoring = await createAnchoring(config.log);
   const approvals = { ...config.approvals, commandNamed };
+  const erasure = { list: erasureListAt(config.erasure.list), retentionYears: config.erasure.retentionYears };
   const door = createDoor({
     pool: pools.app,
     ...doorKeys(config),
@@ -58,6 +60,7 @@ async function start(): Promise<void> {
     approvals,
     denials: DENIALS_LISTED,
     anchoring,
+    erasure,
   });
   const mail = { delivery: createDelivery(config.mail), places: mailPlaces(config, vault) };
   const jobs = createJobs({
@@ -66,6 +69,7 @@ async function start(): Promise<void> {
       door,
       market,
       store: papers.store,
+      erasure,
       mail,
       backup: backupParts(config),
       anchoring,

@@ -16,6 +16,7 @@ const UNIQUE: Readonly<Record<string, { code: FailureCode; field?: string }>> = 
 };
 
 const CHECKED: Readonly<Record<string, { code: FailureCode; field?: string }>> = {
+  users_erased: { code: 'client_erased', field: 'id' },
   transactions_chain_reference: { code: 'stock_account_moves_currencies', field: 'blockchain_tx_id' },
 };
 

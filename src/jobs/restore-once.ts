@@ -16,10 +16,13 @@ import { ConfigProblem, readConfig, type Config } from '../config.js';
 import { createPool, rowsOf, type Pool } from '../db/client.js';
 import { papersOnFile } from '../db/kyc-documents.js';
 import { createDocumentStore } from '../documents/index.js';
+import { erasureListAt } from '../erasure-list.js';
 import { doorKeys } from '../keys.js';
 import { systemContext } from '../request-context.js';
+import { createVault } from '../secrets/vault.js';
 import { finishRestore, goLive } from '../services/finish-restore.js';
 import { recordRestore } from '../services/record-restore.js';
+import { replayErasures } from '../services/replay-erasures.js';
 import { createDoor, type Door } from '../services/run-command.js';
 
 export const MIGRATIONS = resolve('prisma', 'migrations');
@@ -75,6 +78,11 @@ async function prove(
   await withDoor(config, async (door, pool) => {
     // Before anything else is written: its row stands right behind the backup's last one.
     await door.run(recordRestore, systemContext('restore-command'), {});
+    const parts = { door, rows: rowsOf(pool), list: erasureListAt(config.erasure.list) };
+    const { listed, erased } = await replayErasures(parts, systemContext('restore-command'));
+    say(
+      `${listed} clients are on the list of the erased; ${erased} of them were in the backup, and were erased again.`,
+    );
     say(await bringPapersBack(config, backup, pool));
     const { passed, words } = await reconcileOnce(variables);
     say(words);
@@ -115,7 +123,10 @@ export async function goLiveOnce(variables: NodeJS.ProcessEnv): Promise<string> 
 async function withDoor<T>(config: Config, work: (door: Door, pool: Pool) => Promise<T>): Promise<T> {
   const pool = createPool(config.databases.app, { max: 2 });
   try {
-    return await work(createDoor({ pool, ...doorKeys(config), anchoring: await createAnchoring(config.log) }), pool);
+    const erasure = { list: erasureListAt(config.erasure.list), retentionYears: config.erasure.retentionYears };
+    const sealing = { vault: createVault(config.dataKeys), erasure };
+    const anchoring = await createAnchoring(config.log);
+    return await work(createDoor({ pool, ...doorKeys(config), ...sealing, anchoring }), pool);
   } finally {
     await pool.end();
   }

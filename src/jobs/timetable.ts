@@ -6,6 +6,8 @@ import { removeExpiredLimits, removeExpiredSessions } from '../db/expired.js';
 import type { DocumentStore } from '../documents/store.js';
 import type { Door } from '../services/run-command.js';
 import type { Market } from '../services/use-case.js';
+import type { ErasureList } from '../erasure-list.js';
+import { keepErasureListJob } from './keep-erasure-list.js';
 import { lapseApprovalsJob } from './lapse-approvals.js';
 import { backupJob, type BackupParts } from './backup.js';
 import { logJobs } from './verify-log.js';
@@ -22,6 +24,8 @@ export interface JobParts {
   door: Door;
   market: Market;
   store: DocumentStore;
+  /** Where it is written down who was erased. */
+  erasure: { list: ErasureList };
   /** How mail is sent, and what its links say. */
   mail: Omit<MailParts, 'pool'>;
   /** Where nothing is backed up by itself, nothing. */
@@ -29,13 +33,23 @@ export interface JobParts {
   anchoring: Anchoring;
 }
 
-export const timetable = ({ pool, door, market, store, mail, backup, anchoring }: JobParts): readonly Job[] => [
+export const timetable = ({
+  pool,
+  door,
+  market,
+  store,
+  erasure,
+  mail,
+  backup,
+  anchoring,
+}: JobParts): readonly Job[] => [
   takeSnapshotsJob({ pool, door }),
   lapseApprovalsJob({ pool, door }),
   reconcileJob({ door }),
   ...logJobs({ pool, door, anchoring }),
   ...refreshPricesJobs({ door, market }),
   sweepDocumentsJob({ pool, store }),
+  keepErasureListJob({ pool, list: erasure.list }),
   sendMailJob({ pool, ...mail }),
   ...(backup ? [backupJob({ door, ...backup })] : []),
   {

@@ -26,6 +26,7 @@ import { cancelTransfer, failTransfer } from './end-transfer.js';
 import { endOtherSessions, endSession } from './end-sessions.js';
 import { enrolSecondFactor } from './enrol-second-factor.js';
 import { enterPrice } from './enter-price.js';
+import { ERASURE_REASONS, eraseClient } from './erase-client.js';
 import { exportList } from './export-list.js';
 import { finishRestore, goLive } from './finish-restore.js';
 import { acceptHeldPrice, declineHeldPrice } from './held-prices.js';
@@ -41,6 +42,7 @@ import { recordTransfer } from './record-transfer.js';
 import { refreshPrices } from './refresh-prices.js';
 import { removeOwnSecondFactor, resetSecondFactor } from './remove-second-factor.js';
 import { renewRecoveryCodes } from './renew-recovery-codes.js';
+import { repeatErasure } from './replay-erasures.js';
 import { resetPassword } from './reset-password.js';
 import { restoreClient } from './restore-client.js';
 import { approveDocument, askAgain, editDocument, rejectDocument } from './review-document.js';
@@ -95,6 +97,7 @@ export interface Entry {
 const needs = (name: string, kind: ActionField['kind']): ActionField => ({ name, kind, required: true });
 const may = (name: string, kind: ActionField['kind']): ActionField => ({ name, kind, required: false });
 const isClient = (row: Shown): boolean => !row.role || row.role === 'CUSTOMER';
+const isArchived = (row: Shown): boolean => isClient(row) && Boolean(row.archived_at) && !row.erased_at;
 const isStaff = (row: Shown): boolean => !isClient(row);
 const isPending = (row: Shown): boolean => row.status === 'PENDING';
 const isWaiting = (row: Shown): boolean => row.status === 'WAITING';
@@ -134,7 +137,12 @@ export const registry: readonly Entry[] = [
     when: (row) => isClient(row) && row.kyc_status !== 'REJECTED',
   }),
   on('User', 'archive', archiveClient, { when: (row) => isClient(row) && !row.archived_at }),
-  on('User', 'restore', restoreClient, { when: (row) => isClient(row) && Boolean(row.archived_at) }),
+  on('User', 'restore', restoreClient, { when: (row) => isArchived(row) }),
+  on('User', 'erase', eraseClient, {
+    fields: [{ ...needs('reason', 'choice'), choices: ERASURE_REASONS }, needs('confirm_email', 'line')],
+    when: (row) => isArchived(row),
+  }),
+  { useCase: repeatErasure },
   on('User', 'disable', disableStaff, { when: (row) => isStaff(row) && row.is_active !== false }),
   on('User', 'enable', enableStaff, { when: (row) => isStaff(row) && row.is_active === false }),
   on('User', 'resetSecondFactor', resetSecondFactor, { when: (row) => Boolean(row.second_factor_at) }),

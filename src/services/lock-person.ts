@@ -17,6 +17,7 @@ export interface Person {
 export async function lockedPerson(tx: Tx, id: string, field = 'id'): Promise<Person> {
   const row = await lockRow(tx, 'users', id);
   if (!row) throw refusal('not_found', field);
+  if (row.erased_at) throw refusal('client_erased', field);
   return row as unknown as Person;
 }
 

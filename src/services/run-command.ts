@@ -22,9 +22,11 @@ import { parseInput } from './input.js';
 import { describeRequest } from './request-key.js';
 import {
   NO_APPROVALS,
+  NO_ERASURE,
   NO_MARKET,
   NO_PAPERS,
   type Approvals,
+  type Erasure,
   type LogRow,
   type Market,
   type Outcome,
@@ -87,6 +89,8 @@ export interface DoorParts extends DoorKeys {
   denials?: DenialLimit;
   /** Signs the heads of the log, and keeps them; nowhere, unless it says so. */
   anchoring?: Anchoring;
+  /** When somebody may be erased, and what keeps the list; nobody, unless it says so. */
+  erasure?: Erasure;
 }
 
 const RETRIES = 3;
@@ -105,6 +109,7 @@ export function createDoor({
   approvals = NO_APPROVALS,
   denials,
   anchoring = NO_ANCHORING,
+  erasure = NO_ERASURE,
 }: DoorParts): Door {
   const opening = { pool, vault };
   const appendLog = logWriter(logKey);
@@ -192,6 +197,7 @@ export function createDoor({
         anchors: await anchorsOf(anchoring),
       }),
       logSigner: anchoring.signer,
+      erasure,
       atOneMoment: (read) => atOneMoment(pool, read),
     })) as P;
     try {
@@ -206,20 +212,23 @@ export function createDoor({
     context: RequestContext,
     { input, raw, prepared, request, wishes }: Attempt<I, P>,
   ): Promise<Answer<R>> {
-    const { answer, failure } = await inTransaction(opening, async (tx) => {
+    const { answer, failure, afterCommit } = await inTransaction(opening, async (tx) => {
       const earlier = request && (await claimRequest(tx, request));
-      if (earlier) return { answer: replay<R>(earlier, request), failure: undefined };
+      if (earlier) return { answer: replay<R>(earlier, request), failure: undefined, afterCommit: undefined };
       const call = { actor: context.actor, now: clock, prepared };
       const outcome = await runOrAsk(tx, useCase, { input, raw, call, approvals });
       const subject = (outcome.within ?? outcome).log.target;
       const changed = wishes.receipt ? await whatChanged(tx, subject) : undefined;
       const log_id = await appendRows(tx, context, outcome);
+      await outcome.beforeCommit?.();
       return {
         answer: { ...outcome.result, repeated: false, log_id, ...(changed && { changed }) },
         failure: outcome.failure,
+        afterCommit: outcome.afterCommit,
       };
     });
     if (failure) throw failure;
+    await afterCommit?.().catch(() => undefined);
     return done<R>(answer);
   }
 

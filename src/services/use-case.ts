@@ -4,6 +4,7 @@ import type { Rows } from '../db/client.js';
 import type { Tx } from '../db/transaction.js';
 import type { Doer } from '../domain/access.js';
 import { nowhere, type DocumentStore } from '../documents/store.js';
+import { NO_ERASURE_LIST, type ErasureList } from '../erasure-list.js';
 import type { Difference } from '../domain/audit.js';
 import type { LogSigner } from '../domain/log-anchor.js';
 import type { LogProof } from '../domain/log-verification.js';
@@ -69,7 +70,8 @@ export type ActionType =
   | 'IMPORT'
   | 'IMPORT_UNDONE'
   | 'EXPORT'
-  | 'KEYS_ROTATED';
+  | 'KEYS_ROTATED'
+  | 'CLIENT_ERASED';
 
 export interface LogRow {
   action: ActionType;
@@ -90,6 +92,10 @@ export interface Outcome<R> {
   actor?: Actor;
   /** A command of somebody else that was carried out by this one. It has a row of its own in the log. */
   within?: { actor: Actor; log: LogRow };
+  /** What must be done elsewhere before it can stand here, done last of all, and not where it is only tried out. */
+  beforeCommit?(): Promise<void>;
+  /** What follows from it elsewhere. A job makes up for what fails here. */
+  afterCommit?(): Promise<void>;
 }
 
 /** What `run` may know besides its input. */
@@ -135,6 +141,14 @@ export const NO_APPROVALS: Approvals = {
   commandNamed: () => undefined,
 };
 
+/** When somebody may be erased, and where it is written down outside of the database. */
+export interface Erasure {
+  list: ErasureList;
+  retentionYears: number;
+}
+
+export const NO_ERASURE: Erasure = { list: NO_ERASURE_LIST, retentionYears: 10 };
+
 /** What `prepare` may know: who asks, what stands in the database before anything is locked, and whom to ask for prices. */
 export interface Preparation {
   actor: Actor;
@@ -146,6 +160,7 @@ export interface Preparation {
   /** What proves the log: its keys, and the heads that were kept elsewhere, read now. */
   logProof(): Promise<LogProof>;
   logSigner: LogSigner;
+  erasure: Erasure;
   /** For readings that must agree with each other: all of them see the same moment. */
   atOneMoment<T>(read: (rows: Rows) => Promise<T>): Promise<T>;
 }

@@ -7,6 +7,7 @@ import { keysIn } from '../../src/config-data-keys.js';
 import { createAnchoring, type Anchoring } from '../../src/anchors/index.js';
 import { createPool, rowsOf, type ConnectionSettings, type Pool, type Rows } from '../../src/db/client.js';
 import { createLocalStore } from '../../src/documents/local-store.js';
+import { erasureListAt, type ErasureList } from '../../src/erasure-list.js';
 import type { DocumentStore } from '../../src/documents/store.js';
 import type { PaperKind } from '../../src/domain/kyc.js';
 import type { PriceProvider } from '../../src/price-providers/provider.js';
@@ -50,6 +51,8 @@ export interface House {
   approvals: { required: boolean; hours: number };
   /** Who signs the heads of the log, and the file that they are kept in. */
   anchoring: Anchoring;
+  /** Who was erased, and for how long nobody can be. */
+  erasure: { list: ErasureList; retentionYears: number };
   /** Whom the house asks for prices: nobody, until a test says whom. */
   market: { providers: readonly PriceProvider[]; jumpPercent: number };
   /** The door's clock. */
@@ -73,7 +76,8 @@ export async function openHouse(): Promise<House> {
   });
   const vault = createVault(keysIn(DATA_KEYS));
   const approvals = { required: false, hours: 72, commandNamed };
-  const parts = { market, papers, vault, approvals, anchoring };
+  const erasure = { list: erasureListAt(join(folder, 'outside', 'erasures.txt')), retentionYears: 10 };
+  const parts = { market, papers, vault, approvals, anchoring, erasure };
   const door = createDoor({ pool, digestKey: 'a key for tests', logKey: LOG_KEY, clock: () => now, ...parts });
   const rows = rowsOf(pool);
   const past = createPool(settingsOf(database.url('postgres')), { max: 2 });
@@ -107,6 +111,7 @@ export async function openHouse(): Promise<House> {
     vault,
     approvals,
     anchoring,
+    erasure,
     admin,
     secondAdmin: await staff('second.admin@example.com', 'ADMIN'),
     officer: await staff('compliance@example.com', 'COMPLIANCE'),

@@ -3,6 +3,7 @@ import { APPROVALS } from './approvals.js';
 import { BACKUPS } from './backups.js';
 import { BOOKS } from './books.js';
 import { CLIENTS } from './clients.js';
+import { ERASURE } from './erasure.js';
 import { IMPORTS } from './imports.js';
 import { KEYS } from './keys.js';
 import { KYC } from './kyc.js';
@@ -36,4 +37,5 @@ export const CASES: readonly Case[] = [
   ...APPROVALS,
   ...BACKUPS,
   ...KEYS,
+  ...ERASURE,
 ];

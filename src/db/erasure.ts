@@ -1,0 +1,67 @@
+/** What is known of a person, blanked: the rows stay, with their figures, moments and ids. */
+import type { Rows } from './client.js';
+import type { Tx } from './transaction.js';
+
+export interface Blanked {
+  /** Of papers whose files are to go. */
+  keys: string[];
+}
+
+/** Nobody signs in with this hash: it is of a password that nobody knows. */
+export async function blankPerson(
+  tx: Tx,
+  id: string,
+  { at, by, password_hash }: { at: Date; by: string | null; password_hash: string },
+): Promise<Blanked> {
+  const papers = await tx.rows<{ storage_key: string }>(
+    'SELECT storage_key FROM kyc_documents WHERE user_id = $1 AND storage_key IS NOT NULL ORDER BY id FOR UPDATE',
+    [id],
+  );
+  await tx.rows(
+    `UPDATE users SET erased_at = $2, erased_by = $3, archived_at = coalesce(archived_at, $2), is_active = false,
+       email = 'erased-' || id || '@erased.invalid', first_name = 'Erased', last_name = 'client', password_hash = $4,
+       password_changed_at = $2, phone = NULL, phone_index = NULL, address = NULL, city = NULL, country = NULL,
+       nationality = NULL, profile_photo_url = NULL, timezone = 'UTC', language = 'EN',
+       second_factor_secret = NULL, second_factor_at = NULL,
+       kyc_rejection_reason = CASE WHEN kyc_rejection_reason IS NOT NULL THEN 'erased' END
+     WHERE id = $1`,
+    [id, at, by, password_hash],
+  );
+  for (const statement of BLANKED) await tx.rows(statement, [id]);
+  await tx.rows(
+    'UPDATE internal.person_keys SET wrapped = NULL, destroyed_at = $2 WHERE user_id = $1 AND destroyed_at IS NULL',
+    [id, at],
+  );
+  return { keys: papers.map(({ storage_key }) => storage_key) };
+}
+
+const BLANKED = [
+  `UPDATE transactions SET counterparty = NULL, counterparty_index = NULL, admin_note = NULL, receipt_url = NULL
+   WHERE user_id = $1 AND num_nonnulls(counterparty, admin_note, receipt_url) > 0`,
+  `UPDATE trades SET admin_note = NULL WHERE user_id = $1 AND admin_note IS NOT NULL`,
+  `UPDATE kyc_documents SET file_name = 'erased', file_url = 'erased', storage_key = NULL, sha256 = NULL,
+     rejection_reason = CASE WHEN rejection_reason IS NOT NULL THEN 'erased' END WHERE user_id = $1`,
+  `UPDATE support_tickets SET subject = 'erased' WHERE user_id = $1`,
+  `UPDATE support_messages SET message = 'erased' WHERE ticket_id IN (SELECT id FROM support_tickets WHERE user_id = $1)`,
+];
+
+/** Whether there is money, or something is held, or a transfer waits. */
+export const holdsMoney = async (rows: Rows, userId: string): Promise<boolean> =>
+  (await rows.row(
+    `SELECT 1 FROM portfolios p WHERE p.user_id = $1 AND (p.cash_value <> 0 OR p.total_value <> 0
+       OR EXISTS (SELECT FROM holdings h WHERE h.portfolio_id = p.id AND h.quantity > 0)
+       OR EXISTS (SELECT FROM transactions t WHERE t.user_id = $1 AND t.status = 'PENDING'))`,
+    [userId],
+  )) !== undefined;
+
+/** Of these persons, clients who are here and not erased. */
+export const notErased = async (rows: Rows, ids: readonly string[]): Promise<string[]> =>
+  (
+    await rows.rows<{ id: string }>(
+      `SELECT id FROM users WHERE id = ANY($1::uuid[]) AND role = 'CUSTOMER' AND erased_at IS NULL ORDER BY id`,
+      [ids],
+    )
+  ).map(({ id }) => id);
+
+export const readErased = (rows: Rows): Promise<{ id: string; erased_at: Date }[]> =>
+  rows.rows('SELECT id, erased_at FROM users WHERE erased_at IS NOT NULL ORDER BY erased_at, id');
