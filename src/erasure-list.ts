@@ -30,7 +30,7 @@ export function erasureListAt(path: string): ErasureList {
     },
     async read() {
       const text = await readFile(path, 'utf8').catch((error: unknown) => {
-        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+        if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') return '';
         throw error;
       });
       return [...new Set(text.split('\n').flatMap((line) => LINE.exec(line.trim())?.[1] ?? []))];

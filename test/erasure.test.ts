@@ -41,10 +41,10 @@ async function known(email: string): Promise<string> {
     password: PASSWORD,
     account_type: 'STOCK',
   });
+  await door.run(approveKyc, admin, { id });
   const file = new PaperFile(`${last_name}.pdf`, PDF);
   const paper = await door.run(addDocument, admin, { user_id: id, document_type: 'GOVERNMENT_ID', file });
   await door.run(rejectDocument, admin, { id: paper.id, reason });
-  await door.run(approveKyc, admin, { id });
   for (const transaction_type of ['DEPOSIT', 'WITHDRAWAL']) {
     const form = { user_id: id, transaction_type, amount: '100', currency: 'USD', method: 'WIRE_TRANSFER' };
     const transfer = await door.run(recordTransfer, admin, { ...form, counterparty, admin_note });
@@ -54,7 +54,7 @@ async function known(email: string): Promise<string> {
     user_id: id,
     subject,
     message,
-    category: 'OTHER',
+    category: 'BILLING',
     priority: 'LOW',
   });
   await door.run(replyToTicket, admin, { id: ticket.id, message });
@@ -129,7 +129,7 @@ test('only what is of an erased client may be blanked, and only in the one way',
     user_id: id,
     subject: 'Mine',
     message: 'Mine',
-    category: 'OTHER',
+    category: 'BILLING',
     priority: 'LOW',
   });
   await expect(
