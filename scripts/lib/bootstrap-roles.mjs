@@ -58,10 +58,27 @@ export async function settleDatabase(client, database) {
     REVOKE CREATE ON SCHEMA public FROM PUBLIC;
     GRANT CREATE, USAGE ON SCHEMA public TO ${OWNER};
     GRANT USAGE ON SCHEMA public TO ${logins};`);
+  await client.query(NO_LARGE_OBJECTS);
 }
 
 /** @param {Client} client @param {string} password */
 const withPassword = (client, password) => `LOGIN PASSWORD ${client.escapeLiteral(password)}`;
+
+/**
+ * PostgreSQL lets every role keep files of its own inside the database, past every grant on tables. Nothing of ours does;
+ * only a superuser can take that right away, and where none sets up the database it stays.
+ */
+const NO_LARGE_OBJECTS = `DO $$
+DECLARE
+  writing regprocedure;
+BEGIN
+  IF (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+    FOR writing IN SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace
+        AND (proname LIKE 'lo\\_%' OR proname IN ('lowrite', 'loread')) AND proname NOT LIKE 'lo\\_manage' LOOP
+      EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', writing);
+    END LOOP;
+  END IF;
+END $$`;
 
 /** @param {Client} client @param {string} name @param {string} login */
 async function ensureRole(client, name, login) {

@@ -1,0 +1,91 @@
+// Everybody who may come to an address: nobody, whoever was somebody, clients and staff. All sign in as people do; what
+// ends a session afterwards is done through the door, so each is shut out by the product and not by the test.
+import { idOf, openHouse, PASSWORD, type House } from '../house.js';
+import { Visitor } from '../product.js';
+import { archiveClient } from '../../../src/services/archive-client.js';
+import { disableStaff } from '../../../src/services/disable-staff.js';
+import { openClient } from '../../../src/services/open-client.js';
+
+export const SUBJECTS = [
+  'anonymous',
+  'expired',
+  'disabled',
+  'archived',
+  'pending',
+  'client A',
+  'client B',
+  'compliance',
+  'admin',
+] as const;
+export type Subject = (typeof SUBJECTS)[number];
+/** Asks as this person, whatever an answer has said about cookies: nobody is signed out by what was tried before. */
+export type Ask = (path: string, init?: RequestInit) => Promise<Response>;
+export type Everybody = Readonly<Record<Subject, Ask>>;
+
+export const openMatrixHouse = async (): Promise<House> => {
+  const house = await openHouse();
+  for (const email of ['archived@example.com', 'pending@example.com'])
+    await house.door.run(openClient, house.admin, {
+      email,
+      account_type: 'STOCK',
+      password: PASSWORD,
+      first_name: 'Pia',
+      last_name: 'Person',
+    });
+  return house;
+};
+
+export async function everybodyAt(house: House, url: string): Promise<Everybody> {
+  const signedIn = async (email: string): Promise<Visitor> => {
+    const visitor = new Visitor(url);
+    const { status } = await visitor.signIn(email, PASSWORD);
+    if (status !== 303 && status !== 200) throw new Error(`${email} cannot sign in: ${status}`);
+    return visitor;
+  };
+  const visitors: Readonly<Record<Subject, Visitor>> = {
+    anonymous: new Visitor(url),
+    expired: await signedIn('admin@example.com'),
+    disabled: await signedIn('second.admin@example.com'),
+    archived: await signedIn('archived@example.com'),
+    pending: await signedIn('pending@example.com'),
+    'client A': await signedIn('stock@example.com'),
+    'client B': await signedIn('crypto@example.com'),
+    compliance: await signedIn('compliance@example.com'),
+    admin: await signedIn('admin@example.com'),
+  };
+  await house.door.run(disableStaff, house.admin, { id: idOf(house.secondAdmin) });
+  await house.door.run(archiveClient, house.admin, { id: await idByEmail(house, 'archived@example.com') });
+  await house.pool.query(
+    `UPDATE internal.sessions SET sess = jsonb_set(sess::jsonb, '{signed_in_at}', '0')::json WHERE sid = $1`,
+    [sessionOf(visitors.expired)],
+  );
+  return Object.fromEntries(SUBJECTS.map((subject) => [subject, asking(url, visitors[subject].cookie)])) as Record<
+    Subject,
+    Ask
+  >;
+}
+
+const asking =
+  (url: string, cookie: string): Ask =>
+  (path, init = {}) =>
+    fetch(`${url}${path}`, { redirect: 'manual', ...init, headers: { cookie, ...init.headers } });
+
+const idByEmail = async (house: House, email: string): Promise<string> =>
+  (await house.rows.row<{ id: string }>('SELECT id FROM users WHERE email = $1', [email]))?.id ?? '';
+
+/** The id of a session, of which the cookie holds a signed copy. */
+const sessionOf = (visitor: Visitor): string => /=s(?::|%3A)([^.]+)\./.exec(visitor.cookie)?.[1] ?? '';
+
+/** Whoever signs out, or is signed out, in one cell is signed in again for the next. */
+export async function keepSessions(house: House): Promise<() => Promise<void>> {
+  const { rows } = await house.pool.query<{ all: string }>(
+    `SELECT json_agg(to_json(s))::text AS all FROM internal.sessions s`,
+  );
+  return async () => {
+    await house.pool.query(
+      `INSERT INTO internal.sessions SELECT * FROM json_populate_recordset(NULL::internal.sessions, $1::json)
+       ON CONFLICT (sid) DO UPDATE SET sess = EXCLUDED.sess, expire = EXCLUDED.expire`,
+      [rows[0]?.all],
+    );
+  };
+}
