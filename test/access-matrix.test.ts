@@ -49,7 +49,7 @@ afterAll(async () => {
 test(
   'each command: granted to who may, by POST alone; refused to everybody else, with a row of the log',
   async () => {
-    sections.push(...(await formSections({ house, everybody, observer: watcher, cases: CASES, instead: {} })));
+    sections.push(...(await formSections({ house, everybody, observer: watcher, cases: CASES })));
   },
   MINUTES,
 );
@@ -76,10 +76,14 @@ test('no answer of a route tells a secret of the house to anybody, or anything o
     [idOf(house.client.stock)],
   );
   expect([secrets.length > 10, ofA.length > 3]).toEqual([true, true]);
-  const told = answers.flatMap(({ subject, route, seen }) => {
-    const none = subject === 'client B' || subject === 'pending' ? [...secrets, ...ofA] : secrets;
-    return none.some((secret) => seen.text.includes(secret)) ? [`${subject} ${route.method} ${route.path}`] : [];
-  });
+  // Whoever may open a paper is sent on by a link to it, which is for that reader alone and soon ends.
+  const isLink = ({ route, seen }: Asked): boolean => route.path === '/papers/:id' && seen.status === 302;
+  const told = answers
+    .filter((asked) => !isLink(asked))
+    .flatMap(({ subject, route, seen }) => {
+      const none = subject === 'client B' || subject === 'pending' ? [...secrets, ...ofA] : secrets;
+      return none.some((secret) => seen.text.includes(secret)) ? [`${subject} ${route.method} ${route.path}`] : [];
+    });
   expect(told).toEqual([]);
 });
 

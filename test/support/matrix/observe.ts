@@ -5,8 +5,8 @@ import { connectAs } from '../sql.js';
 
 /** Counters and marks that are no business of a request: rate limits, runs of jobs, the guard's marks; sessions are put back. */
 const BESIDE = ['internal.rate_limits', 'internal.job_runs', 'internal.open_changes', 'internal.sessions'];
-/** Said apart: the log by what stands in it; a request's key goes with its command. */
-const SAID_APART = ['public.activity_logs', 'public.command_requests'];
+/** Said apart: the log, and its head, by what stands in it; a request's key goes with its command. */
+const SAID_APART = ['public.activity_logs', 'public.command_requests', 'internal.log_head'];
 
 /** A job settles what a request has queued: only that there is more of it is the request's. */
 const QUEUES = ['internal.mail_queue'];
