@@ -87,7 +87,9 @@ const refusedBy = ({ text }: Seen): string => {
   return notice?.type === 'error' ? notice.message : '';
 };
 
-export async function formSections(parts: Parts): Promise<Section[]> {
+/** `wrong` is what went otherwise than a good form should. */
+export async function formSections(parts: Parts): Promise<{ sections: Section[]; wrong: string[] }> {
+  const wrong: string[] = [];
   const lines: string[] = [];
   const read: string[] = [];
   const written: string[] = [];
@@ -109,14 +111,16 @@ export async function formSections(parts: Parts): Promise<Section[]> {
     const done = await observer.observe(() => send(everybody[doer(command)], address, form), { once: true });
     const why = refusedBy(done.answer);
     const off = SWITCHED_OFF.includes(command.name);
-    if (Boolean(why) !== off)
-      throw new Error(`${command.name}: a good form was answered by the screen: ${why || 'done'}`);
+    if (Boolean(why) !== off) wrong.push(`${command.name}: a good form was answered by the screen: ${why || 'done'}`);
     cells.push([doer(command), outcomeOf(done.answer, done.left) + (off ? ' · switched off' : '')]);
     lines.push(`${command.resource}.${command.action} (${command.name}) | ${grouped(cells)}`);
     read.push(`${command.resource}.${command.action} (${command.name}): ${receiptOf(done.answer)}`);
-    written.push(await injected(parts, command));
+    await injected(parts, command).then(
+      (line) => written.push(line),
+      (error: unknown) => wrong.push(String(error)),
+    );
   }
-  return [
+  const sections = [
     { title: 'commands: everybody with a good form, by GET, and who may', lines },
     {
       title: 'fields of commands: taken | refused by name | not looked at, and the row does not have them',
@@ -124,6 +128,7 @@ export async function formSections(parts: Parts): Promise<Section[]> {
     },
     { title: 'what a command answers', lines: read },
   ];
+  return { sections, wrong };
 }
 
 /** The row itself is that of its screen. */
