@@ -4,8 +4,7 @@ import { SCREENS } from '../src/admin/resources/index.js';
 import { openHouse, PASSWORD, type House } from './support/house.js';
 import { startProduct, Visitor, type Product } from './support/product.js';
 
-const ROLES = ['anonymous', 'CUSTOMER', 'COMPLIANCE', 'ADMIN'] as const;
-type Role = (typeof ROLES)[number];
+type Role = 'anonymous' | 'CUSTOMER' | 'COMPLIANCE' | 'ADMIN';
 
 let house: House;
 let product: Product;

@@ -47,8 +47,14 @@ export function commandsOf({ house, cases }: Parts): Command[] {
     const one = cases.find((candidate) => candidate.useCase.name === useCase.name);
     if (!one) throw new Error(`${useCase.name} has a screen and no case in test/use-cases.`);
     const { resource, action } = screen;
-    return [{ name: useCase.name, resource, action, good: () => one.good(house), case: one }];
+    return [{ name: useCase.name, resource, action, good: () => now(house, one), case: one }];
   });
+}
+
+/** The forms that were made last may have put the house's clock where they wanted it. */
+function now(house: House, one: Case): Promise<Form> {
+  house.setClock(new Date().toISOString());
+  return one.good(house);
 }
 
 const addressFor = ({ resource, action }: Command, { id }: Form): string =>
@@ -78,8 +84,8 @@ const blobOf = (file: unknown): Blob =>
 const send = async (ask: Ask, address: string, form: Form): Promise<Seen> =>
   seen(await ask(address, { method: 'POST', body: bodyOf(form), headers: { accept: 'application/json' } }));
 
-export const doer = ({ case: { useCase } }: Command): Subject =>
-  useCase.allow.includes('ADMIN') ? 'admin' : 'compliance';
+export const doer = ({ case: { useCase, by } }: Command): Subject =>
+  by === 'second admin' ? by : useCase.allow.includes('ADMIN') ? 'admin' : 'compliance';
 
 /** A form that was refused is answered with 200, too. */
 const refusedBy = ({ text }: Seen): string => {

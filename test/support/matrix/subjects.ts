@@ -1,8 +1,9 @@
 // Everybody who may come to an address: nobody, whoever was somebody, clients and staff. All sign in as people do; what
 // ends a session afterwards is done through the door, so each is shut out by the product and not by the test.
-import { idOf, openHouse, PASSWORD, type House } from '../house.js';
+import { openHouse, PASSWORD, type House } from '../house.js';
 import { Visitor } from '../product.js';
 import { archiveClient } from '../../../src/services/archive-client.js';
+import { createStaff } from '../../../src/services/create-staff.js';
 import { disableStaff } from '../../../src/services/disable-staff.js';
 import { openClient } from '../../../src/services/open-client.js';
 
@@ -17,7 +18,8 @@ export const SUBJECTS = [
   'compliance',
   'admin',
 ] as const;
-export type Subject = (typeof SUBJECTS)[number];
+/** The second of two persons is nobody else's subject: what an admin may, another may. */
+export type Subject = (typeof SUBJECTS)[number] | 'second admin';
 /** Asks as this person, whatever an answer has said about cookies: nobody is signed out by what was tried before. */
 export type Ask = (path: string, init?: RequestInit) => Promise<Response>;
 export type Everybody = Readonly<Record<Subject, Ask>>;
@@ -34,6 +36,14 @@ export const openMatrixHouse = async (): Promise<House> => {
       first_name: 'Pia',
       last_name: 'Person',
     });
+  const staff = {
+    email: 'disabled@example.com',
+    role: 'ADMIN',
+    password: PASSWORD,
+    first_name: 'Dora',
+    last_name: 'Done',
+  };
+  await house.door.run(createStaff, house.admin, staff);
   return house;
 };
 
@@ -47,24 +57,23 @@ export async function everybodyAt(house: House, url: string): Promise<Everybody>
   const visitors: Readonly<Record<Subject, Visitor>> = {
     anonymous: new Visitor(url),
     expired: await signedIn('admin@example.com'),
-    disabled: await signedIn('second.admin@example.com'),
+    disabled: await signedIn('disabled@example.com'),
     archived: await signedIn('archived@example.com'),
     pending: await signedIn('pending@example.com'),
     'client A': await signedIn('stock@example.com'),
     'client B': await signedIn('crypto@example.com'),
     compliance: await signedIn('compliance@example.com'),
     admin: await signedIn('admin@example.com'),
+    'second admin': await signedIn('second.admin@example.com'),
   };
-  await house.door.run(disableStaff, house.admin, { id: idOf(house.secondAdmin) });
+  await house.door.run(disableStaff, house.admin, { id: await idByEmail(house, 'disabled@example.com') });
   await house.door.run(archiveClient, house.admin, { id: await idByEmail(house, 'archived@example.com') });
   await house.pool.query(
     `UPDATE internal.sessions SET sess = jsonb_set(sess::jsonb, '{signed_in_at}', '0')::json WHERE sid = $1`,
     [sessionOf(visitors.expired)],
   );
-  return Object.fromEntries(SUBJECTS.map((subject) => [subject, asking(url, visitors[subject].cookie)])) as Record<
-    Subject,
-    Ask
-  >;
+  const asks = Object.entries(visitors).map(([subject, { cookie }]) => [subject, asking(url, cookie)]);
+  return Object.fromEntries(asks) as Record<Subject, Ask>;
 }
 
 const asking =
