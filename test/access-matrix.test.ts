@@ -102,7 +102,10 @@ test(
       rows.set(resource, (await page(everybody.admin, resource, 'perPage=1')).records[0]?.id ?? NOBODY);
     const before = await watcher.denials();
     const rowOf = (resource: string): string => rows.get(resource) ?? NOBODY;
-    const { answer, left } = await watcher.observe(() => actionSections({ everybody, rowOf }), { once: true });
+    const { answer, left } = await watcher.observe(
+      () => actionSections({ everybody, rowOf, forget: () => watcher.forget() }),
+      { once: true },
+    );
     sections.push(...answer.sections);
     expect(await watcher.denials()).toBe(before + answer.denied);
     expect(left.changed).toEqual([]);

@@ -19,6 +19,8 @@ export interface Screens {
   everybody: Everybody;
   /** A row of a screen, or an id of nothing. */
   rowOf(resource: string): string;
+  /** So that each refusal is noted in the log. */
+  forget(): Promise<void>;
 }
 
 function addressOf(family: (typeof FAMILIES)[number], resource: string, action: string, id: string): string {
@@ -53,10 +55,11 @@ export interface Tried {
   denied: number;
 }
 
-export async function actionSections({ everybody, rowOf }: Screens): Promise<Tried> {
+export async function actionSections({ everybody, rowOf, forget }: Screens): Promise<Tried> {
   const lines = new Map<string, string[]>();
   let denied = 0;
   const ask = async (subject: Subject, address: string, method: string): Promise<string> => {
+    await forget();
     const status = await statusOf(everybody[subject], address, method);
     if (status === 403) denied += 1;
     return String(status);
