@@ -27,6 +27,9 @@ const price = (): Field<Decimal> =>
 
 const FIELDS = { kind: choice(['CRYPTO', 'STOCK', 'FIAT']), symbol: symbol(), price: price(), as_of: moment() };
 
+/** All holdings are valued anew with each piece, and a long book's prices are not all kept in memory until its end. */
+const RECORDED_AT_ONCE = 50_000;
+
 export const importPrices: KindOfImport<typeof FIELDS, NewPrice> = {
   kind: 'PRICES',
   columns: { required: ['kind', 'symbol', 'price', 'as_of'], optional: [], unread: ['source', 'reason'] },
@@ -39,7 +42,11 @@ export const importPrices: KindOfImport<typeof FIELDS, NewPrice> = {
     const currencies = new Map((await findCurrencies(tx, symbols)).map((known) => [known.code, known]));
     const closed = await closedUntil(tx);
     const now = occasion.now();
-    const prices: NewPrice[] = [];
+    let prices: NewPrice[] = [];
+    const record = async (): Promise<void> => {
+      await recordPrices(tx, prices, { now, cause: { type: 'imports', id: occasion.import_id } });
+      prices = [];
+    };
     const source = { source: 'import', entered_by: personId(occasion.actor), import_id: occasion.import_id };
     return {
       judge: async (rows) =>
@@ -62,9 +69,10 @@ export const importPrices: KindOfImport<typeof FIELDS, NewPrice> = {
       },
       async insert(entries) {
         prices.push(...entries);
+        if (prices.length >= RECORDED_AT_ONCE) await record();
       },
       async finish() {
-        await recordPrices(tx, prices, { now, cause: { type: 'imports', id: occasion.import_id } });
+        await record();
         return { clients: 0, usd_value: null, quantities: [] };
       },
       ranks: async () => new Map<string, number>(),
