@@ -18,7 +18,12 @@ import { openS3Server, type S3Server } from '../support/s3-server.js';
 import { openCluster, type Cluster } from './cluster.js';
 import { openLine, type Line } from './line.js';
 import { openOffice, type Office } from './office.js';
-import type { Told } from './hands.js';
+
+/** A request that was made, and the row that its answer named; none where it was given up. */
+export interface Told {
+  key: string;
+  id?: string;
+}
 
 export interface Ground {
   cluster: Cluster;

@@ -15,12 +15,6 @@ export interface Wish {
   file?: Buffer;
 }
 
-/** A request that was made, and the row that its answer named; none where it was given up. */
-export interface Told {
-  key: string;
-  id?: string;
-}
-
 export type Reply = { kind: 'done'; id: string; repeated: boolean } | { kind: 'unknown'; status: number; why: string };
 
 const ANSWER_WITHIN_MS = 20_000;
