@@ -6,11 +6,13 @@ import { keysIn } from '../src/config-data-keys.js';
 import { createPool, rowsOf } from '../src/db/client.js';
 import { openRows } from '../src/db/sealed-rows.js';
 import { systemContext } from '../src/request-context.js';
+import { secondFactorOf } from '../src/secrets/places.js';
 import { createVault } from '../src/secrets/vault.js';
 import { editClient } from '../src/services/edit-client.js';
 import { recordTransfer } from '../src/services/record-transfer.js';
 import { rotateAll } from '../src/services/rotate-keys.js';
 import { createDoor } from '../src/services/run-command.js';
+import { sealSecret } from '../src/services/second-factor.js';
 import { DATA_KEYS, idOf, LOG_KEY, openHouse, settingsOf, type House } from './support/house.js';
 import { openedRow } from './support/opened.js';
 import { plantPeople, type SealedPerson } from './support/sealed-people.js';
@@ -132,6 +134,29 @@ test('what a backup from before the rotation holds is opened with the old key', 
   expect(restored.open(place, before?.phone ?? '')).toBe(one?.phone);
   expect(() => createVault(CURRENT ?? []).learnKey(id, key)).toThrow(/DATA_KEYS has no key old/);
 });
+
+test('second factors are sealed anew as well, and a form that waits is named until it has ended', async () => {
+  const officer = idOf(house.officer);
+  const old = oldVault();
+  await house.planting.rows(
+    `WITH logged AS (INSERT INTO activity_logs (action_type, target_type, description) VALUES ('SETTINGS_CHANGED', 'test', 'Planted')),
+     waiting AS (INSERT INTO pending_approvals (command, requested_by, created_at, expires_at)
+       SELECT 'import-file', $3, now(), now() + interval '1 day' RETURNING id),
+     form AS (INSERT INTO internal.pending_inputs SELECT id, $4 FROM waiting)
+     UPDATE users SET second_factor_secret = $1, second_factor_at = now() WHERE id = $2`,
+    [sealSecret(old, officer, 'JBSWY3DP'), officer, idOf(house.admin), old.seal(secondFactorOf(officer), 'a form')],
+  );
+  const secret = async (): Promise<string> =>
+    (
+      await house.rows.row<{ secret: string }>('SELECT second_factor_secret AS secret FROM users WHERE id = $1', [
+        officer,
+      ])
+    )?.secret ?? '';
+  const run = program();
+  expect([await run.ended, run.printed()]).toEqual([0, expect.stringMatching(/1 second factors.*still need old/s)]);
+  expect(run.printed()).not.toMatch(/Nothing is sealed under old/);
+  expect(createVault(CURRENT ?? []).open(secondFactorOf(officer), await secret())).toBe('JBSWY3DP');
+}, 60_000);
 
 test('a phone is found under either key, and after the rotation under the new one', async () => {
   const [one] = await plantPeople(superuser(), oldVault(), 1);

@@ -17,5 +17,8 @@ export const SEALED_TABLES: Readonly<Record<string, SealedTable>> = {
   transactions: { person: 'user_id', columns: ['counterparty'], found: { counterparty: words } },
 };
 
+/** Where a second factor's secret lies: it is the house's to keep, and no client's. */
+export const secondFactorOf = (userId: string) => ({ table: 'users', column: 'second_factor_secret', row: userId });
+
 /** The column that holds what an equal value is found by. */
 export const indexOf = (column: string): string => `${column}_index`;

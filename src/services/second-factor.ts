@@ -14,10 +14,11 @@ import {
 import type { Tx } from './use-case.js';
 import type { Account } from '../db/accounts.js';
 import { noteStep, useRecoveryCode } from '../db/second-factors.js';
+import { secondFactorOf } from '../secrets/places.js';
 import type { Vault } from '../secrets/vault.js';
 
-const placeOf = (userId: string) => ({ table: 'users', column: 'second_factor_secret', row: userId });
-export const sealSecret = (vault: Vault, userId: string, secret: string): string => vault.seal(placeOf(userId), secret);
+export const sealSecret = (vault: Vault, userId: string, secret: string): string =>
+  vault.seal(secondFactorOf(userId), secret);
 
 /** The account is locked. Nothing where the code is not to be taken, else how it was. */
 export async function takeCode(
@@ -28,7 +29,7 @@ export async function takeCode(
 ): Promise<'code' | 'recovery code' | undefined> {
   const code = tidyCode(typed);
   if (second_factor_secret !== null && isOneTimeCode(code)) {
-    const step = stepOf(code, tx.vault.open(placeOf(id), second_factor_secret), now);
+    const step = stepOf(code, tx.vault.open(secondFactorOf(id), second_factor_secret), now);
     if (step === undefined || step <= (second_factor_step ?? 0)) return undefined;
     await noteStep(tx, id, step);
     return 'code';
