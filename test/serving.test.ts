@@ -79,6 +79,8 @@ describe('a restart', () => {
       expect((await fetch(`${product.url}/admin`, { headers: { cookie } })).status).toBe(200);
       expect((await new Visitor(product.url).signIn('compliance@example.com', PASSWORD)).status).toBe(429);
     });
+    // The address has tried as often, and nobody else of this file shall wait for it.
+    await house.rows.rows('DELETE FROM internal.sign_in_attempts');
   }, 60_000);
 });
 

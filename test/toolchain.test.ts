@@ -54,6 +54,7 @@ describe('the database roles', () => {
     };
     expect((await picture()).roles).toEqual([
       { rolname: 'vip_app', rolcanlogin: true, ...powerless },
+      { rolname: 'vip_backup', rolcanlogin: true, ...powerless },
       { rolname: 'vip_owner', rolcanlogin: false, ...powerless },
       { rolname: 'vip_portal', rolcanlogin: true, ...powerless },
       { rolname: 'vip_reader', rolcanlogin: true, ...powerless },

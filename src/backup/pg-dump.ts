@@ -14,8 +14,17 @@ export interface Dump {
   stop(): void;
 }
 
-/** Row-level security stays on: it shows this role every row, and for whom it does not, pg_dump would not start. */
-const DUMP = ['--format=custom', '--enable-row-security', '--no-unlogged-table-data', '--no-password'];
+/**
+ * Row-level security stays on: it shows this role every row, and for whom it does not, pg_dump would not start. Who may run
+ * PostgreSQL's own functions is settled where the roles are made, and only a superuser could restore it.
+ */
+const DUMP = [
+  '--format=custom',
+  '--exclude-schema=pg_catalog',
+  '--enable-row-security',
+  '--no-unlogged-table-data',
+  '--no-password',
+];
 
 export async function pgDump(
   settings: ConnectionSettings,

@@ -35,7 +35,10 @@ export interface ClaimedMail {
 /** How long a server may take to send what it has claimed; longer than it waits for any mail server. */
 const CLAIM_MINUTES = 5;
 
-/** The claim is committed before a word is said to the mail server, so that no two servers hold one mail. */
+/**
+ * The claim is committed before a word is said to the mail server, so that no two servers hold one mail. A moment that is
+ * stored is rounded, and may lie half a millisecond ahead.
+ */
 export const claimMail = (pool: Pool): Promise<ClaimedMail | undefined> =>
   rowsOf(pool).row<ClaimedMail>(
     `UPDATE internal.mail_queue AS mail
@@ -44,7 +47,7 @@ export const claimMail = (pool: Pool): Promise<ClaimedMail | undefined> =>
      FROM users u
      WHERE u.id = mail.user_id AND mail.id = (
        SELECT id FROM internal.mail_queue
-       WHERE (status = 'WAITING' AND next_attempt_at <= clock_timestamp())
+       WHERE (status = 'WAITING' AND next_attempt_at <= clock_timestamp() + interval '1 millisecond')
          OR (status = 'SENDING' AND claimed_until < clock_timestamp())
        ORDER BY next_attempt_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
      RETURNING mail.id, mail.claim, mail.template, mail.params, mail.attempts, mail.created_at,

@@ -23,11 +23,28 @@ interface Parts {
   lookAgainMs?: number;
 }
 
+/** Each holds a connection for its lock and takes more for its work; whoever visits the house needs some as well. */
+const AT_ONCE = 3;
+
 export function createJobs({ jobs, pool, log, lookAgainMs = 5_000 }: Parts): Jobs {
   const tasks: ScheduledTask[] = [];
   const soon = new Map<Job, NodeJS.Timeout>();
   const running = new Set<Promise<void>>();
+  const turns: (() => void)[] = [];
+  let busy = 0;
   let stopped = false;
+
+  async function inTurn(work: () => Promise<void>): Promise<void> {
+    if (busy < AT_ONCE) busy += 1;
+    else await new Promise<void>((resolve) => turns.push(resolve));
+    try {
+      if (!stopped) await work();
+    } finally {
+      const next = turns.shift();
+      if (next) next();
+      else busy -= 1;
+    }
+  }
 
   async function attempt(job: Job): Promise<void> {
     const since = performance.now();
@@ -51,7 +68,7 @@ export function createJobs({ jobs, pool, log, lookAgainMs = 5_000 }: Parts): Job
 
   function run(job: Job): Promise<void> {
     if (stopped) return Promise.resolve();
-    const attempted = attempt(job).finally(() => running.delete(attempted));
+    const attempted = inTurn(() => attempt(job)).finally(() => running.delete(attempted));
     running.add(attempted);
     return attempted;
   }

@@ -37,6 +37,8 @@ async function inEveryField(one: Case, good: Form): Promise<void> {
 }
 
 async function ofOtherTables(one: Case, good: Form): Promise<void> {
+  // A backup is a file: no table of ours knows its id.
+  if (one.log.target === 'backups') return;
   const [asset] = await house.rows.rows<{ id: string }>('SELECT id FROM assets LIMIT 1');
   const [log] = await house.rows.rows<{ id: string }>('SELECT id FROM activity_logs LIMIT 1');
   for (const field of Object.keys(one.fields).filter((name) => one.fields[name] === 'id')) {
