@@ -6,7 +6,6 @@ import { form, id, moment, reference } from './input.js';
 import { defineUseCase } from './use-case.js';
 import { houseState, markLive, markRestored } from '../db/house-state.js';
 import { lapseWaitingMail } from '../db/mail-queue.js';
-import { effectiveAt } from '../domain/timeline.js';
 import { refusal } from '../errors.js';
 
 export const finishRestore = defineUseCase({
@@ -14,7 +13,6 @@ export const finishRestore = defineUseCase({
   allow: ['system'],
   input: form({ id: id(), file: reference(), sha256: reference(), taken_at: moment() }),
   async run(tx, { id: backup, file, sha256, taken_at }, { now }) {
-    const taken = effectiveAt(taken_at, now(), 'taken_at');
     const state = await houseState(tx);
     if (state !== 'unfinished') throw refusal('already_in_state', undefined, { state });
     await markRestored(tx, backup, now());
@@ -25,7 +23,7 @@ export const finishRestore = defineUseCase({
         action: 'RESTORED' as const,
         target: { type: 'backups', id: backup },
         description: `Restored from ${file}`,
-        metadata: { file, sha256, taken_at: taken.toISOString() },
+        metadata: { file, sha256, taken_at: taken_at.toISOString() },
       },
     };
   },

@@ -12,6 +12,7 @@ import {
   ZEROES,
   WHOLE,
   MOMENTS,
+  MOMENTS_ELSEWHERE,
   DAYS,
   texts,
   type BadValue,
@@ -158,6 +159,7 @@ const TABLE = {
     ),
   ],
   moment: MOMENTS,
+  'moment elsewhere': MOMENTS_ELSEWHERE,
   day: DAYS,
   /** A day on which something ends may lie ahead. */
   end: DAYS.filter(({ code }) => code !== 'in_the_future'),

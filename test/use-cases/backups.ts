@@ -16,7 +16,7 @@ const backup = () => ({
   sha256: 'ab'.repeat(32),
   taken_at: '2026-01-04T01:11:00.000Z',
 });
-const fields = { id: 'id', file: 'reference', sha256: 'reference', taken_at: 'moment' } as const;
+const fields = { id: 'id', file: 'reference', sha256: 'reference', taken_at: 'moment elsewhere' } as const;
 
 const record: Case = {
   useCase: recordBackup,
