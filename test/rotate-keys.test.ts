@@ -15,7 +15,7 @@ import { createDoor } from '../src/services/run-command.js';
 import { sealSecret } from '../src/services/second-factor.js';
 import { DATA_KEYS, idOf, LOG_KEY, openHouse, settingsOf, type House } from './support/house.js';
 import { openedRow } from './support/opened.js';
-import { plantPeople, type SealedPerson } from './support/sealed-people.js';
+import { plantPeople, type SealedPerson } from '../scripts/bench/sealed-people.js';
 
 const [CURRENT, OLD] = DATA_KEYS.split(',').map((key) => keysIn(key));
 let house: House;

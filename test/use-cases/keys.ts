@@ -7,7 +7,7 @@ import type { Case } from '../support/four-tests.js';
 import { DATA_KEYS, settingsOf, type House } from '../support/house.js';
 import { openedRow } from '../support/opened.js';
 import { newEmail, PERSONAL, plantClient } from '../support/planted.js';
-import { plantPeople } from '../support/sealed-people.js';
+import { plantPeople } from '../../scripts/bench/sealed-people.js';
 
 const old = keysIn(DATA_KEYS).slice(1);
 const masters = (house: House) =>

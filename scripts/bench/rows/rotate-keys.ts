@@ -4,7 +4,7 @@ import { systemContext } from '../../../src/request-context.js';
 import { createVault } from '../../../src/secrets/vault.js';
 import { rotateAll } from '../../../src/services/rotate-keys.js';
 import { createDoor } from '../../../src/services/run-command.js';
-import { plantPeople } from '../../../test/support/sealed-people.js';
+import { plantPeople } from '../sealed-people.js';
 import { interleave } from '../rounds.js';
 import type { Row } from '../row.js';
 

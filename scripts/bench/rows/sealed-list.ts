@@ -4,7 +4,7 @@ import { shownRow } from '../../../src/admin/values.js';
 import { createReader, firstRows, readerRows, type StoredRow } from '../../../src/db/reader.js';
 import { openRows } from '../../../src/db/sealed-rows.js';
 import { createVault } from '../../../src/secrets/vault.js';
-import { plantPeople } from '../../../test/support/sealed-people.js';
+import { plantPeople } from '../sealed-people.js';
 import type { BenchDatabase, Lab } from '../lab.js';
 import { interleave } from '../rounds.js';
 import type { Row } from '../row.js';
