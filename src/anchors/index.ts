@@ -1,5 +1,6 @@
 /** What signs the heads of the log, and where the signed ones go. */
 import type { LogSettings } from '../config-log.js';
+import type { LogProof } from '../domain/log-verification.js';
 import { logSigner, type Anchor, type LogSigner } from '../domain/log-anchor.js';
 import { createFileStore } from './file-store.js';
 import type { AnchorStore } from './store.js';
@@ -24,3 +25,10 @@ export async function anchorsOf({ stores }: Anchoring): Promise<Anchor[]> {
   const kept = (await Promise.all(stores.map((store) => store.all()))).flat();
   return [...new Map(kept.map((anchor) => [anchor.signature, anchor])).values()];
 }
+
+/** What the log is verified by: the key of its macs, and the signed heads. */
+export const logProofOf = async (key: string, anchoring: Anchoring): Promise<LogProof> => ({
+  key,
+  publicKey: anchoring.signer.publicKey,
+  anchors: await anchorsOf(anchoring),
+});

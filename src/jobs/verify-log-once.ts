@@ -1,6 +1,6 @@
 /** npm run verify-log: the whole log now; or an export of it, or the public key. */
 import { resolve } from 'node:path';
-import { anchorsOf, createAnchoring } from '../anchors/index.js';
+import { createAnchoring, logProofOf } from '../anchors/index.js';
 import { readConfig, type Config } from '../config.js';
 import { createPool } from '../db/client.js';
 import { atOneMoment } from '../db/one-moment.js';
@@ -30,7 +30,7 @@ export async function verifyLogOnce(variables: NodeJS.ProcessEnv, args: readonly
   const config = readConfig(variables);
   const anchoring = await createAnchoring(config.log);
   if (option === '--public-key') return { passed: true, words: publicPem(anchoring.signer).trim() };
-  const proof = { key: config.log.key, publicKey: anchoring.signer.publicKey, anchors: await anchorsOf(anchoring) };
+  const proof = await logProofOf(config.log.key, anchoring);
   const path = file && resolve(variables.INIT_CWD ?? process.cwd(), file);
   const since = performance.now();
   const report = await verifyAll(config, proof, path ? await createExport(path) : undefined);

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { field, isAbsent, type Field } from './field.js';
+import { harmlessName } from './file-name.js';
 import type { ImportReport } from './import-report.js';
 import { refusal } from '../errors.js';
 
@@ -37,7 +37,7 @@ export class ImportedFile {
       throw refusal('csv_too_large', 'file', { megabytes: String(MOST_MEGABYTES) });
     const digest = createHash('sha256');
     for await (const piece of createReadStream(path)) digest.update(piece as Buffer);
-    return new ImportedFile(path, harmlessName(name), size, digest.digest('hex'), watcher);
+    return new ImportedFile(path, harmlessName(name, 150) || 'file.csv', size, digest.digest('hex'), watcher);
   }
 
   watchedBy(watcher: Watcher): ImportedFile {
@@ -49,14 +49,6 @@ export class ImportedFile {
     return { name: this.name, sha256: this.sha256 };
   }
 }
-
-/** A name is shown on screens and asks nobody to type it anew: what could do harm becomes an underscore. */
-const harmlessName = (name: string): string =>
-  basename(name.replaceAll('\\', '/'))
-    .normalize('NFC')
-    .replace(/[^\p{L}\p{N} ._()-]/gu, '_')
-    .replace(/^[^\p{L}\p{N}]+/u, '')
-    .slice(0, 150) || 'file.csv';
 
 export const importedFile = (): Field<ImportedFile> =>
   field((raw) => {

@@ -1,7 +1,7 @@
 /** A paper's file as a use case takes it: what somebody called it, and all of its bytes. */
 import { createHash } from 'node:crypto';
-import { basename } from 'node:path';
 import { field, isAbsent, type Field } from './field.js';
+import { harmlessName } from './file-name.js';
 import type { PaperType } from '../documents/store.js';
 import { Refusal, refusal } from '../errors.js';
 
@@ -13,7 +13,7 @@ export class PaperFile {
     name: string,
     readonly bytes: Buffer,
   ) {
-    this.name = harmlessName(name);
+    this.name = harmlessName(name, 120);
     this.sha256 = createHash('sha256').update(bytes).digest('hex');
   }
 
@@ -22,14 +22,6 @@ export class PaperFile {
     return { name: this.name, sha256: this.sha256 };
   }
 }
-
-/** A name is only shown: what could do harm becomes an underscore, and nothing of a path is kept. */
-const harmlessName = (name: string): string =>
-  basename(name.replaceAll('\\', '/'))
-    .normalize('NFC')
-    .replace(/[^\p{L}\p{N} ._()-]/gu, '_')
-    .replace(/^[^\p{L}\p{N}]+/u, '')
-    .slice(0, 120);
 
 const ENDINGS: Readonly<Record<PaperType, RegExp>> = {
   'application/pdf': /\.pdf$/i,

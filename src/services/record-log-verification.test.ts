@@ -3,7 +3,7 @@ import pg from 'pg';
 import { fourTests } from '../../test/support/four-tests.js';
 import { deposit, openHouse, LOG_KEY, type House } from '../../test/support/house.js';
 import { LOG } from '../../test/use-cases/log.js';
-import { anchorsOf } from '../anchors/index.js';
+import { anchorsOf, logProofOf } from '../anchors/index.js';
 import { rowsOf, type Rows } from '../db/client.js';
 import { readLogHead } from '../db/log-reads.js';
 import { atOneMoment } from '../db/one-moment.js';
@@ -24,11 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-const proof = async () => ({
-  key: LOG_KEY,
-  publicKey: house.anchoring.signer.publicKey,
-  anchors: await anchorsOf(house.anchoring),
-});
+const proof = () => logProofOf(LOG_KEY, house.anchoring);
 const verify = async (rows?: Rows): Promise<LogReport> => {
   const known = await proof();
   return rows ? verifyLog(rows, known) : atOneMoment(house.pool, (read) => verifyLog(read, known));
@@ -152,11 +148,7 @@ describe('with the head kept outside the database', () => {
       if (!newest) return;
       // The other house's log stands for an older backup of this one's: it is shorter, and its rows are others.
       for (const store of older.anchoring.stores) await store.add(newest);
-      const known = async () => ({
-        key: LOG_KEY,
-        publicKey: older.anchoring.signer.publicKey,
-        anchors: await anchorsOf(older.anchoring),
-      });
+      const known = () => logProofOf(LOG_KEY, older.anchoring);
       const verifyOlder = async () => {
         const now = await known();
         return atOneMoment(older.pool, (rows) => verifyLog(rows, now));

@@ -2,15 +2,14 @@
  * The one door. Every change to the house comes through here: who may do it, whether it was asked before, one
  * transaction, one row of the log, one answer.
  */
-import { anchorsOf, NO_ANCHORING, type Anchoring } from '../anchors/index.js';
+import { logProofOf, NO_ANCHORING, type Anchoring } from '../anchors/index.js';
 import { rowsOf, type Pool } from '../db/client.js';
 import { atOneMoment } from '../db/one-moment.js';
 import { inRehearsal, inTransaction } from '../db/transaction.js';
 import { claimRequest, findRequest, type StoredRequest } from '../db/command-requests.js';
 import { logWriter } from '../db/activity-logs.js';
-import { refusalOf } from '../db/constraints.js';
 import { mayDo } from '../domain/access.js';
-import { AwaitsSecondPerson, refusal, Refusal } from '../errors.js';
+import { AwaitsSecondPerson, refusal } from '../errors.js';
 import type { DoorKeys } from '../keys.js';
 import type { RequestContext } from '../request-context.js';
 import { NO_VAULT, type Vault } from '../secrets/vault.js';
@@ -20,6 +19,7 @@ import { createDenialRoom, type DenialLimit } from './denials.js';
 import { isGrave } from './grave.js';
 import { parseInput } from './input.js';
 import { describeRequest } from './request-key.js';
+import { retrying } from './retrying.js';
 import {
   NO_APPROVALS,
   NO_ERASURE,
@@ -92,11 +92,6 @@ export interface DoorParts extends DoorKeys {
   /** When somebody may be erased, and what keeps the list; nobody, unless it says so. */
   erasure?: Erasure;
 }
-
-const RETRIES = 3;
-/** serialization_failure, deadlock_detected */
-const RETRIED = new Set(['40001', '40P01']);
-const LOCK_NOT_AVAILABLE = '55P03';
 
 export function createDoor({
   pool,
@@ -191,11 +186,7 @@ export function createDoor({
       papers,
       approvals,
       vault,
-      logProof: async () => ({
-        key: logKey,
-        publicKey: anchoring.signer.publicKey,
-        anchors: await anchorsOf(anchoring),
-      }),
+      logProof: () => logProofOf(logKey, anchoring),
       logSigner: anchoring.signer,
       erasure,
       atOneMoment: (read) => atOneMoment(pool, read),
@@ -275,23 +266,4 @@ function done<R extends Result>(answer: Answer<R | Waits>): Answer<R> {
   if (typeof answer.waits_until !== 'string') return answer as Answer<R>;
   const { id, waits_until, log_id, repeated } = answer;
   throw new AwaitsSecondPerson({ id, waits_until, log_id, repeated });
-}
-
-async function retrying<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof Refusal || !RETRIED.has(sqlState(error))) throw refusalFor(error) ?? error;
-      if (attempt === RETRIES) throw refusal('busy');
-      await new Promise((wake) => setTimeout(wake, 5 * 2 ** attempt * (1 + Math.random())));
-    }
-  }
-}
-
-const refusalFor = (error: unknown): Refusal | undefined =>
-  sqlState(error) === LOCK_NOT_AVAILABLE ? refusal('busy') : refusalOf(error);
-
-function sqlState(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

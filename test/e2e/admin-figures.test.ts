@@ -5,8 +5,9 @@ import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { voidTrade } from '../../src/services/void-trade.js';
 import { launchBrowser } from '../support/browser.js';
-import { deposit, idOf, openHouse, PASSWORD, type House } from '../support/house.js';
+import { deposit, idOf, openHouse, type House } from '../support/house.js';
 import { startProduct, type Product } from '../support/product.js';
+import { signIn } from '../support/sign-in.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -32,11 +33,7 @@ async function signedIn(email: string, width: number): Promise<Page> {
   const opened = await browser.newPage({ viewport: { width, height: 844 } });
   opened.on('pageerror', (error) => complaints.push(error.message));
   opened.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  await opened.goto(`${product.url}/login`);
-  await opened.fill('[name=email]', email);
-  await opened.fill('[name=password]', PASSWORD);
-  await opened.click('button[type=submit]');
-  await opened.waitForURL(/admin/);
+  await signIn(opened, product.url, email);
   return opened;
 }
 

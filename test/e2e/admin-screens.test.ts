@@ -1,9 +1,10 @@
 // The admin's screens under a real hand: impatient, interrupted, hostile, or on a keyboard.
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../support/browser.js';
-import { deposit, idOf, openHouse, PASSWORD, type House } from '../support/house.js';
+import { deposit, idOf, openHouse, type House } from '../support/house.js';
 import { plantPaper } from '../support/planted.js';
 import { startProduct, type Product } from '../support/product.js';
+import { signIn } from '../support/sign-in.js';
 
 const HOSTILE = `</script><img src=x onerror="window.owned=true"> Cleo`;
 
@@ -27,11 +28,7 @@ beforeAll(async () => {
   page.on('dialog', (dialog) => complaints.push(`a dialog: ${dialog.message()}`));
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  await page.goto(`${product.url}/login`);
-  await page.fill('[name=email]', 'admin@example.com');
-  await page.fill('[name=password]', PASSWORD);
-  await page.click('button[type=submit]');
-  await page.waitForURL(/admin/);
+  await signIn(page, product.url, 'admin@example.com');
 }, 120_000);
 afterAll(async () => {
   await browser.close();

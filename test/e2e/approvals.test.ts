@@ -7,6 +7,7 @@ import { recordTransfer } from '../../src/services/record-transfer.js';
 import { launchBrowser } from '../support/browser.js';
 import { deposit, idOf, openHouse, PASSWORD, type House } from '../support/house.js';
 import { startProduct, Visitor, type Product } from '../support/product.js';
+import { signIn } from '../support/sign-in.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -30,11 +31,7 @@ async function signedIn(email: string, width = 1280): Promise<Page> {
   const context = await browser.newContext({ viewport: { width, height: 844 } });
   const opened = await context.newPage();
   opened.on('pageerror', (error) => complaints.push(error.message));
-  await opened.goto(`${product.url}/login`);
-  await opened.fill('[name=email]', email);
-  await opened.fill('[name=password]', PASSWORD);
-  await opened.click('button[type=submit]');
-  await opened.waitForURL(/admin|portal/);
+  await signIn(opened, product.url, email);
   return opened;
 }
 

@@ -3,10 +3,11 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../support/browser.js';
-import { deposit, openHouse, PASSWORD, person, type House } from '../support/house.js';
+import { deposit, openHouse, person, type House } from '../support/house.js';
 import { plantClient } from '../support/planted.js';
 import { fileOf } from '../support/imports.js';
 import { startProduct, type Product } from '../support/product.js';
+import { signIn } from '../support/sign-in.js';
 
 let house: House;
 let product: Product;
@@ -23,11 +24,7 @@ beforeAll(async () => {
   page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  await page.goto(`${product.url}/login`);
-  await page.fill('[name=email]', 'admin@example.com');
-  await page.fill('[name=password]', PASSWORD);
-  await page.click('button[type=submit]');
-  await page.waitForURL(/admin/);
+  await signIn(page, product.url, 'admin@example.com');
 }, 180_000);
 afterAll(async () => {
   await browser.close();

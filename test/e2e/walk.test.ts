@@ -6,6 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from '../support/browser.js';
 import { openHouse, PASSWORD, type House } from '../support/house.js';
 import { startProduct, type Product } from '../support/product.js';
+import { signIn } from '../support/sign-in.js';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const DESKTOP = { width: 1440, height: 900 };
@@ -40,11 +41,7 @@ async function signedIn(email: string, viewport: { width: number; height: number
     if (new URL(request.url()).origin !== product.url && !request.url().startsWith('data:'))
       complaints.push(`asked ${request.url()}`);
   });
-  await page.goto(`${product.url}/login`);
-  await page.fill('[name=email]', email);
-  await page.fill('[name=password]', PASSWORD);
-  await page.click('button[type=submit]');
-  await page.waitForURL(/\/(admin|portal)/);
+  await signIn(page, product.url, email);
   seen.push(page);
   return page;
 }

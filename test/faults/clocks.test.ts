@@ -6,7 +6,7 @@ import { audit } from './audit.js';
 import type { Chance } from './chance.js';
 import { walkWithClock } from './clock-walk.js';
 import { openLine, type Line } from './line.js';
-import { isWanted, repeatedly, requireNone, TIMEOUT_MS } from './repeat.js';
+import { drill, repeatedly, requireNone, TIMEOUT_MS } from './repeat.js';
 
 let house: House;
 beforeAll(async () => {
@@ -15,9 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-const wanted = (name: string) => (isWanted({ name }) ? test : test.skip);
-
-wanted('clock-steps')(
+drill('clock-steps')(
   'a clock that is put on and back by an hour, over midnight and over a leap day leaves books that agree',
   () =>
     repeatedly('clock-steps', async (chance) => {
@@ -132,7 +130,7 @@ async function beginsOnce(day: string): Promise<string[]> {
   return begun.length === 1 ? [] : [`${day} was begun ${begun.length} times`];
 }
 
-wanted('two-servers-at-midnight')(
+drill('two-servers-at-midnight')(
   'of two servers at midnight one begins the day, and where it is killed over that, the other does; once',
   () =>
     repeatedly('two-servers-at-midnight', async (chance) => {

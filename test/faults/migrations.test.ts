@@ -6,7 +6,7 @@ import { withClient } from '../../scripts/lib/bootstrap-roles.mjs';
 import { ROOT, inRoot } from '../../scripts/lib/repository.mjs';
 import { TEMPLATE } from '../../scripts/lib/test-environment.mjs';
 import type { Chance } from './chance.js';
-import { isWanted, repeatedly, TIMEOUT_MS } from './repeat.js';
+import { drill, repeatedly, TIMEOUT_MS } from './repeat.js';
 
 const server = process.env.TEST_DATABASE_URL ?? '';
 const addressOf = (database: string): string => Object.assign(new URL(server), { pathname: `/${database}` }).href;
@@ -91,7 +91,7 @@ async function undisturbed(): Promise<string> {
   }
 }
 
-(isWanted({ name: 'migration-killed' }) ? test : test.skip)(
+drill('migration-killed')(
   'a migration that is killed is completed by the next, or by another instance that waited for it',
   async () => {
     const whole = await undisturbed();

@@ -36,3 +36,6 @@ export async function repeatedly(
 export function requireNone(problems: readonly string[]): void {
   if (problems.length > 0) throw new Error(problems.slice(0, 20).join('\n'));
 }
+
+/** A drill that is a test of its own, skipped where another was asked for. */
+export const drill = (name: string): typeof test => (isWanted({ name }) ? test : test.skip);

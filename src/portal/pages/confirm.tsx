@@ -1,6 +1,7 @@
 /** The password once more, before what is guarded. */
 import { AccountPage, Wrong } from './account-page.js';
 import { render } from './document.js';
+import { CurrentPasswordInput } from './sign-in-fields.js';
 import { viewFor, type PageViewer } from './view.js';
 
 interface ConfirmProps {
@@ -19,16 +20,7 @@ export function renderConfirm({ viewer, returnTo, error }: ConfirmProps): string
       <form method="post" action="/account/confirm" class="form">
         {returnTo && <input type="hidden" name="return_to" value={returnTo} />}
         <input type="text" name="name" autocomplete="username" value={viewer.email} hidden readOnly />
-        <label for="password">{t('confirm.password')}</label>
-        <input
-          id="password"
-          name="password"
-          type="password"
-          autocomplete="current-password"
-          required
-          autofocus
-          aria-describedby={error && 'error'}
-        />
+        <CurrentPasswordInput label={t('confirm.password')} error={error} autofocus />
         <button type="submit" class="primary">
           {t('confirm.go')}
         </button>

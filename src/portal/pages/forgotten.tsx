@@ -5,6 +5,7 @@ import { PasswordInput } from './change-password.js';
 import { Document, render } from './document.js';
 import { Notice } from './parts.js';
 import { Crest } from './sign-in.js';
+import { EmailInput } from './sign-in-fields.js';
 import { viewFor } from './view.js';
 
 interface ForgottenProps {
@@ -30,18 +31,7 @@ export function renderForgotten({ language, sent, email, error }: ForgottenProps
       )}
       {!sent && (
         <form method="post" action="/password/forgotten" class="form">
-          <label for="email">{t('reset.email')}</label>
-          <input
-            id="email"
-            name="email"
-            type="email"
-            autocomplete="username"
-            required
-            maxLength={254}
-            value={email}
-            autofocus
-            aria-describedby={error && 'error'}
-          />
+          <EmailInput label={t('reset.email')} error={error} value={email} autofocus />
           <button type="submit" class="primary">
             {t('reset.send')}
           </button>

@@ -1,8 +1,10 @@
 /** The door. */
 import type { VNode } from 'preact';
 import type { Language } from '../../locales/index.js';
+import { Wrong } from './account-page.js';
 import { Document, HouseMark, render } from './document.js';
 import { Notice } from './parts.js';
+import { CurrentPasswordInput, EmailInput } from './sign-in-fields.js';
 import { viewFor, type View } from './view.js';
 
 export interface SignInProps {
@@ -33,37 +35,11 @@ export function renderSignIn({ language, email, error, returnTo, reset }: SignIn
           <p role="status">{t('reset.done')}</p>
         </Notice>
       )}
-      {error && (
-        <Notice tone="stop">
-          <p id="error" role="alert">
-            {error}
-          </p>
-        </Notice>
-      )}
+      <Wrong error={error} />
       <form method="post" action="/login" class="form">
         {returnTo && <input type="hidden" name="return_to" value={returnTo} />}
-        <label for="email">{t('sign_in.email')}</label>
-        <input
-          id="email"
-          name="email"
-          type="email"
-          autocomplete="username"
-          required
-          maxLength={254}
-          value={email}
-          autofocus={!email}
-          aria-describedby={error && 'error'}
-        />
-        <label for="password">{t('sign_in.password')}</label>
-        <input
-          id="password"
-          name="password"
-          type="password"
-          autocomplete="current-password"
-          required
-          autofocus={Boolean(email)}
-          aria-describedby={error && 'error'}
-        />
+        <EmailInput label={t('sign_in.email')} error={error} value={email} autofocus={!email} />
+        <CurrentPasswordInput label={t('sign_in.password')} error={error} autofocus={Boolean(email)} />
         <button type="submit" class="primary">
           {t('sign_in.go')}
         </button>
