@@ -75,7 +75,7 @@ export interface RestoreParts {
 
 export async function restoreBackup(backup: CheckedBackup, parts: RestoreParts): Promise<void> {
   await parts.bootstrap();
-  const pool = createPool(parts.database, { max: 2 });
+  const pool = createPool(parts.database, { max: 2, streams: true });
   try {
     if (!(await isEmpty(rowsOf(pool))))
       throw new BackupProblem(

@@ -44,7 +44,7 @@ export async function takeBackup({ database, settings, productVersion, papers }:
   const content = settings.content ?? ((await hasProgram('pg_dump', settings.programs)) ? 'pg_dump' : 'rows');
   await mkdir(settings.folder, { recursive: true, mode: 0o700 });
   await removeLeftovers(settings.folder);
-  const pool = createPool(database, { max: 1 });
+  const pool = createPool(database, { max: 1, streams: true });
   try {
     const moment = await openBackupMoment(pool);
     try {

@@ -13,6 +13,7 @@ import {
   written,
 } from '../domain/units.js';
 import type { Rows } from './client.js';
+import { keyTable, type KeyColumns } from './keys.js';
 import { since } from './since.js';
 import type { Tx } from './transaction.js';
 
@@ -119,19 +120,28 @@ interface LedgerRow {
   contribution: string;
 }
 
+const LEDGER_KEYS: KeyColumns = [
+  ['portfolio_id', 'uuid'],
+  ['user_id', 'uuid'],
+  ['from_at', 'timestamptz'],
+];
+
 /**
  * All that moved cash or contributions since the start of a day, in order, for each portfolio. A transfer in kind
- * contributes, and buys or sells for the same; what a position's event did to cash stands in its state.
+ * contributes, and buys or sells for the same; what a position's event did to cash stands in its state. The states of
+ * positions that are `known`, from their moment on, are left out.
  */
 export async function readLedgers(
   tx: Tx,
   wanted: readonly { portfolio_id: string; user_id: string; from: Date }[],
+  known: readonly { portfolio_id: string; symbol: string; from: Date }[],
 ): Promise<LedgerEvent[][]> {
   const rows = await tx.rows<LedgerRow>(
-    `SELECT k.n::integer, e.* FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) WITH ORDINALITY AS k (portfolio_id, user_id, from_at, n)
-     CROSS JOIN LATERAL (
-       SELECT event_id AS id, effective_at AS at, seq, cash, 0::numeric AS contribution FROM internal.position_states
+    `SELECT k.n::integer, e.* FROM ${keyTable(LEDGER_KEYS, wanted.length)} CROSS JOIN LATERAL (
+       SELECT event_id AS id, effective_at AS at, seq, cash, 0::numeric AS contribution FROM internal.position_states s
        WHERE portfolio_id = k.portfolio_id AND ${since('effective_at', 'k.from_at')} AND cash <> 0
+         AND NOT EXISTS (SELECT FROM unnest($4::uuid[], $5::text[], $6::timestamptz[]) AS known (portfolio_id, symbol, from_at)
+           WHERE known.portfolio_id = s.portfolio_id AND known.symbol = s.symbol AND known.from_at <= s.effective_at)
        UNION ALL
        SELECT id, processed_at, seq,
          CASE WHEN method = 'CRYPTO_TRANSFER' THEN 0 WHEN transaction_type = 'DEPOSIT' THEN usd_value ELSE -usd_value END,
@@ -145,6 +155,9 @@ export async function readLedgers(
       wanted.map(({ portfolio_id }) => portfolio_id),
       wanted.map(({ user_id }) => user_id),
       wanted.map(({ from }) => from),
+      known.map(({ portfolio_id }) => portfolio_id),
+      known.map(({ symbol }) => symbol),
+      known.map(({ from }) => from),
     ],
   );
   const ledgers = wanted.map((): LedgerEvent[] => []);
@@ -207,8 +220,8 @@ export interface Held extends HeldValue {
   adjustments: bigint;
 }
 
-/** Sums over each portfolio's holdings and adjustments. */
-export async function readHeld(tx: Tx, portfolioIds: readonly string[]): Promise<Held[]> {
+/** Sums over each portfolio's holdings and adjustments, by portfolio. */
+export async function readHeld(tx: Tx, portfolioIds: readonly string[]): Promise<ReadonlyMap<string, Held>> {
   const rows = await tx.rows<Record<keyof Held, string>>(
     `SELECT p.id AS portfolio_id, h.crypto_value, h.stock_value, h.profit_loss,
        (SELECT coalesce(sum(amount), 0) FROM pnl_adjustments a WHERE a.user_id = p.user_id AND a.voided_at IS NULL) AS adjustments
@@ -220,13 +233,14 @@ export async function readHeld(tx: Tx, portfolioIds: readonly string[]): Promise
      WHERE p.id = ANY($1::uuid[])`,
     [portfolioIds],
   );
-  return rows.map((row) => ({
+  const held = rows.map((row): Held => ({
     portfolio_id: row.portfolio_id,
     crypto_value: units(row.crypto_value, CENTS),
     stock_value: units(row.stock_value, CENTS),
     profit_loss: units(row.profit_loss, CENTS),
     adjustments: units(row.adjustments, CENTS),
   }));
+  return new Map(held.map((one) => [one.portfolio_id, one]));
 }
 
 export type PortfolioFigures = PortfolioValue & PeriodFigures;

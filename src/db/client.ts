@@ -16,7 +16,7 @@ export interface ConnectionSettings {
 
 export function createPool(
   settings: ConnectionSettings,
-  limits: { max?: number; statementTimeoutMs?: number } = {},
+  limits: { max?: number; statementTimeoutMs?: number; streams?: boolean } = {},
 ): pg.Pool {
   const pool = new pg.Pool({
     ...settings,
@@ -24,6 +24,8 @@ export function createPool(
     // Whoever finds no free connection in time is told to come back; waiting for ever would help nobody.
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
+    // What a transaction asks without waiting is sent at once, and done in that order. A stream of rows has no place there.
+    pipeline: limits.streams !== true,
     statement_timeout: limits.statementTimeoutMs,
     // A house fits into memory, where a random page costs hardly more than the next: who holds a share is looked up, and
     // not found by reading every portfolio.
@@ -56,10 +58,19 @@ function statementName(text: string): string {
   return name;
 }
 
+/** in_failed_sql_transaction: what a statement says that was sent together with the one that failed before it. */
+const ABORTED = '25P02';
+
 export function rowsOf(connection: Pool | Connection): Rows {
+  let failed: unknown;
   const rows = async <T>(text: string, values: readonly unknown[] = []): Promise<T[]> => {
-    const result = await connection.query({ name: statementName(text), text, values: [...values] });
-    return result.rows as T[];
+    try {
+      const result = await connection.query({ name: statementName(text), text, values: [...values] });
+      return result.rows as T[];
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === ABORTED)) failed = error;
+      throw failed ?? error;
+    }
   };
   return { rows, row: async <T>(text: string, values?: readonly unknown[]) => (await rows<T>(text, values))[0] };
 }

@@ -1,6 +1,7 @@
 /** Events of positions, and what each made of its position: the running state from which any day can be valued again. */
 import type { PositionEvent, Position } from '../domain/position.js';
 import { CENTS, PRICE_DECIMALS, QUANTITY_DECIMALS, units, written } from '../domain/units.js';
+import { keyTable, type KeyColumns } from './keys.js';
 import { since } from './since.js';
 import type { Tx } from './transaction.js';
 
@@ -22,7 +23,12 @@ export interface PositionState {
   cash: bigint;
 }
 
-const KEYS = `unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[]) WITH ORDINALITY AS k (portfolio_id, user_id, symbol, from_at, n)`;
+const KEYS: KeyColumns = [
+  ['portfolio_id', 'uuid'],
+  ['user_id', 'uuid'],
+  ['symbol', 'text'],
+  ['from_at', 'timestamptz'],
+];
 const keyColumns = (keys: readonly PositionKey[]): unknown[] => [
   keys.map(({ portfolio_id }) => portfolio_id),
   keys.map(({ user_id }) => user_id),
@@ -30,7 +36,7 @@ const keyColumns = (keys: readonly PositionKey[]): unknown[] => [
   keys.map(({ from }) => from),
 ];
 
-const EVENTS = `SELECT k.n::integer, e.* FROM ${KEYS} CROSS JOIN LATERAL (
+const eventsOf = (count: number) => `SELECT k.n::integer, e.* FROM ${keyTable(KEYS, count)} CROSS JOIN LATERAL (
     SELECT trade_type::text AS kind, id, executed_at AS at, seq, quantity, price_per_unit AS price, fee,
       NULL::integer AS numerator, NULL::integer AS denominator, NULL::numeric AS cash_price, NULL::numeric AS per_unit, NULL::integer AS decimals
     FROM trades WHERE user_id = k.user_id AND symbol = k.symbol AND ${since('executed_at', 'k.from_at')} AND voided_at IS NULL
@@ -63,7 +69,7 @@ interface EventRow {
 
 /** The events of each key, in order: trades, transfers in kind, and the asset's corporate actions. */
 export async function readPositionEvents(tx: Tx, keys: readonly PositionKey[]): Promise<PositionEvent[][]> {
-  return grouped(await tx.rows<EventRow>(EVENTS, keyColumns(keys)), keys.length, toEvent);
+  return grouped(await tx.rows<EventRow>(eventsOf(keys.length), keyColumns(keys)), keys.length, toEvent);
 }
 
 function toEvent(row: EventRow): PositionEvent {
@@ -95,7 +101,7 @@ function toEvent(row: EventRow): PositionEvent {
 }
 
 const STATE = `effective_at AS at, seq, event_kind, event_id, quantity, cost_basis, realized_pnl, cash, last_price`;
-const STATES = `SELECT k.n::integer, s.* FROM ${KEYS} CROSS JOIN LATERAL (
+const statesOf = (count: number) => `SELECT k.n::integer, s.* FROM ${keyTable(KEYS, count)} CROSS JOIN LATERAL (
     (SELECT true AS earlier, ${STATE} FROM internal.position_states
      WHERE portfolio_id = k.portfolio_id AND symbol = k.symbol AND effective_at < k.from_at
      ORDER BY effective_at DESC, seq DESC LIMIT 1)
@@ -122,7 +128,7 @@ export type StoredState = PositionState & { earlier: boolean };
 
 /** Of each key, as stored: the last state before its moment (`earlier`), and all since, in order. */
 export async function readPositionStates(tx: Tx, keys: readonly PositionKey[]): Promise<StoredState[][]> {
-  return grouped(await tx.rows<StateRow>(STATES, keyColumns(keys)), keys.length, (row) => ({
+  return grouped(await tx.rows<StateRow>(statesOf(keys.length), keyColumns(keys)), keys.length, (row) => ({
     earlier: row.earlier,
     event_kind: row.event_kind,
     event_id: row.event_id,

@@ -1,6 +1,7 @@
 /** Daily snapshots: what a portfolio was worth at 00:00:00 UTC of each day, and what they said before they were restated. */
 import { dayText } from '../domain/timeline.js';
 import { CENTS, INDEX_DECIMALS, PERCENT_DECIMALS, units, written } from '../domain/units.js';
+import { keyTable, type KeyColumns } from './keys.js';
 import { since } from './since.js';
 import { indexAt, percentOf } from './returns.js';
 import type { Tx } from './transaction.js';
@@ -38,14 +39,19 @@ const COLUMNS =
   'total_value, crypto_value, stock_value, cash_value, total_pnl, total_pnl_percent, total_invested, return_index';
 const READ = `id, portfolio_id, snapshot_date, ${COLUMNS}`;
 
+const DAY_KEYS: KeyColumns = [
+  ['portfolio_id', 'uuid'],
+  ['from_day', 'date'],
+  ['and_day', 'date'],
+];
+
 /** The snapshots of each portfolio from a day on, and the one of another day, in order. */
 export async function readSnapshots(
   tx: Tx,
   wanted: readonly { portfolio_id: string; from: Date; and: Date }[],
 ): Promise<StoredSnapshot[]> {
   const rows = await tx.rows<Columns>(
-    `SELECT s.* FROM unnest($1::uuid[], $2::date[], $3::date[]) AS k (portfolio_id, from_day, and_day)
-     CROSS JOIN LATERAL (
+    `SELECT s.* FROM ${keyTable(DAY_KEYS, wanted.length)} CROSS JOIN LATERAL (
        (SELECT ${READ} FROM portfolio_snapshots
         WHERE portfolio_id = k.portfolio_id AND snapshot_date = k.and_day AND k.and_day < k.from_day)
        UNION ALL

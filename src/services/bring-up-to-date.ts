@@ -10,7 +10,9 @@ import {
   readHeld,
   saveHoldings,
   savePortfolios,
+  type Held,
   type LockedBooks,
+  type NewHolding,
   type PortfolioFigures,
 } from '../db/books.js';
 import { readFirstDealings } from '../db/position-states.js';
@@ -22,8 +24,14 @@ import { valueHolding, valuePortfolio, type HoldingFigures } from '../domain/por
 import { dayText, startOfDay } from '../domain/timeline.js';
 import { invariant } from '../errors.js';
 import { closingPrices, type ClosingPrices } from './closing-prices.js';
-import { finalPosition, replayPositions, type Problem, type ReplayedPosition } from './replay-positions.js';
-import { restateDays, worthChanges, type Restated } from './restate-days.js';
+import {
+  finalPosition,
+  replayPositions,
+  saveReplayed,
+  type Problem,
+  type ReplayedPosition,
+} from './replay-positions.js';
+import { readDays, restateDays, saveDays, worthChanges, type Restated } from './restate-days.js';
 
 export type { Problem } from './replay-positions.js';
 export type { Cause } from '../db/snapshots.js';
@@ -156,49 +164,59 @@ async function bringBatch(
   const keys = touched.flatMap(({ portfolio, symbols }) =>
     [...symbols].map(([symbol, from]) => ({ portfolio_id: portfolio.id, user_id: portfolio.user_id, symbol, from })),
   );
-  const replayed = await replayPositions(tx, keys, occasion.onProblem);
-  const prices = await closingPrices(tx, replayed, occasion);
-  const holdings = await valueHoldings(tx, replayed, prices);
-  const restated = await restateDays(tx, touched, worthChanges(replayed, prices, occasion.now), occasion);
-  const figures = await valuePortfolios(tx, restated, occasion.now);
+  // What is asked together is answered in the order in which it was asked: what is held, by the holdings just stored.
+  const [replayed, prices] = await Promise.all([
+    replayPositions(tx, keys, occasion.onProblem),
+    closingPrices(tx, keys, occasion),
+  ]);
+  const [, days] = await Promise.all([saveReplayed(tx, replayed), readDays(tx, touched, replayed, occasion.now)]);
+  const restated = restateDays(touched, days, worthChanges(replayed, prices, occasion.now), occasion);
+  const holdings = valueHoldings(replayed, prices);
+  const [, , held] = await Promise.all([
+    saveHoldings(tx, holdings),
+    saveDays(tx, restated, occasion),
+    readHeld(tx, idsOf(touched)),
+  ]);
+  const figures = await valuePortfolios(tx, restated, held, occasion.now);
+  const valued = byPortfolio(holdings);
   return new Map(
     [...figures].map(([id, one]): [string, BroughtUpToDate] => [
       id,
-      { figures: one, holdings: holdings.get(id) ?? new Map<string, HoldingFigures>() },
+      { figures: one, holdings: valued.get(id) ?? new Map<string, HoldingFigures>() },
     ]),
   );
 }
 
 /** Where the book has no price yet, the portfolio's own latest trade is the best there is. */
-async function valueHoldings(tx: Tx, replayed: readonly ReplayedPosition[], prices: ClosingPrices) {
-  const holdings = new Map<string, Map<string, HoldingFigures>>();
-  const rows = replayed.map((one) => {
+function valueHoldings(replayed: readonly ReplayedPosition[], prices: ClosingPrices): NewHolding[] {
+  return replayed.map((one) => {
     const { portfolio_id, symbol } = one.key;
     const position = finalPosition(one);
     const price = prices.current(symbol) ?? { price: position.last_price, source: 'trade', as_of: one.last_at };
     const figures = valueHolding(position, price.price);
-    const own = holdings.get(portfolio_id) ?? new Map<string, HoldingFigures>();
-    holdings.set(portfolio_id, own.set(symbol, figures));
     return { portfolio_id, symbol, figures, price_source: price.source, priced_at: price.as_of };
   });
-  await saveHoldings(tx, rows);
-  return holdings;
 }
 
-/** The portfolios' columns, from their holdings and the course of their days. */
+const idsOf = (touched: readonly { portfolio: LockedBooks }[]): string[] =>
+  touched.map(({ portfolio }) => portfolio.id);
+
+function byPortfolio(holdings: readonly NewHolding[]): Map<string, Map<string, HoldingFigures>> {
+  const portfolios = new Map<string, Map<string, HoldingFigures>>();
+  for (const { portfolio_id, symbol, figures } of holdings) {
+    const own = portfolios.get(portfolio_id) ?? new Map<string, HoldingFigures>();
+    portfolios.set(portfolio_id, own.set(symbol, figures));
+  }
+  return portfolios;
+}
+
+/** The portfolios' columns, from what they hold and the course of their days. */
 export async function valuePortfolios(
   tx: Tx,
   restated: readonly Restated[],
+  held: ReadonlyMap<string, Held>,
   now: Date,
 ): Promise<Map<string, PortfolioFigures>> {
-  const held = new Map(
-    (
-      await readHeld(
-        tx,
-        restated.map(({ portfolio_id }) => portfolio_id),
-      )
-    ).map((one) => [one.portfolio_id, one]),
-  );
   const rows = restated.map(({ portfolio_id, ledger, start }) => {
     const own = held.get(portfolio_id);
     invariant(own, 'a portfolio that is locked is there');

@@ -1,9 +1,9 @@
 /** The prices by which a change is valued: each asset's current one, and those at the start of each day behind it. */
+import type { PositionKey } from '../db/position-states.js';
 import { readClosingPrices, type PriceChange } from '../db/prices.js';
 import type { Tx } from '../db/transaction.js';
 import { daysBetween } from '../domain/performance.js';
 import { DAY, startOfDay } from '../domain/timeline.js';
-import type { ReplayedPosition } from './replay-positions.js';
 
 interface Price {
   price: bigint;
@@ -27,13 +27,13 @@ export const ALWAYS = new Date('9999-12-31T00:00:00Z');
 
 export async function closingPrices(
   tx: Tx,
-  replayed: readonly ReplayedPosition[],
+  keys: readonly PositionKey[],
   { now, prices }: { now: Date; prices?: PriceChange },
 ): Promise<ClosingPrices> {
   const earliest = new Map<string, Date>();
-  for (const { key } of replayed) {
-    const known = earliest.get(key.symbol);
-    if (!known || key.from < known) earliest.set(key.symbol, key.from);
+  for (const { symbol, from } of keys) {
+    const known = earliest.get(symbol);
+    if (!known || from < known) earliest.set(symbol, from);
   }
   const wanted = [...earliest].flatMap(([symbol, from]) => [
     { symbol, before: ALWAYS },

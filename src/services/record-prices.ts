@@ -2,7 +2,7 @@
  * Prices that come into the book, or leave it: every holding and portfolio of the symbol is valued anew, set-based, and
  * snapshots for which another price now holds are restated until the symbol's next price.
  */
-import { excludeAssets, lockHolders, type LockedBooks } from '../db/books.js';
+import { excludeAssets, lockHolders, readHeld, type LockedBooks } from '../db/books.js';
 import {
   insertPrices,
   readClosingPrices,
@@ -29,7 +29,7 @@ import {
   type Occasion,
 } from './bring-up-to-date.js';
 import { ALWAYS, daysBehind } from './closing-prices.js';
-import { addWorth, restateDays, type WorthChanges } from './restate-days.js';
+import { addWorth, readDays, restateDays, saveDays, type WorthChanges } from './restate-days.js';
 
 export type { NewPrice } from '../db/prices.js';
 
@@ -117,8 +117,16 @@ async function restatePast(tx: Tx, places: readonly PricePlace[], change: PriceC
     return Number.isFinite(first) ? [{ portfolio, from: new Date(first - DAY) }] : [];
   });
   for (let i = 0; i < behind.length; i += BATCH) {
-    const restated = await restateDays(tx, behind.slice(i, i + BATCH), changes, occasion);
-    await valuePortfolios(tx, restated, occasion.now);
+    const batch = behind.slice(i, i + BATCH);
+    const restated = restateDays(batch, await readDays(tx, batch, [], occasion.now), changes, occasion);
+    const [, held] = await Promise.all([
+      saveDays(tx, restated, occasion),
+      readHeld(
+        tx,
+        batch.map(({ portfolio }) => portfolio.id),
+      ),
+    ]);
+    await valuePortfolios(tx, restated, held, occasion.now);
   }
 }
 

@@ -1,8 +1,8 @@
 /** Enters a purchase or a sale, and brings position, cash and portfolio up to date with it. */
 import { bringOneUpToDate } from './bring-up-to-date.js';
-import { checkBooksOpen } from './closed-books.js';
+import { checkDayOpen } from './closed-books.js';
 import { form, id } from './input.js';
-import { lockedClient, usableAsset } from './lock.js';
+import { lockedForTrade } from './lock.js';
 import { DERIVED_OF_TRADE, TRADE_FIELDS, tradeOf } from './trade-rules.js';
 import { defineUseCase } from './use-case.js';
 import { insertTrade } from '../db/trades.js';
@@ -16,8 +16,7 @@ export const recordTrade = defineUseCase({
   allow: ADMINS,
   input: form({ user_id: id(), ...TRADE_FIELDS }, DERIVED_OF_TRADE),
   async run(tx, input, { actor, now }) {
-    const asset = await usableAsset(tx, input.symbol, 'symbol');
-    const portfolio = await lockedClient(tx, input.user_id);
+    const { asset, portfolio, closed } = await lockedForTrade(tx, input);
     const moment = now();
     const trade = {
       ...input,
@@ -25,7 +24,7 @@ export const recordTrade = defineUseCase({
       asset,
       executed_by: actor.kind === 'person' ? actor.id : null,
     };
-    await checkBooksOpen(tx, trade.executed_at, 'executed_at');
+    checkDayOpen(closed, trade.executed_at, 'executed_at');
     const tradeId = await insertTrade(tx, trade);
     const { figures, holdings } = await bringOneUpToDate(
       tx,

@@ -1,4 +1,4 @@
-/** Replays the positions that a change touches, each from the change's moment on, and stores what is different. */
+/** Replays the positions that a change touches, each from the change's moment on; what is different is stored. */
 import {
   readPositionEvents,
   readPositionStates,
@@ -37,16 +37,20 @@ export async function replayPositions(
   onProblem?: (problem: Problem) => void,
 ): Promise<ReplayedPosition[]> {
   if (keys.length === 0) return [];
-  const events = await readPositionEvents(tx, keys);
-  const stored = await readPositionStates(tx, keys);
-  const replayed = keys.map((key, i) => replayOne(key, events[i] ?? [], stored[i] ?? [], onProblem));
-  await removePositionStates(tx, replayed.flatMap(noLonger));
-  await savePositionStates(
-    tx,
-    replayed.map(newOrDifferent),
-    replayed.some(({ old }) => old.length > 0),
-  );
-  return replayed;
+  const [events, stored] = await Promise.all([readPositionEvents(tx, keys), readPositionStates(tx, keys)]);
+  return keys.map((key, i) => replayOne(key, events[i] ?? [], stored[i] ?? [], onProblem));
+}
+
+/** Stores what a replay has changed. */
+export async function saveReplayed(tx: Tx, replayed: readonly ReplayedPosition[]): Promise<void> {
+  await Promise.all([
+    removePositionStates(tx, replayed.flatMap(noLonger)),
+    savePositionStates(
+      tx,
+      replayed.map(newOrDifferent),
+      replayed.some(({ old }) => old.length > 0),
+    ),
+  ]);
 }
 
 function replayOne(

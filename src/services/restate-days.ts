@@ -21,6 +21,8 @@ export interface Restated {
   portfolio_id: string;
   ledger: Ledger;
   start: PeriodStart;
+  /** The snapshots that are new or say something else now. */
+  changed: Changed[];
 }
 
 interface Behind {
@@ -72,37 +74,71 @@ interface Timing {
   onProblem?(problem: Problem): void;
 }
 
-/** Refused with `overdrawn` where cash falls below zero, unless `onProblem` takes the event: then it is left out. */
-export async function restateDays(
+/** What stands of the days behind a change: their snapshots by portfolio, and each one's ledger since. */
+export interface DaysBehind {
+  stored: ReadonlyMap<string, Days>;
+  ledgers: readonly LedgerEvent[][];
+}
+
+/** What the positions `replayed` beside it did to cash is known, and not read back. */
+export async function readDays(
   tx: Tx,
   behind: readonly Behind[],
-  changes: WorthChanges,
-  timing: Timing,
-): Promise<Restated[]> {
-  const month = startOfMonth(timing.now);
+  replayed: readonly ReplayedPosition[],
+  now: Date,
+): Promise<DaysBehind> {
+  const month = startOfMonth(now);
   const wanted = behind.map(({ portfolio, from }) => ({
     portfolio_id: portfolio.id,
     user_id: portfolio.user_id,
     from: startOfDay(from),
     and: month,
   }));
-  const stored = byPortfolio(await readSnapshots(tx, wanted));
-  const ledgers = await readLedgers(tx, wanted);
-  const walked = behind.map((one, i) =>
+  const known = replayed.map(({ key }) => key);
+  const [snapshots, ledgers] = await Promise.all([readSnapshots(tx, wanted), readLedgers(tx, wanted, known)]);
+  const own = ledgerOf(replayed);
+  return {
+    stored: byPortfolio(snapshots),
+    ledgers: ledgers.map((ledger, i) => inOrder(ledger, own.get(behind[i]?.portfolio.id ?? '') ?? [])),
+  };
+}
+
+/** What replayed positions did to cash, by portfolio. */
+function ledgerOf(replayed: readonly ReplayedPosition[]): Map<string, LedgerEvent[]> {
+  const ledgers = new Map<string, LedgerEvent[]>();
+  for (const { key, states } of replayed) {
+    const own = ledgers.get(key.portfolio_id) ?? [];
+    ledgers.set(key.portfolio_id, own);
+    for (const { event_id: id, at, seq, cash } of states)
+      if (cash !== 0n) own.push({ id, at, seq, cash, contribution: 0n });
+  }
+  return ledgers;
+}
+
+const inOrder = (ledger: readonly LedgerEvent[], own: readonly LedgerEvent[]): LedgerEvent[] =>
+  [...ledger, ...own].sort((a, b) => a.at.getTime() - b.at.getTime() || (a.seq < b.seq ? -1 : 1));
+
+/** Refused with `overdrawn` where cash falls below zero, unless `onProblem` takes the event: then it is left out. */
+export const restateDays = (
+  behind: readonly Behind[],
+  { stored, ledgers }: DaysBehind,
+  changes: WorthChanges,
+  timing: Timing,
+): Restated[] =>
+  behind.map((one, i) =>
     walk(one, stored.get(one.portfolio.id) ?? new Map<number, StoredSnapshot>(), ledgers[i] ?? [], changes, timing),
   );
-  await save(
-    tx,
-    walked.flatMap(({ changed }) => changed),
-    timing,
-  );
-  return walked.map(({ restated }) => restated);
-}
 
 type Days = Map<number, StoredSnapshot>;
 type Changed = { next: Snapshot; old: StoredSnapshot | undefined };
 
-function walk({ portfolio, from }: Behind, stored: Days, events: LedgerEvent[], changes: WorthChanges, timing: Timing) {
+function walk(
+  { portfolio, from }: Behind,
+  stored: Days,
+  events: LedgerEvent[],
+  changes: WorthChanges,
+  timing: Timing,
+): Restated {
   const first = startOfDay(from).getTime();
   const days = daysBehind(from, timing.now);
   const more = changes.get(portfolio.id);
@@ -123,10 +159,7 @@ function walk({ portfolio, from }: Behind, stored: Days, events: LedgerEvent[], 
     ...stored,
     ...rows.map((row): [number, Snapshot] => [row.day.getTime(), row]),
   ]);
-  return {
-    changed,
-    restated: { portfolio_id: portfolio.id, ledger: after.ledger, start: periodStart(now, after, timing.now) },
-  };
+  return { portfolio_id: portfolio.id, ledger: after.ledger, start: periodStart(now, after, timing.now), changed };
 }
 
 function entering(portfolio_id: string, { onProblem }: Timing) {
@@ -170,7 +203,8 @@ function byPortfolio(snapshots: readonly StoredSnapshot[]): Map<string, Days> {
 /** From six in the morning (UTC) of its day, a snapshot may have been seen. */
 const SEEN_AFTER = DAY / 4;
 
-async function save(tx: Tx, changed: readonly Changed[], { now, cause }: Timing): Promise<void> {
+export async function saveDays(tx: Tx, restated: readonly Restated[], { now, cause }: Timing): Promise<void> {
+  const changed = restated.flatMap((one) => one.changed);
   const seen = changed.flatMap(({ old }) => (old && now.getTime() >= old.day.getTime() + SEEN_AFTER ? [old] : []));
   await saveSnapshots(
     tx,
