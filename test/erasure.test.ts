@@ -172,7 +172,11 @@ test('a restored backup is erased again by the list, whatever it holds of the cl
 
 test('a list that was lost is written anew', async () => {
   const added: string[] = [];
-  const list = { read: async () => [], add: async (person: string) => void added.push(person) };
+  const list = {
+    begin: async () => undefined,
+    read: async () => [],
+    add: async (person: string) => void added.push(person),
+  };
   expect(await completeList({ rows: house.rows, list })).toBe(2);
   expect(added.sort()).toEqual((await house.erasure.list.read()).filter((one) => added.includes(one)).sort());
   expect(await completeList({ rows: house.rows, list: house.erasure.list })).toBe(0);
