@@ -54,6 +54,23 @@ export async function keysInUse(rows: Rows, keys: readonly string[]): Promise<Se
   return new Set((await rows.rows<{ storage_key: string }>(text, [keys])).map(({ storage_key }) => storage_key));
 }
 
+export interface Span {
+  from: Date;
+  until: Date;
+}
+
+/**
+ * The times of which this database knows nothing: from the moment of a backup until the house that was restored from it
+ * went live. Papers came in meanwhile, and their rows are lost. The log tells of each, in every later backup as well.
+ */
+export const unknownTimes = (rows: Rows): Promise<Span[]> =>
+  rows.rows<Span>(
+    `SELECT (l.metadata->>'taken_at')::timestamptz AS "from", coalesce((SELECT min(live.created_at) FROM activity_logs live
+       WHERE live.target_type = 'backups' AND live.target_id = l.target_id AND live.action_type = 'WENT_LIVE'
+         AND live.seq > l.seq), clock_timestamp()) AS until
+     FROM activity_logs l WHERE l.target_type = 'backups' AND l.action_type = 'RESTORED' AND l.metadata ? 'taken_at'`,
+  );
+
 export interface PaperOnFile {
   storage_key: string;
   sha256: string;

@@ -5,6 +5,7 @@
 import { dirname, resolve } from 'node:path';
 import { existsSync } from 'node:fs';
 import { reconcileOnce } from './reconcile-once.js';
+import { filesWithoutRow } from './sweep-documents.js';
 import { verifyLogOnce } from './verify-log-once.js';
 import { createAnchoring } from '../anchors/index.js';
 import { demoIdentityFile, readIdentities } from '../backup/identity.js';
@@ -17,6 +18,7 @@ import { ConfigProblem, readConfig, type Config } from '../config.js';
 import { createPool, rowsOf, type Pool } from '../db/client.js';
 import { papersOnFile } from '../db/kyc-documents.js';
 import { createDocumentStore } from '../documents/index.js';
+import type { DocumentStore } from '../documents/store.js';
 import { erasureListAt } from '../erasure-list.js';
 import { doorKeys } from '../keys.js';
 import { systemContext } from '../request-context.js';
@@ -140,15 +142,29 @@ async function eraseAgain({ config, door, pool, withoutErasures }: Erasing): Pro
 }
 
 /** A paper that is missing keeps no house from working, but somebody must know. */
-async function bringPapersBack(config: Config, { file }: CheckedBackup, pool: Pool): Promise<string> {
+async function bringPapersBack(
+  config: Config,
+  { file, manifest: { taken_at } }: CheckedBackup,
+  pool: Pool,
+): Promise<string> {
   const papers = await papersOnFile(rowsOf(pool));
   const { s3, folder } = config.documents;
   const keys = papers.map(({ storage_key }) => storage_key);
   if (!s3 && keys.length > 0) await copyPapers(keys, { from: papersBeside(dirname(file)), to: folder });
-  const unreadable = await unreadablePapers(papers, await createDocumentStore(config.documents));
+  const store = await createDocumentStore(config.documents);
+  const unreadable = await unreadablePapers(papers, store);
+  const since = await filesSince(new Date(taken_at), { pool, store });
+  const lost =
+    since === 0 ? '' : ` ${since} more came in after the backup: their rows are lost, and their files are kept.`;
   return unreadable === 0
-    ? `${papers.length} papers can be opened, each as it came in.`
-    : `${unreadable} of ${papers.length} papers cannot be opened: they are not in ${s3 ? 'the bucket' : folder}, or DOCUMENT_KEY is another.`;
+    ? `${papers.length} papers can be opened, each as it came in.${lost}`
+    : `${unreadable} of ${papers.length} papers cannot be opened: they are not in ${s3 ? 'the bucket' : folder}, or DOCUMENT_KEY is another.${lost}`;
+}
+
+async function filesSince(moment: Date, { pool, store }: { pool: Pool; store: DocumentStore }): Promise<number> {
+  let count = 0;
+  for await (const { at } of filesWithoutRow(rowsOf(pool), store)) if (at >= moment) count += 1;
+  return count;
 }
 
 export async function goLiveOnce(variables: NodeJS.ProcessEnv): Promise<string> {
