@@ -2,10 +2,10 @@
 // file, the figures and the log are whole, and no backup brings the person back.
 import { systemContext } from '../src/request-context.js';
 import { addDocument } from '../src/services/add-document.js';
-import { adjustPnl } from '../src/services/adjust-pnl.js';
+import { adjustPnl, voidAdjustment } from '../src/services/adjust-pnl.js';
 import { archiveClient } from '../src/services/archive-client.js';
 import { completeTransfer } from '../src/services/complete-transfer.js';
-import { approveRequest, lapseRequest } from '../src/services/decide-approval.js';
+import { approveRequest, declineRequest, lapseRequest } from '../src/services/decide-approval.js';
 import { approveKyc } from '../src/services/decide-kyc.js';
 import { eraseClient } from '../src/services/erase-client.js';
 import { openClient } from '../src/services/open-client.js';
@@ -17,6 +17,7 @@ import { restoreClient } from '../src/services/restore-client.js';
 import { rejectDocument } from '../src/services/review-document.js';
 import { signIn } from '../src/services/sign-in.js';
 import { openTicket, replyToTicket } from '../src/services/tickets.js';
+import { voidTransfer } from '../src/services/void-transfer.js';
 import { asking, portfolioOf } from './support/approvals.js';
 import { refusalOf } from './support/four-tests.js';
 import { deposit, idOf, openHouse, PASSWORD, type House } from './support/house.js';
@@ -28,10 +29,22 @@ beforeAll(async () => (house = await openHouse()));
 afterAll(() => house.close());
 
 const { first_name, last_name, phone, address, city, country, nationality, profile_photo_url } = PERSONAL;
-const { counterparty, admin_note, subject, message, reason } = PERSONAL;
+const { counterparty, admin_note, subject, message, reason, bank_reference, rate_reason } = PERSONAL;
 const WORDS = [first_name, last_name, phone, address, city, country, nationality, 'zyxwilhelmina'].concat(
-  [counterparty, admin_note, subject, message].map(String),
+  [counterparty, admin_note, subject, message, reason, bank_reference, rate_reason].map(String),
 );
+
+/** Entries that were taken back, with words on why they were made and why not. */
+async function mistakes(user_id: string): Promise<void> {
+  const { door, admin } = house;
+  const form = { user_id, transaction_type: 'DEPOSIT', amount: '50', currency: 'USD', method: 'WIRE_TRANSFER' };
+  const deposited = await door.run(recordTransfer, admin, form);
+  await door.run(completeTransfer, admin, { id: deposited.id });
+  await door.run(voidTransfer, admin, { id: deposited.id, reason });
+  const [portfolio] = await house.rows.rows<{ id: string }>('SELECT id FROM portfolios WHERE user_id = $1', [user_id]);
+  const adjusted = await door.run(adjustPnl, admin, { id: portfolio?.id, amount: '10', kind: 'INCOME', reason });
+  await door.run(voidAdjustment, admin, { id: adjusted.id, reason });
+}
 
 /** Opened, busy, emptied and archived, all on days long past. */
 async function known(email: string): Promise<string> {
@@ -49,10 +62,11 @@ async function known(email: string): Promise<string> {
   const paper = await door.run(addDocument, admin, { user_id: id, document_type: 'GOVERNMENT_ID', file });
   await door.run(rejectDocument, admin, { id: paper.id, reason });
   for (const transaction_type of ['DEPOSIT', 'WITHDRAWAL']) {
-    const form = { user_id: id, transaction_type, amount: '100', currency: 'USD', method: 'WIRE_TRANSFER' };
-    const transfer = await door.run(recordTransfer, admin, { ...form, counterparty, admin_note });
-    await door.run(completeTransfer, admin, { id: transfer.id });
+    const form = { user_id: id, transaction_type, amount: '100', currency: 'EUR', method: 'WIRE_TRANSFER' };
+    const transfer = await door.run(recordTransfer, admin, { ...form, counterparty, admin_note, bank_reference });
+    await door.run(completeTransfer, admin, { id: transfer.id, usd_rate: '1', rate_reason });
   }
+  await mistakes(id);
   const ticket = await door.run(openTicket, admin, {
     user_id: id,
     subject,
@@ -80,6 +94,18 @@ async function tablesWith(word: string): Promise<string[]> {
   return found;
 }
 
+const REASONS = [
+  'transactions void_reason',
+  'transactions rate_reason',
+  'pnl_adjustments reason',
+  'pnl_adjustments void_reason',
+];
+const STAYS = /set once|may only change in|is final/;
+function erasing(words: string, to = 'erased'): string {
+  const [table, column] = words.split(' ');
+  return `UPDATE ${table} SET ${column} = '${to}' WHERE user_id = $1 AND ${column} IS NOT NULL`;
+}
+
 test('nothing of the person is left; figures and log are whole; nothing brings the person back', async () => {
   const email = newEmail();
   const id = await known(email);
@@ -94,7 +120,9 @@ test('nothing of the person is left; figures and log are whole; nothing brings t
 
   await house.door.preview(eraseClient, house.admin, form(id, email));
   expect([await house.erasure.list.read(), await tablesWith(first_name)]).toEqual([[], ['public.users']]);
+  for (const words of REASONS) await expect(house.planting.rows(erasing(words), [id])).rejects.toThrow(STAYS);
   await house.door.run(eraseClient, house.admin, form(id, email));
+  for (const words of REASONS) await expect(house.planting.rows(erasing(words, 'other'), [id])).rejects.toThrow(STAYS);
 
   for (const word of WORDS) expect([word, await tablesWith(word)]).toEqual([word, []]);
   expect(await house.papers.store.read(paper?.storage_key ?? '')).toBeUndefined();
@@ -215,9 +243,9 @@ describe('asked for by one person, and decided on by another', () => {
         particulars: '6',
         paper_files: '1',
         messages: '2',
-        entries_with_notes: '2',
+        entries_with_notes: '4',
         trades: '0',
-        transfers: '2',
+        transfers: '3',
       },
       after: {
         particulars: '0',
@@ -225,7 +253,7 @@ describe('asked for by one person, and decided on by another', () => {
         messages: '0',
         entries_with_notes: '0',
         trades: '0',
-        transfers: '2',
+        transfers: '3',
       },
     };
     const shown = await house.door.preview(eraseClient, house.admin, form(id, email));
@@ -292,8 +320,16 @@ describe('asked for by one person, and decided on by another', () => {
     });
     const words = { kind: 'INCOME', reason: `For ${last_name}` };
     const other = await asking(house, adjustPnl, { id: portfolio, amount: '5000.00', ...words });
+    const declined = await asking(house, adjustPnl, { id: portfolio, amount: '6000.00', ...words });
+    await house.door.run(declineRequest, house.secondAdmin, { id: declined.id, reason: `Not ${last_name}` });
     const { id: request } = await asking(house, eraseClient, form(id, email));
     await approve(request);
+    expect(
+      await house.rows.row('SELECT status, decision_reason FROM pending_approvals WHERE id = $1', [declined.id]),
+    ).toEqual({ status: 'DECLINED', decision_reason: 'erased' });
+    await expect(
+      house.planting.rows(`UPDATE pending_approvals SET decision_reason = 'other' WHERE id = $1`, [declined.id]),
+    ).rejects.toThrow(/final/);
     expect([await statusOf(other.id), await statusOf(request)]).toEqual(['CANCELLED', 'APPROVED']);
     expect(await house.count('internal.pending_inputs')).toBe(0);
     expect((await refusalOf(approve(other.id))).code).toBe('approval_ended');
