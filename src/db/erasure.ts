@@ -26,7 +26,7 @@ const KNOWN = `SELECT
     (SELECT count(*) FROM transactions t WHERE t.user_id = u.id)::text AS transfers,
     (SELECT count(*) FROM activity_logs l WHERE l.target_type = 'users' AND l.target_id = u.id::text)::text AS log_rows
   FROM users u WHERE u.id = $1`;
-export type Known = Readonly<Record<string, string>>;
+type Known = Readonly<Record<string, string>>;
 
 async function readKnown(rows: Rows, id: string): Promise<Known> {
   const known = await rows.row<Known>(KNOWN, [id]);
