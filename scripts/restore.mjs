@@ -1,5 +1,5 @@
 // npm run restore -- FILE --identity KEY: puts a backup into an empty database, that of DATABASE_OWNER_URL or a new one
-// in DATA_DIR, and proves it. `npm run restore -- --go-live` lets the restored house work. docs/backup.md tells all.
+// in DATA_DIR, erases again whoever was erased since, and proves it. `npm run restore -- --go-live` lets the restored house work. docs/backup.md tells all.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -29,7 +29,8 @@ async function restore() {
       checkOnce({ ...process.env, DATA_DIR: dataDir() }, wish),
     );
     const surroundings = await openTarget();
-    await restoreOnce(surroundings.env, backup, { ...surroundings, say });
+    const { withoutErasures } = wish;
+    await restoreOnce(surroundings.env, { backup, withoutErasures }, { ...surroundings, say });
     return 0;
   } catch (error) {
     if (error instanceof Failure) throw error;
@@ -75,14 +76,19 @@ function readArguments() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     strict: false,
-    options: { identity: { type: 'string' }, 'go-live': { type: 'boolean' } },
+    options: {
+      identity: { type: 'string' },
+      'go-live': { type: 'boolean' },
+      'without-erasures': { type: 'boolean' },
+    },
   });
   const [path, ...more] = positionals;
   const identity = typeof values.identity === 'string' ? values.identity : undefined;
   const goLive = values['go-live'] === true;
-  const known = Object.keys(values).every((name) => ['identity', 'go-live'].includes(name));
+  const withoutErasures = values['without-erasures'] === true;
+  const known = Object.keys(values).every((name) => ['identity', 'go-live', 'without-erasures'].includes(name));
   if (known && more.length === 0 && (goLive ? path === undefined : path !== undefined))
-    return { path: path ?? '', identity, goLive };
+    return { path: path ?? '', identity, goLive, withoutErasures };
   process.stderr.write(`Write it as ${USAGE}.\n`);
   process.exit(1);
 }

@@ -7,6 +7,8 @@ import { dirname } from 'node:path';
 import { refusal } from './errors.js';
 
 export interface ErasureList {
+  /** An empty list is a file, too: where none is at a restore, it was not carried over. */
+  begin(): Promise<void>;
   /** Ends once it is safely on the list. */
   add(person: string, at: Date): Promise<void>;
   /** Ids, each once. */
@@ -16,10 +18,14 @@ export interface ErasureList {
 const LINE = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) \d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
 
 export function erasureListAt(path: string): ErasureList {
+  const opened = async () => {
+    await mkdir(dirname(path), { recursive: true });
+    return open(path, 'a', 0o600);
+  };
   return {
+    begin: async () => (await opened()).close(),
     async add(person, at) {
-      await mkdir(dirname(path), { recursive: true });
-      const file = await open(path, 'a', 0o600);
+      const file = await opened();
       try {
         // A line that the power cut short stands alone, and is none.
         await file.writeFile(`\n${person} ${at.toISOString()}\n`);
@@ -40,6 +46,7 @@ export function erasureListAt(path: string): ErasureList {
 
 /** For what runs without one: nobody is erased. */
 export const NO_ERASURE_LIST: ErasureList = {
+  begin: () => Promise.resolve(),
   add: () => Promise.reject(refusal('unavailable')),
   read: () => Promise.resolve([]),
 };

@@ -109,6 +109,8 @@ async function start(): Promise<void> {
     portal: createPortalRouter({ door, portalPool: pools.portal, priceAgeHours: config.prices.ageHours }),
   });
 
+  // A backup may be taken, and the list copied, before the job's first hour; what keeps it from being written, the job tells.
+  await erasure.list.begin().catch((error: unknown) => log.error({ err: error }, 'the list of the erased'));
   const server = await listen(createServer(TIMEOUTS, app), config);
   jobs.start();
   endOnSignal({

@@ -1,6 +1,8 @@
 // The drill: a demo's house is lost and restored from its backup. What is wrong with a backup is said, and then nothing
 // is restored.
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { makeKeyPair } from '../src/backup/age.js';
 import type { Manifest } from '../src/backup/manifest.js';
@@ -10,6 +12,11 @@ import { createPool, rowsOf } from '../src/db/client.js';
 import { countRows, isEmpty } from '../src/db/backup-moment.js';
 import { houseState } from '../src/db/house-state.js';
 import { goLiveOnce } from '../src/jobs/restore-once.js';
+import { addDocument } from '../src/services/add-document.js';
+import { archiveClient } from '../src/services/archive-client.js';
+import { eraseClient } from '../src/services/erase-client.js';
+import { openClient } from '../src/services/open-client.js';
+import { PaperFile } from '../src/services/paper-file.js';
 import {
   changedCopy,
   emptyDatabase,
@@ -20,6 +27,7 @@ import {
   type LostHouse,
 } from './support/backups.js';
 import { settingsOf } from './support/house.js';
+import { PDF } from './support/papers.js';
 
 const CONTENTS = (await hasProgram('pg_dump', process.env.PG_BIN))
   ? (['pg_dump', 'rows'] as const)
@@ -81,6 +89,42 @@ const forged = (manifest: Manifest, bytes: Buffer): Manifest => ({
   sha256: createHash('sha256').update(bytes).digest('hex'),
 });
 
+async function openedAndArchived(): Promise<string> {
+  const particulars = { first_name: 'Leavinia', last_name: 'Drillmann', phone: '+41446680000', city: 'Zürich' };
+  const email = `leaving-${randomUUID()}@example.com`;
+  const { id } = await house.door.run(openClient, house.admin, {
+    ...particulars,
+    email,
+    password: 'correct horse 42',
+    account_type: 'STOCK',
+  });
+  const file = new PaperFile('passport.pdf', PDF);
+  await house.door.run(addDocument, house.admin, { user_id: id, document_type: 'GOVERNMENT_ID', file });
+  await house.door.run(archiveClient, house.admin, { id });
+  return id;
+}
+
+async function erase(id: string): Promise<void> {
+  const row = await rowsOf(house.pool).row<{ email: string }>('SELECT email FROM users WHERE id = $1', [id]);
+  await house.door.run(eraseClient, house.admin, { id, reason: 'REQUEST', confirm_email: row?.email });
+}
+
+const personIn = (target: EmptyDatabase, id: string) =>
+  look(target, async (rows) => ({
+    person: await rows.row(
+      'SELECT first_name, phone IS NULL AS blank, erased_at IS NOT NULL AS erased FROM users WHERE id = $1',
+      [id],
+    ),
+    key: await rows.row('SELECT wrapped IS NULL AS destroyed FROM internal.person_keys WHERE user_id = $1', [id]),
+    papers: await rows.rows('SELECT storage_key FROM kyc_documents WHERE user_id = $1', [id]),
+  }));
+const ERASED = {
+  person: { first_name: 'Erased', blank: true, erased: true },
+  key: { destroyed: true },
+  papers: [{ storage_key: null }],
+};
+const LIST = () => join(house.folder, 'erasures.txt');
+
 const OF_THE_RESTORE = /activity_logs|reconcile_runs|log_verifications?|log_anchors?/;
 const pick = (tables: Record<string, number>, names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [name, tables[name]]));
@@ -123,7 +167,7 @@ describe.each(CONTENTS)('a backup of %s', (content) => {
   test('with another’s key it does not open', async () => {
     await withTarget(async (target) => {
       const other = identityFile(house.folder, await makeKeyPair());
-      expect(await house.restore(taken.file, target, other)).toMatch(
+      expect(await house.restore(taken.file, target, { identity: other })).toMatch(
         /None of the private keys given opens this backup/,
       );
       expect(await nothingIn(target)).toBe(true);
@@ -173,5 +217,62 @@ describe.each(CONTENTS)('a backup of %s', (content) => {
       expect(await house.restore(copy, target)).toMatch(/public.trades has \d+ rows instead of 1/);
       expect(await nothingIn(target)).toBe(true);
     });
+  });
+
+  test('whoever was erased since stays erased by the list; the books reconcile, the log holds, and the house can go live', async () => {
+    const [gone, stays] = [await openedAndArchived(), await openedAndArchived()];
+    const before = await house.take(content);
+    await erase(gone);
+    await withTarget(async (target) => {
+      const said = await house.restore(before.file, target);
+      expect(said).toMatch(
+        /clients are on the list of the erased; 1 of them were in the backup, and were erased again/,
+      );
+      expect(said).toMatch(/all agree/);
+      expect(said).toMatch(/rows hold, and agree with/);
+      expect(await personIn(target, gone)).toEqual(ERASED);
+      expect(await personIn(target, stays)).toMatchObject({ person: { first_name: 'Leavinia', erased: false } });
+      expect(await goLiveOnce(house.variables(target))).toMatch(/is live/);
+    });
+  });
+
+  test('without the list nothing is restored, unless it is said that there is none; the log keeps that it was', async () => {
+    const gone = await openedAndArchived();
+    const before = await house.take(content);
+    await erase(gone);
+    const list = readFileSync(LIST());
+    rmSync(LIST());
+    try {
+      await withTarget(async (target) => {
+        expect(await house.restore(before.file, target)).toMatch(/list of the clients who were erased is not there/);
+        expect(await nothingIn(target)).toBe(true);
+        expect(await house.restore(before.file, target, { withoutErasures: true })).toMatch(
+          /whoever was erased since the backup is here again/,
+        );
+        expect(await personIn(target, gone)).toMatchObject({ person: { first_name: 'Leavinia', erased: false } });
+        const told = `SELECT metadata->>'erasures' AS erasures FROM activity_logs
+          WHERE action_type = 'RESTORED' AND target_type = 'backups' ORDER BY seq DESC LIMIT 1`;
+        expect(await look(target, (rows) => rows.row(told))).toEqual({ erasures: 'WITHOUT_LIST' });
+      });
+    } finally {
+      writeFileSync(LIST(), list);
+    }
+  });
+
+  test('a list that is older than the backup is refused, and what was restored cannot go live', async () => {
+    const list = readFileSync(LIST());
+    await erase(await openedAndArchived());
+    const after = await house.take(content);
+    const whole = readFileSync(LIST());
+    writeFileSync(LIST(), list);
+    try {
+      await withTarget(async (target) => {
+        expect(await house.restore(after.file, target)).toMatch(/older than the backup: 1 who are erased in it/);
+        expect(await look(target, houseState)).toBe('unfinished');
+        await expect(goLiveOnce(house.variables(target))).rejects.toMatchObject({ code: 'restore_unfinished' });
+      });
+    } finally {
+      writeFileSync(LIST(), whole);
+    }
   });
 });

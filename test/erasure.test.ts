@@ -2,8 +2,10 @@
 // file, the figures and the log are whole, and no backup brings the person back.
 import { systemContext } from '../src/request-context.js';
 import { addDocument } from '../src/services/add-document.js';
+import { adjustPnl, voidAdjustment } from '../src/services/adjust-pnl.js';
 import { archiveClient } from '../src/services/archive-client.js';
 import { completeTransfer } from '../src/services/complete-transfer.js';
+import { approveRequest, declineRequest, lapseRequest } from '../src/services/decide-approval.js';
 import { approveKyc } from '../src/services/decide-kyc.js';
 import { eraseClient } from '../src/services/erase-client.js';
 import { openClient } from '../src/services/open-client.js';
@@ -15,6 +17,8 @@ import { restoreClient } from '../src/services/restore-client.js';
 import { rejectDocument } from '../src/services/review-document.js';
 import { signIn } from '../src/services/sign-in.js';
 import { openTicket, replyToTicket } from '../src/services/tickets.js';
+import { voidTransfer } from '../src/services/void-transfer.js';
+import { asking, portfolioOf } from './support/approvals.js';
 import { refusalOf } from './support/four-tests.js';
 import { deposit, idOf, openHouse, PASSWORD, type House } from './support/house.js';
 import { PDF } from './support/papers.js';
@@ -25,10 +29,22 @@ beforeAll(async () => (house = await openHouse()));
 afterAll(() => house.close());
 
 const { first_name, last_name, phone, address, city, country, nationality, profile_photo_url } = PERSONAL;
-const { counterparty, admin_note, subject, message, reason } = PERSONAL;
+const { counterparty, admin_note, subject, message, reason, bank_reference, rate_reason } = PERSONAL;
 const WORDS = [first_name, last_name, phone, address, city, country, nationality, 'zyxwilhelmina'].concat(
-  [counterparty, admin_note, subject, message].map(String),
+  [counterparty, admin_note, subject, message, reason, bank_reference, rate_reason].map(String),
 );
+
+/** Entries that were taken back, with words on why they were made and why not. */
+async function mistakes(user_id: string): Promise<void> {
+  const { door, admin } = house;
+  const form = { user_id, transaction_type: 'DEPOSIT', amount: '50', currency: 'USD', method: 'WIRE_TRANSFER' };
+  const deposited = await door.run(recordTransfer, admin, form);
+  await door.run(completeTransfer, admin, { id: deposited.id });
+  await door.run(voidTransfer, admin, { id: deposited.id, reason });
+  const [portfolio] = await house.rows.rows<{ id: string }>('SELECT id FROM portfolios WHERE user_id = $1', [user_id]);
+  const adjusted = await door.run(adjustPnl, admin, { id: portfolio?.id, amount: '10', kind: 'INCOME', reason });
+  await door.run(voidAdjustment, admin, { id: adjusted.id, reason });
+}
 
 /** Opened, busy, emptied and archived, all on days long past. */
 async function known(email: string): Promise<string> {
@@ -46,10 +62,11 @@ async function known(email: string): Promise<string> {
   const paper = await door.run(addDocument, admin, { user_id: id, document_type: 'GOVERNMENT_ID', file });
   await door.run(rejectDocument, admin, { id: paper.id, reason });
   for (const transaction_type of ['DEPOSIT', 'WITHDRAWAL']) {
-    const form = { user_id: id, transaction_type, amount: '100', currency: 'USD', method: 'WIRE_TRANSFER' };
-    const transfer = await door.run(recordTransfer, admin, { ...form, counterparty, admin_note });
-    await door.run(completeTransfer, admin, { id: transfer.id });
+    const form = { user_id: id, transaction_type, amount: '100', currency: 'EUR', method: 'WIRE_TRANSFER' };
+    const transfer = await door.run(recordTransfer, admin, { ...form, counterparty, admin_note, bank_reference });
+    await door.run(completeTransfer, admin, { id: transfer.id, usd_rate: '1', rate_reason });
   }
+  await mistakes(id);
   const ticket = await door.run(openTicket, admin, {
     user_id: id,
     subject,
@@ -77,6 +94,18 @@ async function tablesWith(word: string): Promise<string[]> {
   return found;
 }
 
+const REASONS = [
+  'transactions void_reason',
+  'transactions rate_reason',
+  'pnl_adjustments reason',
+  'pnl_adjustments void_reason',
+];
+const STAYS = /set once|may only change in|is final/;
+function erasing(words: string, to = 'erased'): string {
+  const [table, column] = words.split(' ');
+  return `UPDATE ${table} SET ${column} = '${to}' WHERE user_id = $1 AND ${column} IS NOT NULL`;
+}
+
 test('nothing of the person is left; figures and log are whole; nothing brings the person back', async () => {
   const email = newEmail();
   const id = await known(email);
@@ -91,7 +120,9 @@ test('nothing of the person is left; figures and log are whole; nothing brings t
 
   await house.door.preview(eraseClient, house.admin, form(id, email));
   expect([await house.erasure.list.read(), await tablesWith(first_name)]).toEqual([[], ['public.users']]);
+  for (const words of REASONS) await expect(house.planting.rows(erasing(words), [id])).rejects.toThrow(STAYS);
   await house.door.run(eraseClient, house.admin, form(id, email));
+  for (const words of REASONS) await expect(house.planting.rows(erasing(words, 'other'), [id])).rejects.toThrow(STAYS);
 
   for (const word of WORDS) expect([word, await tablesWith(word)]).toEqual([word, []]);
   expect(await house.papers.store.read(paper?.storage_key ?? '')).toBeUndefined();
@@ -169,7 +200,11 @@ test('a restored backup is erased again by the list, whatever it holds of the cl
 
 test('a list that was lost is written anew', async () => {
   const added: string[] = [];
-  const list = { read: async () => [], add: async (person: string) => void added.push(person) };
+  const list = {
+    begin: async () => undefined,
+    read: async () => [],
+    add: async (person: string) => void added.push(person),
+  };
   expect(await completeList({ rows: house.rows, list })).toBe(2);
   expect(added.sort()).toEqual((await house.erasure.list.read()).filter((one) => added.includes(one)).sort());
   expect(await completeList({ rows: house.rows, list: house.erasure.list })).toBe(0);
@@ -185,5 +220,118 @@ test('where the list cannot be written, nobody is erased', async () => {
   expect(await house.rows.row('SELECT email, erased_at FROM users WHERE id = $1', [id])).toEqual({
     email,
     erased_at: null,
+  });
+});
+
+const erasedAt = async (id: string) =>
+  (await house.rows.row<{ erased_at: Date | null }>('SELECT erased_at FROM users WHERE id = $1', [id]))?.erased_at;
+const statusOf = async (request: string) =>
+  (await house.rows.row<{ status: string }>('SELECT status FROM pending_approvals WHERE id = $1', [request]))?.status;
+const approve = (id: string) => house.door.run(approveRequest, house.secondAdmin, { id });
+
+describe('asked for by one person, and decided on by another', () => {
+  test('both see what goes and what stays; approved, the list is written first, and key and files are gone', async () => {
+    const email = newEmail();
+    const id = await known(email);
+    const sealed = await house.rows.row<{ phone: string }>('SELECT phone FROM users WHERE id = $1', [id]);
+    const paper = await house.rows.row<{ storage_key: string }>(
+      'SELECT storage_key FROM kyc_documents WHERE user_id = $1',
+      [id],
+    );
+    const told = {
+      before: {
+        particulars: '6',
+        paper_files: '1',
+        messages: '2',
+        entries_with_notes: '4',
+        trades: '0',
+        transfers: '3',
+      },
+      after: {
+        particulars: '0',
+        paper_files: '0',
+        messages: '0',
+        entries_with_notes: '0',
+        trades: '0',
+        transfers: '3',
+      },
+    };
+    const shown = await house.door.preview(eraseClient, house.admin, form(id, email));
+    expect(shown.log.change).toMatchObject(told);
+    const request = await asking(house, eraseClient, form(id, email));
+    const looked = await house.door.preview(approveRequest, house.secondAdmin, { id: request.id });
+    expect(looked.log).toMatchObject({ action: 'CLIENT_ERASED', change: told });
+    expect((await refusalOf(house.door.run(approveRequest, house.admin, { id: request.id }))).code).toBe('own_request');
+    expect([await erasedAt(id), await house.erasure.list.read()]).toEqual([null, expect.not.arrayContaining([id])]);
+
+    const { list } = house.erasure;
+    const seen: unknown[] = [];
+    house.erasure.list = {
+      ...list,
+      add: async (person, at) => (await list.add(person, at), void seen.push(await erasedAt(id))),
+    };
+    await approve(request.id).finally(() => (house.erasure.list = list));
+    expect(seen).toEqual([null]);
+    expect(await erasedAt(id)).toEqual(expect.any(Date));
+    expect(await list.read()).toContain(id);
+    expect(await tablesWith(email)).toEqual([]);
+    expect(await house.papers.store.read(paper?.storage_key ?? '')).toBeUndefined();
+    expect(() =>
+      house.vault.open({ table: 'users', column: 'phone', row: id, client: id }, sealed?.phone ?? ''),
+    ).toThrow(/is not at hand/);
+    const { difference_count } = await house.door.run(recordReconciliation, systemContext('test'), {});
+    expect(difference_count).toBe('0');
+  });
+
+  test('where the list cannot be written, an approval erases nobody and the request waits on', async () => {
+    const email = newEmail();
+    const id = await known(email);
+    const { id: request } = await asking(house, eraseClient, form(id, email));
+    const { list } = house.erasure;
+    house.erasure.list = { ...list, add: () => Promise.reject(new Error('disk full')) };
+    await expect(approve(request)).rejects.toThrow('disk full');
+    house.erasure.list = list;
+    expect([await erasedAt(id), await statusOf(request)]).toEqual([null, 'WAITING']);
+    await approve(request);
+    expect([await erasedAt(id), await statusOf(request)]).toEqual([expect.any(Date), 'APPROVED']);
+  });
+
+  test('the law’s years are counted again at the decision, and what nobody decides lapses', async () => {
+    const email = newEmail();
+    const id = await known(email);
+    const { id: request } = await asking(house, eraseClient, form(id, email));
+    const { retentionYears } = house.erasure;
+    house.erasure.retentionYears = 30;
+    expect((await refusalOf(approve(request))).code).toBe('retention_not_over');
+    house.erasure.retentionYears = retentionYears;
+    house.setClock('2026-01-08T09:00:01.000Z');
+    expect((await refusalOf(approve(request))).code).toBe('approval_lapsed');
+    await house.door.run(lapseRequest, systemContext('lapse-approvals'), { id: request });
+    expect([await erasedAt(id), await statusOf(request)]).toEqual([null, 'LAPSED']);
+    expect(await house.erasure.list.read()).not.toContain(id);
+  });
+
+  test('an erasure ends whatever else waits about the client, and the sealed words go with it', async () => {
+    const email = newEmail();
+    const id = await known(email);
+    const portfolio = await portfolioOf(house, {
+      ...house.client.stock,
+      actor: { kind: 'person', id, role: 'CUSTOMER' },
+    });
+    const words = { kind: 'INCOME', reason: `For ${last_name}` };
+    const other = await asking(house, adjustPnl, { id: portfolio, amount: '5000.00', ...words });
+    const declined = await asking(house, adjustPnl, { id: portfolio, amount: '6000.00', ...words });
+    await house.door.run(declineRequest, house.secondAdmin, { id: declined.id, reason: `Not ${last_name}` });
+    const { id: request } = await asking(house, eraseClient, form(id, email));
+    await approve(request);
+    expect(
+      await house.rows.row('SELECT status, decision_reason FROM pending_approvals WHERE id = $1', [declined.id]),
+    ).toEqual({ status: 'DECLINED', decision_reason: 'erased' });
+    await expect(
+      house.planting.rows(`UPDATE pending_approvals SET decision_reason = 'other' WHERE id = $1`, [declined.id]),
+    ).rejects.toThrow(/final/);
+    expect([await statusOf(other.id), await statusOf(request)]).toEqual(['CANCELLED', 'APPROVED']);
+    expect(await house.count('internal.pending_inputs')).toBe(0);
+    expect((await refusalOf(approve(other.id))).code).toBe('approval_ended');
   });
 });

@@ -1,10 +1,12 @@
 /**
- * Which commands say beforehand what they would change: those that move money or figures. A preview has an address of
+ * Which commands say beforehand what they would change: those that move money or figures, and the one that
+ * takes away for good. A preview has an address of
  * its own and the rights of its command.
  */
 import { policy } from './policy.js';
 
 const PREVIEWED: Readonly<Record<string, readonly string[]>> = {
+  User: ['erase'],
   Trade: ['new', 'voidTrade'],
   Transaction: ['complete', 'voidTransaction'],
   Portfolio: ['adjustPnl'],

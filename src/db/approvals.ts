@@ -69,9 +69,19 @@ const CANCEL = `UPDATE pending_approvals SET status = 'CANCELLED', decided_at = 
     AND target_id = (SELECT user_id::text FROM kyc_documents WHERE id::text = $2)))
   RETURNING id`;
 
+const CANCEL_ALL_OF = `UPDATE pending_approvals SET status = 'CANCELLED', decided_at = $2
+  WHERE status = 'WAITING' AND (user_id = $1 OR (target_type = 'users' AND target_id = $1::text)) RETURNING id`;
+
 /** Ends what waits for a decision on this row, which has changed. */
-export async function cancelWaiting(tx: Tx, type: string, id: string, now: Date): Promise<string[]> {
-  const ended = (await tx.rows<{ id: string }>(CANCEL, [type, id, now])).map((row) => row.id);
+export const cancelWaiting = (tx: Tx, type: string, id: string, now: Date): Promise<string[]> =>
+  cancel(tx, CANCEL, [type, id, now]);
+
+/** Ends whatever waits that is about this client: the sealed words of each request go with it. */
+export const cancelAllOf = (tx: Tx, client: string, now: Date): Promise<string[]> =>
+  cancel(tx, CANCEL_ALL_OF, [client, now]);
+
+async function cancel(tx: Tx, text: string, values: readonly unknown[]): Promise<string[]> {
+  const ended = (await tx.rows<{ id: string }>(text, values)).map((row) => row.id);
   if (ended.length > 0) await forgetInputs(tx, ended);
   return ended;
 }

@@ -1,10 +1,37 @@
 /** What is known of a person, blanked: the rows stay, with their figures, moments and ids. */
 import type { Rows } from './client.js';
 import type { Tx } from './transaction.js';
+import { invariant } from '../errors.js';
 
 export interface Blanked {
   /** Of papers whose files are to go. */
   keys: string[];
+  /** How much was known of the person, and how much of the books there was. */
+  before: Known;
+  after: Known;
+}
+
+/** Counts alone: whoever decides sees by them what goes and what stays, and so does a reader of the log. */
+const KNOWN = `SELECT
+    num_nonnulls(u.phone, u.address, u.city, u.country, u.nationality, u.profile_photo_url)::text AS particulars,
+    (SELECT count(*) FROM kyc_documents d WHERE d.user_id = u.id AND d.storage_key IS NOT NULL)::text AS paper_files,
+    (SELECT count(*) FROM support_messages m JOIN support_tickets t ON t.id = m.ticket_id
+      WHERE t.user_id = u.id AND m.message <> 'erased')::text AS messages,
+    ((SELECT count(*) FROM transactions t WHERE t.user_id = u.id AND num_nonnulls(t.counterparty, t.admin_note, t.receipt_url,
+          t.bank_reference, nullif(t.rate_reason, 'erased'), nullif(t.void_reason, 'erased')) > 0)
+      + (SELECT count(*) FROM trades t WHERE t.user_id = u.id
+          AND num_nonnulls(t.admin_note, nullif(t.void_reason, 'erased')) > 0)
+      + (SELECT count(*) FROM pnl_adjustments a WHERE a.user_id = u.id AND a.reason <> 'erased'))::text AS entries_with_notes,
+    (SELECT count(*) FROM trades t WHERE t.user_id = u.id)::text AS trades,
+    (SELECT count(*) FROM transactions t WHERE t.user_id = u.id)::text AS transfers,
+    (SELECT count(*) FROM activity_logs l WHERE l.target_type = 'users' AND l.target_id = u.id::text)::text AS log_rows
+  FROM users u WHERE u.id = $1`;
+type Known = Readonly<Record<string, string>>;
+
+async function readKnown(rows: Rows, id: string): Promise<Known> {
+  const known = await rows.row<Known>(KNOWN, [id]);
+  invariant(known, 'whoever is erased is there');
+  return known;
 }
 
 /** Nobody signs in with this hash: it is of a password that nobody knows. */
@@ -13,6 +40,7 @@ export async function blankPerson(
   id: string,
   { at, by, password_hash }: { at: Date; by: string | null; password_hash: string },
 ): Promise<Blanked> {
+  const before = await readKnown(tx, id);
   const papers = await tx.rows<{ storage_key: string }>(
     'SELECT storage_key FROM kyc_documents WHERE user_id = $1 AND storage_key IS NOT NULL ORDER BY id FOR UPDATE',
     [id],
@@ -32,13 +60,22 @@ export async function blankPerson(
     'UPDATE internal.person_keys SET wrapped = NULL, destroyed_at = $2 WHERE user_id = $1 AND destroyed_at IS NULL',
     [id, at],
   );
-  return { keys: papers.map(({ storage_key }) => storage_key) };
+  return { keys: papers.map(({ storage_key }) => storage_key), before, after: await readKnown(tx, id) };
 }
 
+/** A reason stays one, since the books ask for it: what it says is gone. */
+const erasedWords = (...columns: string[]): string =>
+  columns.map((column) => `${column} = CASE WHEN ${column} IS NOT NULL THEN 'erased' END`).join(', ');
+
 const BLANKED = [
-  `UPDATE transactions SET counterparty = NULL, counterparty_index = NULL, admin_note = NULL, receipt_url = NULL
-   WHERE user_id = $1 AND num_nonnulls(counterparty, admin_note, receipt_url) > 0`,
-  `UPDATE trades SET admin_note = NULL WHERE user_id = $1 AND admin_note IS NOT NULL`,
+  `UPDATE transactions SET counterparty = NULL, counterparty_index = NULL, admin_note = NULL, receipt_url = NULL,
+     bank_reference = NULL, ${erasedWords('rate_reason', 'void_reason')}
+   WHERE user_id = $1
+     AND num_nonnulls(counterparty, admin_note, receipt_url, bank_reference, rate_reason, void_reason) > 0`,
+  `UPDATE trades SET admin_note = NULL, ${erasedWords('void_reason')}
+   WHERE user_id = $1 AND num_nonnulls(admin_note, void_reason) > 0`,
+  `UPDATE pnl_adjustments SET ${erasedWords('reason', 'void_reason')} WHERE user_id = $1`,
+  `UPDATE pending_approvals SET decision_reason = 'erased' WHERE user_id = $1 AND decision_reason IS NOT NULL`,
   `UPDATE kyc_documents SET file_name = 'erased', file_url = 'erased', storage_key = NULL, sha256 = NULL,
      rejection_reason = CASE WHEN rejection_reason IS NOT NULL THEN 'erased' END WHERE user_id = $1`,
   `UPDATE support_tickets SET subject = 'erased' WHERE user_id = $1`,

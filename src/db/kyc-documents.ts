@@ -54,6 +54,23 @@ export async function keysInUse(rows: Rows, keys: readonly string[]): Promise<Se
   return new Set((await rows.rows<{ storage_key: string }>(text, [keys])).map(({ storage_key }) => storage_key));
 }
 
+export interface Span {
+  from: Date;
+  until: Date;
+}
+
+/**
+ * The times of which this database knows nothing: from the moment of a backup until the house that was restored from it
+ * went live. Papers came in meanwhile, and their rows are lost. The log tells of each, in every later backup as well.
+ */
+export const unknownTimes = (rows: Rows): Promise<Span[]> =>
+  rows.rows<Span>(
+    `SELECT (l.metadata->>'taken_at')::timestamptz AS "from", coalesce((SELECT min(live.created_at) FROM activity_logs live
+       WHERE live.target_type = 'backups' AND live.target_id = l.target_id AND live.action_type = 'WENT_LIVE'
+         AND live.seq > l.seq), clock_timestamp()) AS until
+     FROM activity_logs l WHERE l.target_type = 'backups' AND l.action_type = 'RESTORED' AND l.metadata ? 'taken_at'`,
+  );
+
 export interface PaperOnFile {
   storage_key: string;
   sha256: string;
@@ -72,14 +89,28 @@ export interface ExpiringPaper {
   email: string;
 }
 
+const EXPIRING = `kyc_documents d JOIN users u ON u.id = d.user_id
+  WHERE d.status = 'APPROVED' AND d.expires_at IS NOT NULL AND u.archived_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM kyc_documents newer WHERE newer.user_id = d.user_id
+      AND newer.document_type = d.document_type AND newer.uploaded_at > d.uploaded_at AND newer.status <> 'REJECTED')`;
+
 /** Approved papers that end by this day and that nothing newer is to replace; the first to end come first. */
 export const readExpiringPapers = (rows: Rows, until: string, limit: number): Promise<ExpiringPaper[]> =>
   rows.rows<ExpiringPaper>(
     `SELECT d.id, d.document_type, d.expires_at, u.first_name, u.last_name, u.email
-     FROM kyc_documents d JOIN users u ON u.id = d.user_id
-     WHERE d.status = 'APPROVED' AND d.expires_at <= $1::date AND u.archived_at IS NULL
-       AND NOT EXISTS (SELECT 1 FROM kyc_documents newer WHERE newer.user_id = d.user_id
-         AND newer.document_type = d.document_type AND newer.uploaded_at > d.uploaded_at AND newer.status <> 'REJECTED')
-     ORDER BY d.expires_at, d.id LIMIT $2`,
+     FROM ${EXPIRING} AND d.expires_at <= $1::date ORDER BY d.expires_at, d.id LIMIT $2`,
     [until, limit],
   );
+
+type LastDay = Pick<ExpiringPaper, 'id' | 'expires_at'>;
+
+/** The same papers, all of them, of clients who can sign in; by id and last day alone. */
+export const readExpiringDays = (rows: Rows, until: string): Promise<LastDay[]> =>
+  rows.rows<LastDay>(
+    `SELECT d.id, d.expires_at FROM ${EXPIRING} AND u.is_active AND d.expires_at <= $1::date ORDER BY d.expires_at, d.id`,
+    [until],
+  );
+
+/** Nothing where nobody is to be told of it. */
+export const findExpiringPaper = (rows: Rows, id: string): Promise<LastDay | undefined> =>
+  rows.row<LastDay>(`SELECT d.id, d.expires_at FROM ${EXPIRING} AND u.is_active AND d.id = $1`, [id]);

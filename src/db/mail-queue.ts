@@ -1,5 +1,5 @@
 /** Mail that waits to be sent: put in by the change that it tells of, taken out by whichever server is first. */
-import { rowsOf, type Pool } from './client.js';
+import { rowsOf, type Pool, type Rows } from './client.js';
 import type { Tx } from './transaction.js';
 
 export interface NewMail {
@@ -12,12 +12,19 @@ export interface NewMail {
   once_key?: string;
 }
 
-export const insertMail = (tx: Tx, { user_id, template, params, hours, once_key }: NewMail) =>
-  tx.rows(
+/** Whether it waits now; not, where its key is there already. */
+export const insertMail = async (tx: Tx, { user_id, template, params, hours, once_key }: NewMail): Promise<boolean> =>
+  (await tx.row(
     `INSERT INTO internal.mail_queue (user_id, template, params, good_until, once_key)
-     VALUES ($1, $2, $3, clock_timestamp() + make_interval(hours => $4), $5) ON CONFLICT (once_key) DO NOTHING`,
+     VALUES ($1, $2, $3, clock_timestamp() + make_interval(hours => $4), $5) ON CONFLICT (once_key) DO NOTHING RETURNING id`,
     [user_id, template, JSON.stringify(params), hours, once_key ?? null],
-  );
+  )) !== undefined;
+
+/** Of these keys, those of which there is a mail, sent or not. */
+export async function readToldKeys(rows: Rows, keys: readonly string[]): Promise<Set<string>> {
+  const text = 'SELECT once_key FROM internal.mail_queue WHERE once_key = ANY($1)';
+  return new Set((await rows.rows<{ once_key: string }>(text, [keys])).map(({ once_key }) => once_key));
+}
 
 export interface ClaimedMail {
   id: string;

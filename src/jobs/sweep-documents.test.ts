@@ -2,9 +2,17 @@
 import { idOf, openHouse, withKey, type House } from '../../test/support/house.js';
 import { openS3Server, type S3Server } from '../../test/support/s3-server.js';
 import { PDF } from '../../test/support/papers.js';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLocalStore } from '../documents/local-store.js';
 import { createS3Store } from '../documents/s3-store.js';
 import { newKey, type DocumentStore } from '../documents/store.js';
+import { connectAs } from '../../test/support/sql.js';
+import { systemContext } from '../request-context.js';
 import { addDocument } from '../services/add-document.js';
+import { finishRestore, goLive } from '../services/finish-restore.js';
 import { PaperFile } from '../services/paper-file.js';
 import { sweepDocumentsJob } from './sweep-documents.js';
 
@@ -53,4 +61,40 @@ test('in a bucket: the same, over several pages; while it is out of order nothin
   s3.will('honest');
   await sweep.run();
   expect(s3.objects.size).toBe(0);
+});
+
+/** As a restore leaves a house whose backup was taken so many minutes ago. */
+async function restoredFrom(minutesAgo: number): Promise<void> {
+  const sql = await connectAs(house.database, 'postgres');
+  await sql.query('DELETE FROM internal.house_state').finally(() => sql.end());
+  const taken_at = new Date(Date.now() - minutesAgo * 60_000).toISOString();
+  const backup = { id: randomUUID(), file: 'vip.age', sha256: 'ab'.repeat(32), taken_at, erasures: 'REPLAYED' };
+  await house.door.run(finishRestore, systemContext('restore-command'), backup);
+  await house.door.run(goLive, systemContext('restore-command'), {});
+}
+
+test('after a restore: what came in since the backup is kept for ever; what is older, or of later, goes as ever', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vip-swept-'));
+  const store = createLocalStore({ folder, secret: 'a key for these papers' });
+  const put = async (minutesAgo: number): Promise<string> => {
+    const key = newKey();
+    await store.put(key, paper);
+    const at = new Date(Date.now() - minutesAgo * 60_000);
+    utimesSync(join(folder, key), at, at);
+    return key;
+  };
+  await put(60 * 24 * 9);
+  const between = await put(60 * 24 * 3);
+  const justBefore = await put(60 * 24 * 5 + 30);
+  await restoredFrom(60 * 24 * 5);
+  await sweepDocumentsJob({ pool: house.pool, store, clock: later(60 * 24) }).run();
+  expect(await keysOf(store)).toEqual([between, justBefore].sort());
+
+  const afterwards = newKey();
+  await store.put(afterwards, paper);
+  const at = new Date(Date.now() + 2 * 3_600_000);
+  utimesSync(join(folder, afterwards), at, at);
+  await sweepDocumentsJob({ pool: house.pool, store, clock: later(60 * 4) }).run();
+  expect(await keysOf(store)).toEqual([between, justBefore].sort());
+  rmSync(folder, { recursive: true });
 });

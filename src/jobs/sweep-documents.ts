@@ -1,10 +1,11 @@
 /**
  * Removes files that no paper's row points to: what was put into the store for a form that was then refused, or when the
- * server ended between the file and its row. An hour is left to whoever is in between.
+ * server ended between the file and its row. An hour is left to whoever is in between. What came in between a backup and
+ * the going live of the house that was restored from it is never swept: those papers had rows, which are lost.
  */
 import type { Job } from './job.js';
-import { rowsOf, type Pool } from '../db/client.js';
-import { keysInUse } from '../db/kyc-documents.js';
+import { rowsOf, type Pool, type Rows } from '../db/client.js';
+import { keysInUse, unknownTimes, type Span } from '../db/kyc-documents.js';
 import type { DocumentStore } from '../documents/store.js';
 import { Refusal } from '../errors.js';
 
@@ -33,15 +34,35 @@ export const sweepDocumentsJob = ({ pool, store, clock = () => new Date() }: Par
 });
 
 async function sweep({ pool, store, before }: { pool: Pool; store: DocumentStore; before: Date }): Promise<void> {
-  let old: string[] = [];
-  const removeUnused = async (): Promise<void> => {
-    const used = await keysInUse(rowsOf(pool), old);
-    for (const key of old.filter((one) => !used.has(one))) await store.remove(key);
-    old = [];
+  const kept = await unknownTimes(rowsOf(pool));
+  for await (const { key, at } of filesWithoutRow(rowsOf(pool), store))
+    if (at < before && !kept.some((span) => isWithin(at, span))) await store.remove(key);
+}
+
+/** The store has a clock of its own, and a paper's file comes before its row. */
+const isWithin = (at: Date, { from, until }: Span): boolean =>
+  at.getTime() >= from.getTime() - HOUR * 1_000 && at.getTime() <= until.getTime() + HOUR * 1_000;
+
+interface LyingFile {
+  key: string;
+  at: Date;
+}
+
+/** What lies in the store and belongs to no paper. */
+export async function* filesWithoutRow(rows: Rows, store: DocumentStore): AsyncGenerator<LyingFile> {
+  let files: LyingFile[] = [];
+  const withoutRow = async (): Promise<LyingFile[]> => {
+    const used = await keysInUse(
+      rows,
+      files.map(({ key }) => key),
+    );
+    return files.filter(({ key }) => !used.has(key));
   };
-  for await (const { key, at } of store.list()) {
-    if (at < before) old.push(key);
-    if (old.length === AT_ONCE) await removeUnused();
+  for await (const file of store.list()) {
+    files.push(file);
+    if (files.length < AT_ONCE) continue;
+    yield* await withoutRow();
+    files = [];
   }
-  if (old.length > 0) await removeUnused();
+  yield* await withoutRow();
 }

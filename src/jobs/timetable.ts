@@ -11,6 +11,7 @@ import { keepErasureListJob } from './keep-erasure-list.js';
 import { lapseApprovalsJob } from './lapse-approvals.js';
 import { backupJob, type BackupParts } from './backup.js';
 import { logJobs } from './verify-log.js';
+import { remindOfPapersJob } from './remind-of-papers.js';
 import { reconcileJob } from './reconcile.js';
 import { refreshPricesJobs } from './refresh-prices.js';
 import { sendMailJob, type MailParts } from './send-mail.js';
@@ -48,6 +49,7 @@ export const timetable = ({
   reconcileJob({ door }),
   ...logJobs({ pool, door, anchoring }),
   ...refreshPricesJobs({ door, market }),
+  remindOfPapersJob({ pool, door }),
   sweepDocumentsJob({ pool, store }),
   keepErasureListJob({ pool, list: erasure.list }),
   sendMailJob({ pool, ...mail }),

@@ -13,7 +13,8 @@ export interface Mail {
   onceKey?: string;
 }
 
-export async function queueMail(tx: Tx, { to, template, params = {}, onceKey }: Mail): Promise<void> {
+/** Whether it is in the queue now; not, where it has been told before. */
+export function queueMail(tx: Tx, { to, template, params = {}, onceKey }: Mail): Promise<boolean> {
   const { hours } = TEMPLATES[template];
-  await insertMail(tx, { user_id: to, template, params, hours, once_key: onceKey });
+  return insertMail(tx, { user_id: to, template, params, hours, once_key: onceKey });
 }

@@ -1,6 +1,7 @@
 /** A mail's words: its paragraphs as plain text, and the same ones as a simple page. */
 import { templateOf, type MailPlaces } from './templates.js';
 import { invariant } from '../errors.js';
+import { formatFor } from '../locales/format.js';
 import { translator, type Language } from '../locales/index.js';
 
 export interface RenderedMail {
@@ -19,7 +20,11 @@ export function renderMail({ template, params, language }: MailContents, places:
   const shape = templateOf(template);
   invariant(shape, `there is a mail called ${template}`);
   const words = translator(language);
-  const t = (key: string): string => words(`mail:${key}`, params);
+  const said = {
+    ...params,
+    ...(params.day && { date: formatFor({ language, timezone: 'UTC' }).date(new Date(params.day)) }),
+  };
+  const t = (key: string): string => words(`mail:${key}`, said);
   const link = shape.link?.(places, params);
   const subject = t(`${template}.subject`);
   const paragraphs = [t('greeting'), ...t(`${template}.body`).split('\n\n')];

@@ -35,6 +35,8 @@ export const TEMPLATES = {
   'password-changed': { hours: 72, link: page('/login') },
   'second-factor-added': { hours: 72, link: page('/account/security') },
   'second-person-wanted': { hours: 72, link: page('/admin/resources/PendingApproval') },
+  'paper-expires': { hours: 7 * 24, link: page('/portal/identity') },
+  'paper-expired': { hours: 7 * 24, link: page('/portal/identity') },
   'second-factor-removed': { hours: 72, link: page('/account/security') },
 } as const satisfies Record<string, Template>;
 

@@ -7,6 +7,7 @@ import { MATTERS, type Matter } from './second-person.js';
 import type { Approvals, Call, LogRow, Outcome, Result, Tx, UseCase } from './use-case.js';
 import { digestOf } from '../db/approval-targets.js';
 import {
+  cancelAllOf,
   cancelWaiting,
   countActiveAdmins,
   findPolicyLine,
@@ -117,13 +118,14 @@ const CHANGES_A_ROW: ReadonlySet<LogRow['action']> = new Set([
   'USER_UPDATED', 'USER_ARCHIVED', 'USER_RESTORED', 'KYC_APPROVED', 'KYC_REJECTED', 'KYC_DOCUMENT_ADDED',
   'KYC_DOCUMENT_UPDATED', 'TRADE_UPDATED', 'TRADE_VOIDED', 'TRANSACTION_UPDATED', 'TRANSACTION_VOIDED',
   'ADJUSTMENT_VOIDED', 'PRICE_SET', 'PRICE_VOIDED', 'CORPORATE_ACTION_VOIDED', 'IMPORT_UNDONE', 'SETTINGS_CHANGED',
-  'APPROVAL_DECIDED',
+  'APPROVAL_DECIDED', 'CLIENT_ERASED',
 ]); // prettier-ignore
 
 /** The log's row of a change, with the requests that it has ended: they were about the row as it was. */
 export async function endingRequests(tx: Tx, log: LogRow, now: () => Date): Promise<LogRow> {
   const { type, id } = log.target;
   if (id === null || !CHANGES_A_ROW.has(log.action)) return log;
-  const ended = await cancelWaiting(tx, type, id, now());
+  const ended =
+    log.action === 'CLIENT_ERASED' ? await cancelAllOf(tx, id, now()) : await cancelWaiting(tx, type, id, now());
   return ended.length > 0 ? { ...log, metadata: { ...log.metadata, cancelled_approvals: ended.join(' ') } } : log;
 }

@@ -47,7 +47,10 @@ export const approveRequest = defineUseCase({
     const both = { approval_id: approval.id, requested_by: approval.requested_by, approved_by: decided_by };
     return {
       result: { id: approval.id, result_id },
-      within: { actor: requester, log: { ...done.log, metadata: { ...done.log.metadata, ...both } } },
+      within: {
+        actor: requester,
+        outcome: { ...done, log: { ...done.log, metadata: { ...done.log.metadata, ...both } } },
+      },
       log: logOf(approval, ending, { done: `${done.log.target.type} ${done.log.target.id}` }),
     };
   },

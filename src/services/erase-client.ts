@@ -65,13 +65,14 @@ export async function erased(
   { at, by, reason }: Occasion,
   { erasure, store, password_hash }: Prepared,
 ): Promise<Outcome<{ id: string }>> {
-  const { keys } = await blankPerson(tx, client, { at, by, password_hash });
+  const { keys, before, after } = await blankPerson(tx, client, { at, by, password_hash });
   return {
     result: { id: client },
     log: {
       action: 'CLIENT_ERASED',
       target: { type: 'users', id: client },
       description: 'Erased a client’s personal data',
+      change: { before, after },
       metadata: { reason, papers: String(keys.length) },
     },
     beforeCommit: () => erasure.list.add(client, at),

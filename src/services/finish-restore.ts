@@ -2,17 +2,20 @@
  * The two steps after a restore: it was found to be whole, and somebody says that this house takes the place of the one
  * that was lost. Until then it runs no job and sends no mail.
  */
-import { form, id, moment, reference } from './input.js';
+import { choice, form, id, moment, reference } from './input.js';
 import { defineUseCase } from './use-case.js';
 import { houseState, markLive, markRestored } from '../db/house-state.js';
 import { lapseWaitingMail } from '../db/mail-queue.js';
 import { refusal } from '../errors.js';
 
+/** Whether those who were erased since the backup were erased again, or somebody said that there are none. */
+const ERASURES = ['REPLAYED', 'WITHOUT_LIST'] as const;
+
 export const finishRestore = defineUseCase({
   name: 'finish-restore',
   allow: ['system'],
-  input: form({ id: id(), file: reference(), sha256: reference(), taken_at: moment() }),
-  async run(tx, { id: backup, file, sha256, taken_at }, { now }) {
+  input: form({ id: id(), file: reference(), sha256: reference(), taken_at: moment(), erasures: choice(ERASURES) }),
+  async run(tx, { id: backup, file, sha256, taken_at, erasures }, { now }) {
     const state = await houseState(tx);
     if (state !== 'unfinished') throw refusal('already_in_state', undefined, { state });
     await markRestored(tx, backup, now());
@@ -23,7 +26,7 @@ export const finishRestore = defineUseCase({
         action: 'RESTORED' as const,
         target: { type: 'backups', id: backup },
         description: `Restored from ${file}`,
-        metadata: { file, sha256, taken_at: taken_at.toISOString() },
+        metadata: { file, sha256, taken_at: taken_at.toISOString(), erasures },
       },
     };
   },

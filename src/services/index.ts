@@ -42,6 +42,7 @@ import { recordTransfer } from './record-transfer.js';
 import { refreshPrices } from './refresh-prices.js';
 import { removeOwnSecondFactor, resetSecondFactor } from './remove-second-factor.js';
 import { renewRecoveryCodes } from './renew-recovery-codes.js';
+import { remindOfPaper } from './remind-of-paper.js';
 import { repeatErasure } from './replay-erasures.js';
 import { resetPassword } from './reset-password.js';
 import { restoreClient } from './restore-client.js';
@@ -150,6 +151,7 @@ export const registry: readonly Entry[] = [
   on('KYCDocument', 'new', addDocument),
   { useCase: sendOwnPaper },
   { useCase: viewDocument },
+  { useCase: remindOfPaper },
   on('KYCDocument', 'approve', approveDocument, { fields: [may('expires_at', 'day')], when: isPending }),
   on('KYCDocument', 'edit', editDocument, { when: (row) => row.status !== 'REJECTED' }),
   on('KYCDocument', 'reject', rejectDocument, { fields: REASON, when: isPending }),

@@ -44,10 +44,16 @@ export async function replayErasures(
   return { listed: listed.length, erased: here.length };
 }
 
+/** Who is erased here and not on the list: a copy of the list that lacks somebody is older than the backup. */
+export async function missingOnList({ rows, list }: Omit<Parts, 'door'>): Promise<{ id: string; erased_at: Date }[]> {
+  const known = new Set(await list.read());
+  return (await readErased(rows)).filter(({ id: client }) => !known.has(client));
+}
+
 /** Puts on the list who is missing there: it may have been lost, or stand anew on another machine. */
 export async function completeList({ rows, list }: Omit<Parts, 'door'>): Promise<number> {
-  const known = new Set(await list.read());
-  const missing = (await readErased(rows)).filter(({ id: client }) => !known.has(client));
+  await list.begin();
+  const missing = await missingOnList({ rows, list });
   for (const { id: client, erased_at } of missing) await list.add(client, erased_at);
   return missing.length;
 }

@@ -152,7 +152,7 @@ export function createDoor({
           const outcome = await useCase.run(tx, input, { actor: context.actor, now: clock, prepared });
           if (outcome.failure) throw outcome.failure;
           const waits = approvals.required && (await matterThatWaits(tx, useCase.name, input, outcome)) !== undefined;
-          const { log } = outcome.within ?? outcome;
+          const { log } = outcome.within?.outcome ?? outcome;
           return { result: outcome.result, waits, log, after: await seeAfter(tx, log.target) };
         },
         async (rows, { after, ...seen }) => ({ ...seen, changed: changedBetween(await seeBefore(rows, after), after) }),
@@ -203,23 +203,24 @@ export function createDoor({
     context: RequestContext,
     { input, raw, prepared, request, wishes }: Attempt<I, P>,
   ): Promise<Answer<R>> {
-    const { answer, failure, afterCommit } = await inTransaction(opening, async (tx) => {
+    const { answer, failure, follow } = await inTransaction(opening, async (tx) => {
       const earlier = request && (await claimRequest(tx, request));
-      if (earlier) return { answer: replay<R>(earlier, request), failure: undefined, afterCommit: undefined };
+      if (earlier) return { answer: replay<R>(earlier, request), failure: undefined, follow: [] };
       const call = { actor: context.actor, now: clock, prepared };
       const outcome = await runOrAsk(tx, useCase, { input, raw, call, approvals });
-      const subject = (outcome.within ?? outcome).log.target;
+      const subject = (outcome.within?.outcome ?? outcome).log.target;
       const changed = wishes.receipt ? await whatChanged(tx, subject) : undefined;
       const log_id = await appendRows(tx, context, outcome);
-      await outcome.beforeCommit?.();
+      const all = outcome.within ? [outcome.within.outcome, outcome] : [outcome];
+      for (const { beforeCommit } of all) await beforeCommit?.();
       return {
         answer: { ...outcome.result, repeated: false, log_id, ...(changed && { changed }) },
         failure: outcome.failure,
-        afterCommit: outcome.afterCommit,
+        follow: all.map(({ afterCommit }) => afterCommit),
       };
     });
     if (failure) throw failure;
-    await afterCommit?.().catch(() => undefined);
+    for (const afterCommit of follow) await afterCommit?.().catch(() => undefined);
     return done<R>(answer);
   }
 
@@ -229,7 +230,7 @@ export function createDoor({
     const log = await endingRequests(tx, outcome.log, clock);
     if (within) {
       const asked = { actor: within.actor, requestId: context.requestId };
-      await appendLog(tx, asked, await endingRequests(tx, within.log, clock));
+      await appendLog(tx, asked, await endingRequests(tx, within.outcome.log, clock));
     }
     return appendLog(tx, actor ? { ...context, actor } : context, log, failure ? undefined : result);
   }

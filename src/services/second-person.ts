@@ -86,6 +86,7 @@ export const MATTERS: Readonly<Record<string, Judge>> = {
   dividend: onRow('assets'),
   reward: onRow('assets'),
   'approve-kyc': onClient,
+  'erase-client': onClient,
   'create-staff': onNothing,
   'edit-staff': onRow('users'),
   'disable-staff': onRow('users'),

@@ -27,6 +27,7 @@ export type ActionType =
   | 'KYC_DOCUMENT_ADDED'
   | 'KYC_DOCUMENT_UPDATED'
   | 'KYC_DOCUMENT_VIEWED'
+  | 'KYC_DOCUMENT_REMINDED'
   | 'TRADE_ADDED'
   | 'TRADE_UPDATED'
   | 'TRANSACTION_ADDED'
@@ -90,8 +91,8 @@ export interface Outcome<R> {
   failure?: Refusal;
   /** Whom the log names, where that is known only now: at a sign-in, the person who has just proved to be it. */
   actor?: Actor;
-  /** A command of somebody else that was carried out by this one. It has a row of its own in the log. */
-  within?: { actor: Actor; log: LogRow };
+  /** A command of somebody else that was carried out by this one, with a row of its own in the log and all that belongs to it. */
+  within?: { actor: Actor; outcome: Outcome<Result> };
   /** What must be done elsewhere before it can stand here, done last of all, and not where it is only tried out. */
   beforeCommit?(): Promise<void>;
   /** What follows from it elsewhere. A job makes up for what fails here. */

@@ -11,7 +11,14 @@ import { makeKeyPair, type KeyPair } from '../../src/backup/age.js';
 import { manifestOf, type Manifest } from '../../src/backup/manifest.js';
 import { takeBackup, type Taken } from '../../src/backup/take.js';
 import type { Content } from '../../src/config-backup.js';
-import { createPool, type Pool } from '../../src/db/client.js';
+import { readConfig } from '../../src/config.js';
+import { createPool, rowsOf, type Pool } from '../../src/db/client.js';
+import { createDocumentStore } from '../../src/documents/index.js';
+import { erasureListAt } from '../../src/erasure-list.js';
+import { doorKeys } from '../../src/keys.js';
+import type { RequestContext } from '../../src/request-context.js';
+import { createVault } from '../../src/secrets/vault.js';
+import { createDoor, type Door } from '../../src/services/run-command.js';
 import { checkOnce, restoreOnce } from '../../src/jobs/restore-once.js';
 import { cloneDatabase, type ClonedDatabase } from './database.js';
 import { LOG_KEY, settingsOf } from './house.js';
@@ -25,7 +32,14 @@ export interface LostHouse {
   identity: string;
   take(content: Content): Promise<Taken>;
   /** What a restore answers: what it says, or the words of its refusal. */
-  restore(path: string, target: EmptyDatabase, identity?: string): Promise<string>;
+  restore(
+    path: string,
+    target: EmptyDatabase,
+    wish?: { identity?: string; withoutErasures?: boolean },
+  ): Promise<string>;
+  /** The house's own door, and an admin who goes through it. */
+  door: Door;
+  admin: RequestContext;
   variables(target: { url: string }): NodeJS.ProcessEnv;
   close(): Promise<void>;
 }
@@ -47,6 +61,15 @@ export async function openLostHouse(): Promise<LostHouse> {
   const identity = identityFile(folder, keys);
   const settings = { recipients: [keys.recipient], folder: join(folder, 'backups'), programs: undefined };
   const pool = createPool(settingsOf(database.url('app')));
+  const config = readConfig(variables({ url: database.url('app') }));
+  const papers = { store: await createDocumentStore(config.documents), requiredKinds: [] };
+  // Nobody need wait for the law's years here.
+  const erasure = { list: erasureListAt(config.erasure.list), retentionYears: 0 };
+  await erasure.list.begin();
+  const vault = createVault(config.dataKeys);
+  const door = createDoor({ pool, ...doorKeys(config), vault, papers, erasure });
+  const [person] = await rowsOf(pool).rows<{ id: string }>(`SELECT id FROM users WHERE role = 'ADMIN' ORDER BY id`);
+  const admin: RequestContext = { actor: { kind: 'person', id: person?.id ?? '', role: 'ADMIN' } };
   return {
     folder,
     database,
@@ -61,11 +84,17 @@ export async function openLostHouse(): Promise<LostHouse> {
         productVersion: '0.1.0',
         papers: join(folder, 'documents'),
       }),
-    async restore(path, target, key = identity) {
+    door,
+    admin,
+    async restore(path, target, { identity: key = identity, withoutErasures = false } = {}) {
       const said: string[] = [];
       try {
-        const backup = await checkOnce(variables(target), { path, identity: key });
-        await restoreOnce(variables(target), backup, { ...target, say: (words) => said.push(words) });
+        const backup = await checkOnce(variables(target), { path, identity: key, withoutErasures });
+        await restoreOnce(
+          variables(target),
+          { backup, withoutErasures },
+          { ...target, say: (words) => said.push(words) },
+        );
       } catch (error) {
         return error instanceof Error ? error.message : String(error);
       }

@@ -55,7 +55,7 @@ const finish: Case = {
       `INSERT INTO internal.mail_queue (user_id, template, good_until) VALUES ($1, 'password-changed', now() + interval '1 day')`,
       [idOf(house.admin)],
     );
-    return backup();
+    return { ...backup(), erasures: 'REPLAYED' };
   },
   async done(house, id) {
     expect(await house.rows.rows(`SELECT 1 FROM internal.mail_queue WHERE status IN ('WAITING', 'SENDING')`)).toEqual(
@@ -68,15 +68,19 @@ const finish: Case = {
       live_since: null,
     });
   },
-  log: { action: 'RESTORED', target: 'backups', metadata: { taken_at: '2026-01-04T01:11:00.000Z' } },
+  log: {
+    action: 'RESTORED',
+    target: 'backups',
+    metadata: { taken_at: '2026-01-04T01:11:00.000Z', erasures: 'REPLAYED' },
+  },
   refused: {
     'a house that was restored before': async (house) => {
       await becomes(house, 'restored');
-      return { input: backup(), code: 'already_in_state' };
+      return { input: { ...backup(), erasures: 'WITHOUT_LIST' }, code: 'already_in_state' };
     },
   },
-  fields,
-  required: ['id', 'file', 'sha256', 'taken_at'],
+  fields: { ...fields, erasures: 'choice' },
+  required: ['id', 'file', 'sha256', 'taken_at', 'erasures'],
 };
 
 const live: Case = {

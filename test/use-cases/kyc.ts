@@ -4,9 +4,11 @@ import type { Case, Form } from '../support/four-tests.js';
 import { idOf, person, type House } from '../support/house.js';
 import { PDF, png } from '../support/papers.js';
 import { PERSONAL, plantClient, plantPaper, unknownId } from '../support/planted.js';
+import { systemContext } from '../../src/request-context.js';
 import { addDocument, sendOwnPaper } from '../../src/services/add-document.js';
 import { approveKyc, rejectKyc } from '../../src/services/decide-kyc.js';
 import { PaperFile } from '../../src/services/paper-file.js';
+import { remindOfPaper } from '../../src/services/remind-of-paper.js';
 import { approveDocument, askAgain, editDocument, rejectDocument } from '../../src/services/review-document.js';
 
 const { reason } = PERSONAL;
@@ -395,4 +397,72 @@ const send: Case = {
   required: ['document_type', 'file'],
 };
 
-export const KYC: readonly Case[] = [add, send, approve, reject, approvePaper, editPaper, rejectPaper, askForAnother];
+const dueWith = (more: Parameters<typeof plantPaper>[2] = {}) => ({
+  status: 'APPROVED' as const,
+  expires_at: '2026-02-01',
+  ...more,
+});
+/** A client’s paper with 27 days to go, and one that came in after it. */
+async function dueAnd(house: House, newer?: 'PENDING' | 'APPROVED' | 'REJECTED'): Promise<string> {
+  const client = await plantClient(house);
+  if (newer) await plantPaper(house, client, { status: newer, uploaded_at: '2026-01-03T00:00:00Z' });
+  return plantPaper(house, client, dueWith({ uploaded_at: '2026-01-02T00:00:00Z' }));
+}
+const mailsOf = (house: House, paper: string) =>
+  house.rows.rows('SELECT template, params, once_key FROM internal.mail_queue WHERE once_key LIKE $1', [
+    `paper ${paper} %`,
+  ]);
+
+const remind: Case = {
+  useCase: remindOfPaper,
+  by: systemContext('remind-of-papers'),
+  good: async (house) => ({ id: await dueAnd(house, 'REJECTED') }),
+  async done(house, id) {
+    expect(await mailsOf(house, id)).toEqual([
+      { template: 'paper-expires', params: { day: '2026-02-01' }, once_key: `paper ${id} 2026-02-01 30` },
+    ]);
+  },
+  log: {
+    action: 'KYC_DOCUMENT_REMINDED',
+    target: 'kyc_documents',
+    metadata: { reminder: '30', expires_at: '2026-02-01' },
+  },
+  refused: {
+    'nobody there': async () => ({ input: { id: unknownId() }, code: 'not_found', field: 'id' }),
+    'one that a newer one is to replace': async (house) => ({
+      input: { id: await dueAnd(house, 'PENDING') },
+      code: 'paper_superseded',
+    }),
+    'one that has been replaced': async (house) => ({
+      input: { id: await dueAnd(house, 'APPROVED') },
+      code: 'paper_superseded',
+    }),
+    'one that was told': async (house) => {
+      const id = await dueAnd(house);
+      await house.door.run(remindOfPaper, systemContext('test'), { id });
+      return { input: { id }, code: 'already_in_state' };
+    },
+    'one that is valid for long': async (house) => ({
+      input: { id: await plantPaper(house, await plantClient(house), dueWith({ expires_at: '2026-03-07' })) },
+      code: 'already_in_state',
+    }),
+    'a client who has left': async (house) => ({
+      input: { id: await plantPaper(house, await plantClient(house, { archived: true }), dueWith()) },
+      code: 'paper_superseded',
+    }),
+  },
+  fields: { id: 'id' },
+  required: ['id'],
+};
+
+export const KYC: readonly Case[] = [
+  add,
+  send,
+  approve,
+  reject,
+  approvePaper,
+  editPaper,
+  rejectPaper,
+  askForAnother,
+  remind,
+];

@@ -28,7 +28,7 @@ export async function preview(
       changed,
       ...(waits && { waits }),
       ...(mind && { mind }),
-      ...(resource.id() === 'PendingApproval' && { rows: changeRows(t, log.change ?? {}) }),
+      ...(SAID_BY_THE_LOG.has(resource.id()) && { rows: changeRows(t, log.change ?? {}) }),
     };
   } catch (error) {
     if (!(error instanceof Refusal) || isOfTheRequest(error)) throw error;
@@ -36,6 +36,9 @@ export async function preview(
     return { notice, record: { errors: (refused as PreviewJSON['record'])?.errors ?? {} } };
   }
 }
+
+/** Screens whose commands change more than figures: there the row of the log tells what. */
+const SAID_BY_THE_LOG: ReadonlySet<string> = new Set(['PendingApproval', 'User']);
 
 /** A split restates the price; where the book has none, somebody should know. */
 const mindOf = (resource: string, action: string, result: unknown, t: Translate): string | undefined =>
