@@ -76,8 +76,8 @@ async function prove(
   say: Surroundings['say'],
 ): Promise<void> {
   await withDoor(config, async (door, pool) => {
-    // Before anything else is written: its row stands right behind the backup's last one.
-    await door.run(recordRestore, systemContext('restore-command'), {});
+    // Before anything else is written: its row stands right behind the backup's last one and what migrations wrote.
+    await door.run(recordRestore, systemContext('restore-command'), { hash: backup.manifest.log.hash });
     const parts = { door, rows: rowsOf(pool), list: erasureListAt(config.erasure.list) };
     const { listed, erased } = await replayErasures(parts, systemContext('restore-command'));
     say(
