@@ -11,7 +11,8 @@ import { Failure, say, step } from './lib/progress.mjs';
 import { dataDir, inRoot, readEnvFile } from './lib/repository.mjs';
 import { runCommand, whenEnding } from './lib/shutdown.mjs';
 
-const USAGE = 'npm run restore -- FILE --identity KEY, or npm run restore -- --go-live';
+const USAGE =
+  'npm run restore -- FILE --identity KEY [--signer PUBLIC-KEY | --unsigned], or npm run restore -- --go-live';
 const wish = readArguments();
 
 await (wish.goLive ? runCompiledProgram(['src', 'jobs', 'go-live-command.js'], []) : runCommand(restore));
@@ -22,11 +23,12 @@ async function restore() {
   await ensureInstalled();
   const { ensureBuilt } = await import('./lib/build.mjs');
   await ensureBuilt();
+  const { secrets } = await import('./lib/settings.mjs');
   const { checkOnce, restoreOnce } = await import(compiled('restore-once.js'));
   const { explain } = await import(compiled('explain.js'));
   try {
     const backup = await step('The backup is whole, and the key opens it', () =>
-      checkOnce({ ...process.env, DATA_DIR: dataDir() }, wish),
+      checkOnce({ VIP_ENV: 'demo', ...process.env, ...secrets(), DATA_DIR: dataDir() }, wish),
     );
     const surroundings = await openTarget();
     await restoreOnce(surroundings.env, backup, { ...surroundings, say });
@@ -75,14 +77,28 @@ function readArguments() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     strict: false,
-    options: { identity: { type: 'string' }, 'go-live': { type: 'boolean' } },
+    options: {
+      identity: { type: 'string' },
+      signer: { type: 'string' },
+      unsigned: { type: 'boolean' },
+      'go-live': { type: 'boolean' },
+    },
   });
   const [path, ...more] = positionals;
-  const identity = typeof values.identity === 'string' ? values.identity : undefined;
+  const named = (/** @type {'identity' | 'signer'} */ name) => {
+    const value = values[name];
+    return typeof value === 'string' ? value : undefined;
+  };
   const goLive = values['go-live'] === true;
-  const known = Object.keys(values).every((name) => ['identity', 'go-live'].includes(name));
+  const known = Object.keys(values).every((name) => ['identity', 'signer', 'unsigned', 'go-live'].includes(name));
   if (known && more.length === 0 && (goLive ? path === undefined : path !== undefined))
-    return { path: path ?? '', identity, goLive };
+    return {
+      path: path ?? '',
+      identity: named('identity'),
+      signer: named('signer'),
+      unsigned: values.unsigned === true,
+      goLive,
+    };
   process.stderr.write(`Write it as ${USAGE}.\n`);
   process.exit(1);
 }

@@ -1,7 +1,7 @@
 // The log of a house that has worked holds; whatever is done to its rows behind the application is found and named.
 import { createPublicKey, verify } from 'node:crypto';
 import pg from 'pg';
-import { sealLog } from '../../scripts/lib/seal-log.mjs';
+import { migrateOn } from '../../test/support/backups.js';
 import { fourTests } from '../../test/support/four-tests.js';
 import { deposit, openHouse, LOG_KEY, type House } from '../../test/support/house.js';
 import { LOG } from '../../test/use-cases/log.js';
@@ -35,14 +35,6 @@ const verifyNow = async (rows?: Rows): Promise<LogReport> => {
   return rows ? verifyLog(rows, known) : atOneMoment(house.pool, (read) => verifyLog(read, known));
 };
 const anchorNow = async (iso: string) => anchorLog(house.anchoring, await readLogHead(house.rows), new Date(iso));
-
-/** As migrations write rows, and `npm run migrate` seals them. */
-async function migrateOn({ planting, database }: House, count: number): Promise<void> {
-  for (let n = 0; n < count; n += 1)
-    await planting.rows(`INSERT INTO activity_logs (action_type, target_type, description, metadata)
-      VALUES ('SETTINGS_CHANGED', 'test', 'A later version', '{"system": "migration"}')`);
-  await sealLog(database.url('postgres'), LOG_KEY);
-}
 
 /** What is found where this was done by the server's own superuser, with every trigger off; then it is undone. */
 async function found(...changes: string[]): Promise<LogReport> {
@@ -171,7 +163,7 @@ describe('with the head kept outside the database', () => {
         expect((await verifyOlder()).bad?.fault).toBe('cut_off');
         const backup = await readLogHead(older.rows);
         // The version that restores is a later one: its migrations write to the log before anybody else does.
-        if (migrations > 0) await migrateOn(older, migrations);
+        if (migrations > 0) await migrateOn(older.database.url('postgres'), migrations);
         const { gap } = await older.door.run(recordRestore, systemContext('restore'), { hash: backup.hash });
         expect(gap).toBe(String(BigInt(newest.seq) - BigInt(backup.seq)));
         const report = await verifyOlder();

@@ -2,17 +2,24 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { bootstrapRoles, withDatabase } from '../../scripts/lib/bootstrap-roles.mjs';
 import { migrate } from '../../scripts/lib/migrate.mjs';
+import { sealLog } from '../../scripts/lib/seal-log.mjs';
 import { rolePasswords } from '../../scripts/lib/settings.mjs';
 import { writeFirstData } from '../../prisma/first-data.js';
 import { makeKeyPair, type KeyPair } from '../../src/backup/age.js';
 import { manifestOf, type Manifest } from '../../src/backup/manifest.js';
+import type { Signature } from '../../src/backup/signature.js';
 import { takeBackup, type Taken } from '../../src/backup/take.js';
 import type { Content } from '../../src/config-backup.js';
 import { createPool, type Pool } from '../../src/db/client.js';
-import { checkOnce, restoreOnce } from '../../src/jobs/restore-once.js';
+import { createAnchoring } from '../../src/anchors/index.js';
+import { readConfig } from '../../src/config.js';
+import { logSigningKey } from '../../src/config-log.js';
+import { logSigner, type LogSigner } from '../../src/domain/log-anchor.js';
+import { anchorNow } from '../../src/jobs/verify-log.js';
+import { checkOnce, restoreOnce, type Wish } from '../../src/jobs/restore-once.js';
 import { cloneDatabase, type ClonedDatabase } from './database.js';
 import { LOG_KEY, settingsOf } from './house.js';
 
@@ -25,7 +32,11 @@ export interface LostHouse {
   identity: string;
   take(content: Content): Promise<Taken>;
   /** What a restore answers: what it says, or the words of its refusal. */
-  restore(path: string, target: EmptyDatabase, identity?: string): Promise<string>;
+  restore(path: string, target: EmptyDatabase, wish?: Partial<Wish>): Promise<string>;
+  /** Who signs its manifests. */
+  signer: LogSigner;
+  /** The house works on after its backup, and the head of its log is signed and kept. */
+  goOn(): Promise<void>;
   variables(target: { url: string }): NodeJS.ProcessEnv;
   close(): Promise<void>;
 }
@@ -47,11 +58,14 @@ export async function openLostHouse(): Promise<LostHouse> {
   const identity = identityFile(folder, keys);
   const settings = { recipients: [keys.recipient], folder: join(folder, 'backups'), programs: undefined };
   const pool = createPool(settingsOf(database.url('app')));
+  const past = createPool(settingsOf(database.url('postgres')), { max: 1 });
+  const signer = logSigner(logSigningKey(variables({ url: '' }), false));
   return {
     folder,
     database,
     pool,
     keys,
+    signer,
     identity,
     variables,
     take: (content) =>
@@ -59,24 +73,44 @@ export async function openLostHouse(): Promise<LostHouse> {
         database: settingsOf(database.url('backup')),
         settings: { ...settings, content },
         productVersion: '0.1.0',
+        signer,
         papers: join(folder, 'documents'),
       }),
-    async restore(path, target, key = identity) {
+    async restore(path, target, wish) {
       const said: string[] = [];
       try {
-        const backup = await checkOnce(variables(target), { path, identity: key });
+        const backup = await checkOnce(variables(target), { path, identity, ...wish });
         await restoreOnce(variables(target), backup, { ...target, say: (words) => said.push(words) });
       } catch (error) {
         return error instanceof Error ? error.message : String(error);
       }
       return said.join('\n');
     },
+    async goOn() {
+      for (let n = 0; n < 3; n += 1)
+        await past.query(
+          `INSERT INTO activity_logs (action_type, target_type, description) VALUES ('LOGIN', 'test', 'Lost')`,
+        );
+      await sealLog(database.url('postgres'), LOG_KEY);
+      await anchorNow(pool, await createAnchoring(readConfig(variables({ url: database.url('app') })).log));
+    },
     async close() {
+      await past.end();
       await pool.end();
       await database.drop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** As the migrations of a later version do, which write to the log, and as `npm run migrate` seals it. */
+export async function migrateOn(ownerUrl: string, rows: number): Promise<void> {
+  const pool = createPool(settingsOf(ownerUrl), { max: 1 });
+  for (let n = 0; n < rows; n += 1)
+    await pool.query(`INSERT INTO activity_logs (action_type, target_type, description, metadata)
+      VALUES ('SETTINGS_CHANGED', 'test', 'A later version', '{"system": "migration"}')`);
+  await pool.end();
+  await sealLog(ownerUrl, LOG_KEY);
 }
 
 let written = 0;
@@ -90,7 +124,7 @@ export interface EmptyDatabase {
   url: string;
   ownerUrl: string;
   bootstrap(): Promise<void>;
-  migrate(): Promise<boolean>;
+  migrate(): Promise<unknown>;
   clone: Pick<ClonedDatabase, 'name' | 'drop'>;
 }
 
@@ -116,17 +150,20 @@ async function dropDatabase(name: string): Promise<void> {
   await pool.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`).finally(() => pool.end());
 }
 
+export type SignedManifest = Manifest & Signature;
+
 /** A copy of a backup with its manifest in a folder of its own, changed. */
 export function changedCopy(
-  { file, manifest }: Taken,
+  { file }: Taken,
   folder: string,
   change: (bytes: Buffer) => Buffer,
-  changeManifest: (manifest: Manifest, bytes: Buffer) => Manifest = (same) => same,
+  changeManifest: (manifest: SignedManifest, bytes: Buffer) => object = (same) => same,
 ): string {
   const target = join(folder, `copy-${(written += 1)}`);
   mkdirSync(target);
-  const copy = join(target, manifest.file);
+  const copy = join(target, basename(file));
   const bytes = change(readFileSync(file));
+  const manifest = JSON.parse(readFileSync(manifestOf(file), 'utf8')) as SignedManifest;
   writeFileSync(copy, bytes);
   writeFileSync(manifestOf(copy), JSON.stringify(changeManifest(manifest, bytes)));
   return copy;
