@@ -7,8 +7,7 @@ import { makeKeyPair } from '../src/backup/age.js';
 import { hasProgram } from '../src/backup/programs.js';
 import { fingerprintOf, signed } from '../src/backup/signature.js';
 import type { Taken } from '../src/backup/take.js';
-import { createPool, rowsOf } from '../src/db/client.js';
-import { countRows, isEmpty } from '../src/db/backup-moment.js';
+import { countRows } from '../src/db/backup-moment.js';
 import { houseState } from '../src/db/house-state.js';
 import { logSigner, publicPem, type LogSigner } from '../src/domain/log-anchor.js';
 import { goLiveOnce, type Wish } from '../src/jobs/restore-once.js';
@@ -18,13 +17,14 @@ import {
   emptyDatabase,
   filesIn,
   identityFile,
+  look,
   migrateOn,
+  nothingIn,
   openLostHouse,
   type SignedManifest,
   type EmptyDatabase,
   type LostHouse,
 } from './support/backups.js';
-import { settingsOf } from './support/house.js';
 
 const CONTENTS = (await hasProgram('pg_dump', process.env.PG_BIN))
   ? (['pg_dump', 'rows'] as const)
@@ -53,25 +53,6 @@ async function withTarget(work: (target: EmptyDatabase) => Promise<void>): Promi
     await target.clone.drop();
   }
 }
-
-/** What is in a database, as its owner sees it; nothing where it was not even made. */
-async function look<T>(
-  target: EmptyDatabase,
-  read: (rows: ReturnType<typeof rowsOf>) => Promise<T>,
-): Promise<T | 'no database'> {
-  const pool = createPool(settingsOf(target.ownerUrl), { max: 1 });
-  try {
-    return await read(rowsOf(pool));
-  } catch (error) {
-    if (/does not exist/.test(String(error))) return 'no database';
-    throw error;
-  } finally {
-    await pool.end();
-  }
-}
-
-const nothingIn = async (target: EmptyDatabase): Promise<boolean> =>
-  [true, 'no database'].includes(await look(target, isEmpty));
 
 function flip(bytes: Buffer, place: number): Buffer {
   const at = Math.floor(bytes.length * place);

@@ -63,19 +63,20 @@ export function readManifest(file: string, trust: Trust): Manifest {
     );
   const told = asJson(readFileSync(path, 'utf8'));
   const parsed = MANIFEST.safeParse(told);
-  if (parsed.success) {
-    if (trust !== 'anybody') checkSignature(Object(told), basename(path), trust);
+  if (told && parsed.success) {
+    if (trust !== 'anybody') checkSignature(told, basename(path), trust);
     return parsed.data;
   }
   throw new BackupProblem(
-    `The manifest ${basename(path)} is damaged (${parsed.error.issues[0]?.path.join('.') || 'it is no JSON'}).`,
+    `The manifest ${basename(path)} is damaged (${parsed.error?.issues[0]?.path.join('.') || 'it is no JSON'}).`,
     'Take another copy of it, or an older backup.',
   );
 }
 
-function asJson(text: string): unknown {
+function asJson(text: string): object | undefined {
   try {
-    return JSON.parse(text);
+    const told: unknown = JSON.parse(text);
+    return typeof told === 'object' && told !== null ? told : undefined;
   } catch {
     return undefined;
   }

@@ -13,7 +13,8 @@ import { manifestOf, type Manifest } from '../../src/backup/manifest.js';
 import type { Signature } from '../../src/backup/signature.js';
 import { takeBackup, type Taken } from '../../src/backup/take.js';
 import type { Content } from '../../src/config-backup.js';
-import { createPool, type Pool } from '../../src/db/client.js';
+import { isEmpty } from '../../src/db/backup-moment.js';
+import { createPool, rowsOf, type Pool } from '../../src/db/client.js';
 import { createAnchoring } from '../../src/anchors/index.js';
 import { readConfig } from '../../src/config.js';
 import { logSigningKey } from '../../src/config-log.js';
@@ -149,6 +150,25 @@ async function dropDatabase(name: string): Promise<void> {
   const pool = createPool(settingsOf(process.env.TEST_DATABASE_URL ?? ''), { max: 1 });
   await pool.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`).finally(() => pool.end());
 }
+
+/** What is in a database, as its owner sees it; nothing where it was not even made. */
+export async function look<T>(
+  target: EmptyDatabase,
+  read: (rows: ReturnType<typeof rowsOf>) => Promise<T>,
+): Promise<T | 'no database'> {
+  const pool = createPool(settingsOf(target.ownerUrl), { max: 1 });
+  try {
+    return await read(rowsOf(pool));
+  } catch (error) {
+    if (/does not exist/.test(String(error))) return 'no database';
+    throw error;
+  } finally {
+    await pool.end();
+  }
+}
+
+export const nothingIn = async (target: EmptyDatabase): Promise<boolean> =>
+  [true, 'no database'].includes(await look(target, isEmpty));
 
 export type SignedManifest = Manifest & Signature;
 
