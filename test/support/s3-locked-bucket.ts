@@ -2,7 +2,6 @@
 // marked, and no version goes before its time, whoever asks.
 import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Mood } from './s3-server.js';
 
 export interface LockedVersion {
   id: string;
@@ -20,7 +19,8 @@ interface Asked {
   url: URL;
   body: Buffer;
   name: string;
-  mood: Mood;
+  /** As the server's: `lose`, `cut` and `plain` (kept without its lock) are told apart here. */
+  mood: string;
   now: Date;
 }
 
