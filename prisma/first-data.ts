@@ -8,7 +8,7 @@ import { dataKeys } from '../src/config-data-keys.js';
 import { databaseSettings } from '../src/config-database.js';
 import { logKey } from '../src/config-log.js';
 import { documentSettings } from '../src/config-documents.js';
-import type { Variables } from '../src/config.js';
+import { isProduction, type Variables } from '../src/config.js';
 import { createPool, type Pool } from '../src/db/client.js';
 import { createDocumentStore } from '../src/documents/index.js';
 import { Refusal } from '../src/errors.js';
@@ -44,7 +44,6 @@ export async function writeFirstData(variables: Variables): Promise<string> {
 }
 
 const isDemo = ({ DEMO }: Variables): boolean => DEMO === '1';
-const isProduction = ({ VIP_ENV }: Variables): boolean => VIP_ENV !== 'demo' && VIP_ENV !== 'test';
 
 function problemsOf(variables: Variables): string[] {
   const { DEMO_PASSWORD, SESSION_SECRET, ADMIN_EMAIL, ADMIN_PASSWORD } = variables;

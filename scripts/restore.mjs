@@ -11,7 +11,8 @@ import { Failure, say, step } from './lib/progress.mjs';
 import { dataDir, inRoot, readEnvFile } from './lib/repository.mjs';
 import { runCommand, whenEnding } from './lib/shutdown.mjs';
 
-const USAGE = 'npm run restore -- FILE --identity KEY, or npm run restore -- --go-live';
+const USAGE =
+  'npm run restore -- FILE --identity KEY [--signer PUBLIC-KEY | --unsigned], or npm run restore -- --go-live';
 const wish = readArguments();
 
 await (wish.goLive ? runCompiledProgram(['src', 'jobs', 'go-live-command.js'], []) : runCommand(restore));
@@ -22,11 +23,12 @@ async function restore() {
   await ensureInstalled();
   const { ensureBuilt } = await import('./lib/build.mjs');
   await ensureBuilt();
+  const { secrets } = await import('./lib/settings.mjs');
   const { checkOnce, restoreOnce } = await import(compiled('restore-once.js'));
   const { explain } = await import(compiled('explain.js'));
   try {
     const backup = await step('The backup is whole, and the key opens it', () =>
-      checkOnce({ ...process.env, DATA_DIR: dataDir() }, wish),
+      checkOnce({ VIP_ENV: 'demo', ...process.env, ...secrets(), DATA_DIR: dataDir() }, wish),
     );
     const surroundings = await openTarget();
     const { withoutErasures } = wish;
@@ -78,17 +80,30 @@ function readArguments() {
     strict: false,
     options: {
       identity: { type: 'string' },
+      signer: { type: 'string' },
+      unsigned: { type: 'boolean' },
       'go-live': { type: 'boolean' },
       'without-erasures': { type: 'boolean' },
     },
   });
   const [path, ...more] = positionals;
-  const identity = typeof values.identity === 'string' ? values.identity : undefined;
+  const named = (/** @type {'identity' | 'signer'} */ name) => {
+    const value = values[name];
+    return typeof value === 'string' ? value : undefined;
+  };
   const goLive = values['go-live'] === true;
-  const withoutErasures = values['without-erasures'] === true;
-  const known = Object.keys(values).every((name) => ['identity', 'go-live', 'without-erasures'].includes(name));
+  const known = Object.keys(values).every((name) =>
+    ['identity', 'signer', 'unsigned', 'go-live', 'without-erasures'].includes(name),
+  );
   if (known && more.length === 0 && (goLive ? path === undefined : path !== undefined))
-    return { path: path ?? '', identity, goLive, withoutErasures };
+    return {
+      path: path ?? '',
+      identity: named('identity'),
+      signer: named('signer'),
+      unsigned: values.unsigned === true,
+      withoutErasures: values['without-erasures'] === true,
+      goLive,
+    };
   process.stderr.write(`Write it as ${USAGE}.\n`);
   process.exit(1);
 }

@@ -29,8 +29,7 @@ export function logSettings(variables: Variables, { production, dataDir }: Surro
   return {
     // Production asks for keys of its own, as config-secrets says.
     key: logKey(variables, production),
-    signingKey:
-      variables.LOG_SIGNING_KEY || (production ? '' : derivedKey(variables.SESSION_SECRET ?? '', 'log-signing')),
+    signingKey: logSigningKey(variables, production),
     anchorFile: resolve(variables.ANCHOR_FILE || join(dataDir, 'log-anchors.jsonl')),
     ...(variables.ANCHOR_BUCKET && {
       bucket: { ...s3Settings(variables, production, report, 'ANCHOR_BUCKET'), days },
@@ -40,3 +39,6 @@ export function logSettings(variables: Variables, { production, dataDir }: Surro
 
 export const logKey = ({ LOG_KEY, SESSION_SECRET }: Variables, production: boolean): string =>
   LOG_KEY || (production ? '' : derivedKey(SESSION_SECRET ?? '', 'log'));
+
+export const logSigningKey = ({ LOG_SIGNING_KEY, SESSION_SECRET }: Variables, production: boolean): string =>
+  LOG_SIGNING_KEY || (production ? '' : derivedKey(SESSION_SECRET ?? '', 'log-signing'));

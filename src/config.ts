@@ -95,7 +95,7 @@ export function readConfig(variables: Variables): Config {
 }
 
 /** A mistyped environment is held to the strictest rules, so that all of its problems show at once. */
-const isProduction = ({ VIP_ENV }: Variables): boolean => VIP_ENV !== 'demo' && VIP_ENV !== 'test';
+export const isProduction = ({ VIP_ENV }: Variables): boolean => VIP_ENV !== 'demo' && VIP_ENV !== 'test';
 
 function publicOrigin(
   { PUBLIC_URL }: Variables,

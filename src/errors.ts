@@ -141,6 +141,7 @@ export const FAILURES = {
   paper_not_kept: 404,
   paper_link_ended: 403,
   papers_unavailable: 503,
+  anchors_unreachable: 503,
   expired_already: 422,
 
   // Files that are read, and imports

@@ -11,6 +11,7 @@ import { backupAge, backupProblem } from './db/last-backup.js';
 import { createReader } from './db/reader.js';
 import { databaseProblem, missingMigrations } from './db/readiness.js';
 import { createSessionStore } from './db/session-store.js';
+import type { LogSigner } from './domain/log-anchor.js';
 import { createDocumentStore } from './documents/index.js';
 import { doorKeys } from './keys.js';
 import { createJobs } from './jobs/index.js';
@@ -71,7 +72,7 @@ async function start(): Promise<void> {
       store: papers.store,
       erasure,
       mail,
-      backup: backupParts(config),
+      backup: backupParts(config, anchoring.signer),
       anchoring,
     }),
     pool: pools.app,
@@ -128,12 +129,13 @@ async function start(): Promise<void> {
 
 const backsUp = ({ backup }: Config): boolean => backup.recipients.length > 0;
 
-const backupParts = (config: Config): TakingParts | undefined =>
+const backupParts = (config: Config, signer: LogSigner): TakingParts | undefined =>
   backsUp(config)
     ? {
         database: config.databases.backup,
         settings: config.backup,
         productVersion: productVersion(),
+        signer,
         papers: config.documents.s3 ? undefined : config.documents.folder,
       }
     : undefined;

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { DATA_KEYS, idOf, openHouse, settingsOf, type House } from '../test/support/house.js';
+import { DATA_KEYS, idOf, LOG_KEY, openHouse, settingsOf, type House } from '../test/support/house.js';
 import { connectAs } from '../test/support/sql.js';
 import type { DatabaseSettings } from './config-database.js';
 import { keysIn } from './config-data-keys.js';
@@ -17,7 +17,7 @@ const MIGRATIONS = 'prisma/migrations';
 async function problems(
   environment: 'production' | 'demo',
   change: Partial<ConnectionSettings> = {},
-  { migrations = MIGRATIONS, vault = house.vault } = {},
+  { migrations = MIGRATIONS, vault = house.vault, logKey = LOG_KEY } = {},
 ): Promise<string[]> {
   const settings = (role: 'app' | 'portal' | 'reader' | 'backup') => ({
     ...settingsOf(house.database.url(role)),
@@ -29,9 +29,10 @@ async function problems(
     reader: settings('reader'),
     backup: settings('backup'),
   };
+  const log = { key: logKey, signingKey: '', anchorFile: '' };
   const pool = createPool(databases.app, { max: 1 });
   try {
-    return await startProblems({ config: { environment, databases }, pool, migrations, vault });
+    return await startProblems({ config: { environment, databases, log }, pool, migrations, vault });
   } finally {
     await pool.end();
   }
@@ -39,6 +40,12 @@ async function problems(
 
 test('a database that is up to date and lets every role in is taken', async () => {
   expect(await problems('demo')).toEqual([]);
+});
+
+test('another LOG_KEY than the one that sealed the log is told, before a row is written with it', async () => {
+  expect(await problems('demo', {}, { logKey: 'another key, also longer than thirty-two' })).toEqual([
+    expect.stringMatching(/^LOG_KEY is not the key .* Put that one back/),
+  ]);
 });
 
 test('production does not start on the demo', async () => {

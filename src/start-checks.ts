@@ -1,13 +1,15 @@
 /** What only the database can tell before the start: that each role gets in, that it is up to date, and whose it is. */
 import type { Config } from './config.js';
 import { createPool, rowsOf, type ConnectionSettings, type Pool } from './db/client.js';
+import { lastSealedRows } from './db/log-reads.js';
 import { keysByMaster } from './db/person-keys.js';
 import { databaseProblem, holdsDemoData, missingMigrations } from './db/readiness.js';
+import { macMaker } from './domain/log-chain.js';
 import type { Vault } from './secrets/vault.js';
 
 export interface StartParts {
   vault: Vault;
-  config: Pick<Config, 'environment' | 'databases'> & Partial<Pick<Config, 'backup'>>;
+  config: Pick<Config, 'environment' | 'databases'> & Partial<Pick<Config, 'backup' | 'log'>>;
   pool: Pool;
   migrations: string;
 }
@@ -29,7 +31,7 @@ export async function startProblems({ config, pool, vault, migrations }: StartPa
       'The database holds the demo (people with addresses at example.com). Point DATABASE_URL at a database of your own and run `npm run migrate`.',
     ];
   }
-  return keyProblems(pool, vault);
+  return [...(await keyProblems(pool, vault)), ...(config.log ? await logKeyProblems(pool, config.log.key) : [])];
 }
 
 /** Whether what is sealed can be opened: a key that is missing, or is another than its name says. */
@@ -45,6 +47,19 @@ async function keyProblems(pool: Pool, vault: Vault): Promise<string[]> {
       ];
     }
   });
+}
+
+/** Of so many rows, one that was sealed with the key is enough: somebody else may have made up the last ones. */
+const LAST_ROWS = 1_000;
+
+/** With another key than the one before, every row that is written from now on would count as forged, for ever. */
+async function logKeyProblems(pool: Pool, key: string): Promise<string[]> {
+  const last = await lastSealedRows(rowsOf(pool), LAST_ROWS);
+  const mac = macMaker(key);
+  if (last.length === 0 || last.some((row) => row.mac === mac(row.hash))) return [];
+  return [
+    'LOG_KEY is not the key with which the rows of the activity log were sealed. Put that one back: what is written with another counts as forged.',
+  ];
 }
 
 async function entryProblem(settings: ConnectionSettings, setting: string): Promise<string | undefined> {

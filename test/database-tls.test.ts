@@ -11,6 +11,7 @@ import { migrateAdapter } from '../prisma/migrate-adapter.js';
 import { pgDump } from '../src/backup/pg-dump.js';
 import { hasProgram } from '../src/backup/programs.js';
 import { makeKeyPair } from '../src/backup/age.js';
+import { logSigner } from '../src/domain/log-anchor.js';
 import { takeBackup } from '../src/backup/take.js';
 import { databaseSettings, type DatabaseSettings } from '../src/config-database.js';
 import { createPool } from '../src/db/client.js';
@@ -128,6 +129,7 @@ test('the right certificate: the start finds no problem, every way is sealed, an
     database: databases.backup,
     settings: backups,
     productVersion: '0.1.0',
+    signer: logSigner('a key of tests'),
     papers: undefined,
   });
   expect(manifest.size).toBeGreaterThan(10_000);

@@ -5,12 +5,17 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifyLogOnce } from '../src/jobs/verify-log-once.js';
-import { DATA_KEYS, deposit, openHouse, type House } from './support/house.js';
-import { createAnchoring } from '../src/anchors/index.js';
+import { DATA_KEYS, deposit, LOG_KEY, openHouse, type House } from './support/house.js';
+import { createAnchoring, type Anchoring } from '../src/anchors/index.js';
 import { readLogHead } from '../src/db/log-reads.js';
+import { signAnchor } from '../src/domain/log-anchor.js';
+import { systemContext } from '../src/request-context.js';
 import { anchorLog } from '../src/services/anchor-log.js';
+import { recordRestore } from '../src/services/record-restore.js';
+import { createDoor } from '../src/services/run-command.js';
 
 let house: House;
+let anchoring: Anchoring;
 let folder: string;
 let variables: NodeJS.ProcessEnv;
 beforeAll(async () => {
@@ -27,7 +32,7 @@ beforeAll(async () => {
     DATA_DIR: folder,
     INIT_CWD: folder,
   };
-  const anchoring = await createAnchoring({
+  anchoring = await createAnchoring({
     key: '',
     signingKey: variables.LOG_SIGNING_KEY ?? '',
     anchorFile: join(folder, 'log-anchors.jsonl'),
@@ -85,6 +90,23 @@ describe('an export, by the words of docs/verify-log.md', () => {
     const rows = lines().filter((line) => !line.startsWith('{"anchor"')).length;
     expect(check(lines())).toMatch(new RegExp(`^${rows} rows and 1 anchors hold\\. The last hash is [0-9a-f]{64}\\.`));
     expect(await house.count(`activity_logs WHERE action_type = 'EXPORT' AND target_id = 'ActivityLog'`)).toBe(1);
+  });
+
+  test('tells of a restore, and passes over the anchors of what was lost by it and no others', async () => {
+    const head = await readLogHead(house.rows);
+    // Of the house that was lost: it had gone on, and its head was signed.
+    const lost = { seq: String(BigInt(head.seq) + 7n), hash: 'ab'.repeat(32) };
+    const { signer } = anchoring;
+    for (const store of anchoring.stores) await store.add(signAnchor(signer, lost, new Date()));
+    const parts = { pool: house.pool, digestKey: 'a key for tests', logKey: LOG_KEY, anchoring };
+    await createDoor(parts).run(recordRestore, systemContext('restore-command'), { hash: head.hash });
+    await verifyLogOnce(variables, ['--export', 'restored.jsonl']);
+    const restored = readFileSync(path('restored.jsonl'), 'utf8').trimEnd().split('\n');
+    expect(check(restored)).toMatch(
+      new RegExp(`^Row \\d+ tells of a restore: behind row ${head.seq}, 7 rows .*\\n\\d+ rows and 2 anchors hold`),
+    );
+    const later = { anchor: signAnchor(signer, lost, new Date('2100-01-01T00:00:00.000Z')) };
+    expect(check([...restored, JSON.stringify(later)])).toMatch(/Row \d+ is not the one that was anchored/);
   });
 
   test('of which a row was changed, taken out or put elsewhere does not', () => {

@@ -1,6 +1,7 @@
 /** Signed heads in a file, a line each, to which lines are only added. */
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Anchor } from '../domain/log-anchor.js';
 import { readAnchor, type AnchorStore } from './store.js';
 
 export const createFileStore = (path: string): AnchorStore => ({
@@ -15,11 +16,17 @@ export const createFileStore = (path: string): AnchorStore => ({
       await file.close();
     }
   },
-  async all() {
-    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return '';
-      throw error;
-    });
-    return text.split('\n').flatMap((line) => readAnchor(line) ?? []);
+  all: () => linesOf(path),
+  async lacking(anchors) {
+    const kept = new Set((await linesOf(path)).map(({ signature }) => signature));
+    return anchors.filter(({ signature }) => !kept.has(signature));
   },
 });
+
+async function linesOf(path: string): Promise<Anchor[]> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  return text.split('\n').flatMap((line) => readAnchor(line) ?? []);
+}

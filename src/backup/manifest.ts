@@ -2,12 +2,13 @@
  * What a backup should be, beside it in a file of its own: how large, with which digest, how many rows of each table, and
  * how the log ended. It holds nothing of the clients', so whoever keeps backups can look after them without a key.
  */
-import { createHash } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { BackupProblem } from './problem.js';
+import { checkSignature } from './signature.js';
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const whole = z.number().int().nonnegative();
@@ -50,24 +51,32 @@ export async function findBackup(path: string): Promise<string> {
   throw new BackupProblem(`There is no finished backup in ${path}.`, 'Name another folder, or the backup itself.');
 }
 
-export function readManifest(file: string): Manifest {
+/** Who must have signed it; whoever says so takes one from anybody. */
+export type Trust = KeyObject | 'anybody';
+
+export function readManifest(file: string, trust: Trust): Manifest {
   const path = manifestOf(file);
   if (!existsSync(path))
     throw new BackupProblem(
       `${basename(file)} has no manifest beside it (${basename(path)}), so nobody can tell whether it is whole.`,
       'Copy the manifest there as well. A backup that was cut off while it was taken never had one.',
     );
-  const parsed = MANIFEST.safeParse(asJson(readFileSync(path, 'utf8')));
-  if (parsed.success) return parsed.data;
+  const told = asJson(readFileSync(path, 'utf8'));
+  const parsed = MANIFEST.safeParse(told);
+  if (told && parsed.success) {
+    if (trust !== 'anybody') checkSignature(told, basename(path), trust);
+    return parsed.data;
+  }
   throw new BackupProblem(
-    `The manifest ${basename(path)} is damaged (${parsed.error.issues[0]?.path.join('.') || 'it is no JSON'}).`,
+    `The manifest ${basename(path)} is damaged (${parsed.error?.issues[0]?.path.join('.') || 'it is no JSON'}).`,
     'Take another copy of it, or an older backup.',
   );
 }
 
-function asJson(text: string): unknown {
+function asJson(text: string): object | undefined {
   try {
-    return JSON.parse(text);
+    const told: unknown = JSON.parse(text);
+    return typeof told === 'object' && told !== null ? told : undefined;
   } catch {
     return undefined;
   }

@@ -8,7 +8,7 @@ import { countRows, isEmpty, logEnd, removeEverything } from '../db/backup-momen
 import { createPool, rowsOf, type ConnectionSettings, type Pool } from '../db/client.js';
 import { loadRows } from '../db/copied-rows.js';
 import { damaged, opened } from './age.js';
-import { checkFile, findBackup, readManifest, type Manifest } from './manifest.js';
+import { checkFile, findBackup, readManifest, type Manifest, type Trust } from './manifest.js';
 import { pgRestore } from './pg-dump.js';
 import { BackupProblem } from './problem.js';
 import { findProgram } from './programs.js';
@@ -21,15 +21,19 @@ export interface CheckedBackup {
 
 export interface Checks {
   identities: readonly string[];
+  trust: Trust;
   /** Where the migrations of this version are. */
   migrations: string;
   programs: string | undefined;
 }
 
-/** Needs no database: the file is whole, one of the keys opens it, and this version knows its tables. */
-export async function checkBackup(path: string, { identities, migrations, programs }: Checks): Promise<CheckedBackup> {
+/** Needs no database: the file is the one that this house took, one of the keys opens it, and this version knows its tables. */
+export async function checkBackup(
+  path: string,
+  { identities, trust, migrations, programs }: Checks,
+): Promise<CheckedBackup> {
   const file = await findBackup(path);
-  const manifest = readManifest(file);
+  const manifest = readManifest(file, trust);
   await checkFile(file, manifest);
   await readThrough(file, identities);
   checkVersion(manifest, migrations);

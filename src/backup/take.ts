@@ -16,6 +16,7 @@ import {
   type BackupMoment,
 } from '../db/backup-moment.js';
 import { copiedRows } from '../db/copied-rows.js';
+import type { LogSigner } from '../domain/log-anchor.js';
 import { papersOnFile } from '../db/kyc-documents.js';
 import { createPool, type ConnectionSettings } from '../db/client.js';
 import { sealed } from './age.js';
@@ -24,11 +25,14 @@ import { copyPapers, papersBeside } from './papers.js';
 import { pgDump, type Dump } from './pg-dump.js';
 import { BackupProblem } from './problem.js';
 import { hasProgram } from './programs.js';
+import { signed } from './signature.js';
 
 export interface TakingParts {
   database: ConnectionSettings;
   settings: BackupSettings;
   productVersion: string;
+  /** Of the manifest. */
+  signer: LogSigner;
   /** The folder of the papers, where they lie on this machine. */
   papers: string | undefined;
 }
@@ -40,7 +44,7 @@ export interface Taken {
 
 const UNFINISHED = '.unfinished';
 
-export async function takeBackup({ database, settings, productVersion, papers }: TakingParts): Promise<Taken> {
+export async function takeBackup({ database, settings, productVersion, signer, papers }: TakingParts): Promise<Taken> {
   const content = settings.content ?? ((await hasProgram('pg_dump', settings.programs)) ? 'pg_dump' : 'rows');
   await mkdir(settings.folder, { recursive: true, mode: 0o700 });
   await removeLeftovers(settings.folder);
@@ -49,7 +53,7 @@ export async function takeBackup({ database, settings, productVersion, papers }:
     const moment = await openBackupMoment(pool);
     try {
       await requireEveryRow(moment);
-      return await write(moment, { content, database, settings, productVersion, papers });
+      return await write(moment, { content, database, settings, productVersion, signer, papers });
     } finally {
       await moment.end();
     }
@@ -78,7 +82,7 @@ async function papersOf({ rows }: BackupMoment, { papers, settings }: TakingPart
 type ContentParts = TakingParts & { content: Content };
 
 async function write(moment: BackupMoment, parts: ContentParts): Promise<Taken> {
-  const { settings, content, productVersion } = parts;
+  const { settings, content, productVersion, signer } = parts;
   const at = moment.takenAt.toISOString();
   const name = `vip-${at.replace(/[-:]|\.\d+/g, '')}-${randomBytes(4).toString('hex')}.age`;
   const file = join(settings.folder, name);
@@ -97,7 +101,8 @@ async function write(moment: BackupMoment, parts: ContentParts): Promise<Taken> 
     ...facts,
     papers: await papersOf(moment, parts),
   };
-  await writeWhole(manifestOf(file), (handle) => handle.writeFile(`${JSON.stringify(manifest, null, 2)}\n`));
+  const text = JSON.stringify(signed(signer, manifest), null, 2);
+  await writeWhole(manifestOf(file), (handle) => handle.writeFile(`${text}\n`));
   return { file, manifest };
 }
 

@@ -62,6 +62,17 @@ export async function takeLogHead(tx: Tx): Promise<LogHead> {
   return { seq: String(BigInt(next.seq) - 1n), hash: next.prev_hash };
 }
 
+/** The row of this hash and those behind it, in order; nothing where there is none. */
+export const rowsSince = (
+  tx: Tx,
+  hash: string,
+): Promise<{ seq: string; actor_id: string | null; metadata: string | null }[]> =>
+  tx.rows(
+    `SELECT seq::text, actor_id, metadata::text FROM activity_logs
+     WHERE activity_logs.seq >= (SELECT l.seq FROM activity_logs l WHERE l.hash = $1) ORDER BY activity_logs.seq`,
+    [hash],
+  );
+
 const personOf = ({ actor }: RequestContext) => (actor.kind === 'person' ? actor : undefined);
 
 function metadataOf(context: RequestContext, row: NewLogRow): string | null {

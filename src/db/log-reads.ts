@@ -34,6 +34,12 @@ export async function* readLog(rows: Rows): AsyncGenerator<StoredLogRow[]> {
   }
 }
 
+/** The last rows that have a mac. */
+export const lastSealedRows = (rows: Rows, count: number): Promise<{ hash: string; mac: string }[]> =>
+  rows.rows(`SELECT hash, mac FROM activity_logs WHERE mac IS NOT NULL ORDER BY activity_logs.seq DESC LIMIT $1`, [
+    count,
+  ]);
+
 /** What the database says is the last row. */
 export async function readLogHead(rows: Rows): Promise<LogHead> {
   const head = await rows.row<LogHead>('SELECT seq::text, hash FROM internal.log_head');

@@ -67,6 +67,8 @@ export function logVerifier({ key, publicKey, anchors }: LogProof): LogVerifier 
   const mac = macMaker(key);
   const bySeq = groupBySeq(anchors);
   const restores: Restore[] = [];
+  /** The last row, and where migrations have written since, the one before them: a restore follows one of these. */
+  const lasts: LogHead[] = [{ seq: '0', hash: NO_HASH }];
   const differing: { anchor: Anchor; id: string | null }[] = [];
   let bad: BadRow | undefined;
   let [rows, hash, compared] = [0, NO_HASH, 0];
@@ -78,7 +80,7 @@ export function logVerifier({ key, publicKey, anchors }: LogProof): LogVerifier 
     if (row.mac === null) return 'unsealed';
     if (row.mac !== mac(row.hash)) return 'forged';
     if (row.action_type !== 'RESTORED' || row.target_type !== 'activity_logs') return undefined;
-    const restore = restoreIn(row, publicKey);
+    const restore = restoreIn(row, publicKey, lasts);
     if (restore) restores.push(restore);
     return restore ? undefined : 'restore_unsigned';
   }
@@ -113,6 +115,8 @@ export function logVerifier({ key, publicKey, anchors }: LogProof): LogVerifier 
       if (fault) bad = { seq: fault === 'missing' ? String(rows + 1) : String(row.seq), id: idOf(row, fault), fault };
       if (bad) return false;
       [rows, hash] = [rows + 1, row.hash];
+      if (!isOfMigration(row)) lasts.length = 0;
+      lasts.push({ seq: String(rows), hash });
       compare(row);
       return true;
     },
@@ -144,12 +148,16 @@ function groupBySeq(anchors: readonly Anchor[]): Map<string, Anchor[]> {
 const leavesBehind = (restore: Restore, { seq, at }: Anchor): boolean =>
   BigInt(seq) > BigInt(restore.backup_seq) && at <= restore.anchored_at;
 
-/** What a row says of a restore, if it is signed and stands right behind the backup's last row. */
-function restoreIn({ seq, prev_hash, metadata }: StoredLogRow, key: KeyObject): Restore | undefined {
+/** Written by a migration, whatever else it says: as a restore by a later version does before its own row. */
+export const isOfMigration = ({ actor_id, metadata }: Pick<LogText, 'actor_id' | 'metadata'>): boolean =>
+  actor_id === null && metadata !== null && metadata.includes('"system": "migration"');
+
+/** What a row says of a restore, if it is signed and stands right behind the backup's last row and migrations of since. */
+function restoreIn({ seq, metadata }: StoredLogRow, key: KeyObject, lasts: readonly LogHead[]): Restore | undefined {
   const told = JSON.parse(metadata ?? '{}') as Partial<RestoredFrom & { signature: string }>;
   const { backup_seq, backup_hash, anchored_seq, anchored_hash, anchored_at, signature } = told;
   if (!backup_seq || !backup_hash || !anchored_seq || !anchored_hash || !anchored_at || !signature) return undefined;
   const from = { backup_seq, backup_hash, anchored_seq, anchored_hash, anchored_at };
-  const follows = BigInt(seq ?? 0) === BigInt(backup_seq) + 1n && prev_hash === backup_hash;
+  const follows = lasts.some((last) => last.seq === backup_seq && last.hash === backup_hash);
   return follows && restoreHolds(key, from, signature) ? { ...from, seq: String(seq) } : undefined;
 }

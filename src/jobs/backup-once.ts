@@ -5,6 +5,7 @@ import type { Manifest } from '../backup/manifest.js';
 import type { Taken } from '../backup/take.js';
 import { ConfigProblem, readConfig, type Config } from '../config.js';
 import { createPool } from '../db/client.js';
+import { logSigner } from '../domain/log-anchor.js';
 import { doorKeys } from '../keys.js';
 import { productVersion } from '../product-version.js';
 import { createDoor } from '../services/run-command.js';
@@ -19,7 +20,7 @@ export async function backUpOnce(variables: NodeJS.ProcessEnv): Promise<string> 
     const papers = config.documents.s3 ? undefined : config.documents.folder;
     const database = config.databases.backup;
     const taken = await backUp(
-      { door, database, settings, papers, productVersion: productVersion() },
+      { door, database, settings, papers, signer: logSigner(config.log.signingKey), productVersion: productVersion() },
       'backup-command',
     );
     return [...words, ...wordsOf(taken)].join('\n');

@@ -37,6 +37,7 @@ const parts = (name: string): BackupParts => ({
   database: settingsOf(house.database.url('backup')),
   settings: { recipients: [keys.recipient], folder: join(folder, name), content: 'rows', programs: undefined },
   productVersion: '0.1.0',
+  signer: house.anchoring.signer,
   papers: join(folder, 'documents'),
 });
 const variables = (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({

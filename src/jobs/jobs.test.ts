@@ -18,6 +18,13 @@ const lastRun = () =>
     'SELECT finished_at, failure FROM internal.job_runs',
   );
 
+/** As going live and a restore do: with a row of the log. */
+const setLive = (since: 'NULL' | 'now()') =>
+  house.planting.rows(
+    `WITH logged AS (INSERT INTO activity_logs (action_type, target_type, description) VALUES ('WENT_LIVE', 'test', 'Set'))
+     UPDATE internal.house_state SET live_since = ${since}`,
+  );
+
 /** A job that is never due by the clock while the test runs. */
 function job(run: () => Promise<void>): Job {
   return { name: 'a-job', schedule: '0 0 29 2 *', everySeconds: 3_600, lateAfterSeconds: 7_200, run };
@@ -71,10 +78,10 @@ test('a restart does not repeat what has just been done; an hour later it does',
 test('in a restored house that is not live nothing runs, and once it is, everything does', async () => {
   let runs = 0;
   const counting = job(async () => void (runs += 1));
-  await house.rows.rows('UPDATE internal.house_state SET live_since = NULL');
+  await setLive('NULL');
   await once([counting]);
   expect(runs).toBe(0);
-  await house.rows.rows('UPDATE internal.house_state SET live_since = now()');
+  await setLive('now()');
   await once([counting]);
   expect(runs).toBe(1);
 });

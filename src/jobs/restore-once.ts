@@ -2,8 +2,9 @@
  * npm run restore: puts a backup into an empty database and proves that it is what it was. The house that comes of it
  * runs no job and sends no mail until `npm run restore -- --go-live` says so.
  */
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { existsSync } from 'node:fs';
 import { reconcileOnce } from './reconcile-once.js';
 import { filesWithoutRow } from './sweep-documents.js';
 import { verifyLogOnce } from './verify-log-once.js';
@@ -14,11 +15,13 @@ import { BackupProblem } from '../backup/problem.js';
 import { checkBackup, restoreBackup, type CheckedBackup } from '../backup/restore.js';
 import { ownerSettings } from '../config-database.js';
 import { erasureSettings } from '../config-erasure.js';
-import { ConfigProblem, readConfig, type Config } from '../config.js';
+import { ConfigProblem, isProduction, readConfig, type Config } from '../config.js';
+import { logSigningKey } from '../config-log.js';
 import { createPool, rowsOf, type Pool } from '../db/client.js';
 import { papersOnFile } from '../db/kyc-documents.js';
 import { createDocumentStore } from '../documents/index.js';
 import type { DocumentStore } from '../documents/store.js';
+import { logSigner } from '../domain/log-anchor.js';
 import { erasureListAt } from '../erasure-list.js';
 import { doorKeys } from '../keys.js';
 import { systemContext } from '../request-context.js';
@@ -35,15 +38,17 @@ export interface Wish {
   path: string;
   /** The file with the private key; in a demo, the one that it made up. */
   identity: string | undefined;
+  /** The file with the public key of whoever signed it; else the one of LOG_SIGNING_KEY. */
+  signer?: string;
+  /** Whoever says so takes a manifest that nobody has signed. */
+  unsigned?: boolean;
   /** There is no list of the erased, and nobody was erased since the backup. */
-  withoutErasures: boolean;
+  withoutErasures?: boolean;
 }
 
 /** All that can be found wrong without a database. */
-export function checkOnce(
-  variables: NodeJS.ProcessEnv,
-  { path, identity, withoutErasures }: Wish,
-): Promise<CheckedBackup> {
+export function checkOnce(variables: NodeJS.ProcessEnv, wish: Wish): Promise<CheckedBackup> {
+  const { path, identity } = wish;
   const ofDemo = demoIdentityFile(resolve(variables.DATA_DIR || '.data'));
   const file = identity ?? (existsSync(ofDemo) ? ofDemo : undefined);
   if (file === undefined)
@@ -51,8 +56,23 @@ export function checkOnce(
       'It is not said which private key opens the backup.',
       'Add --identity FILE, as age-keygen wrote it.',
     );
-  if (!withoutErasures) requireErasureList(variables);
-  return checkBackup(path, { identities: readIdentities(file), migrations: MIGRATIONS, programs: variables.PG_BIN });
+  if (!wish.withoutErasures) requireErasureList(variables);
+  const identities = readIdentities(file);
+  const trust = wish.unsigned ? 'anybody' : publicKeyOf(variables, wish);
+  return checkBackup(path, { identities, trust, migrations: MIGRATIONS, programs: variables.PG_BIN });
+}
+
+function publicKeyOf(variables: NodeJS.ProcessEnv, { signer }: Wish): KeyObject {
+  if (signer === undefined) return logSigner(logSigningKey(variables, isProduction(variables))).publicKey;
+  try {
+    return createPublicKey(readFileSync(signer, 'utf8'));
+  } catch (error) {
+    throw new BackupProblem(
+      `The file ${signer} holds no public key.`,
+      'Give the one that `npm run verify-log -- --public-key` has printed.',
+      error,
+    );
+  }
 }
 
 /** Nothing else knows who was erased since the backup, and a restore must bring nobody back. */
@@ -98,8 +118,8 @@ interface Proving {
 
 async function prove({ variables, config, backup, withoutErasures, say }: Proving): Promise<void> {
   await withDoor(config, async (door, pool) => {
-    // Before anything else is written: its row stands right behind the backup's last one.
-    await door.run(recordRestore, systemContext('restore-command'), {});
+    // Before anything else is written: its row stands right behind the backup's last one and what migrations wrote.
+    await door.run(recordRestore, systemContext('restore-command'), { hash: backup.manifest.log.hash });
     say(await eraseAgain({ config, door, pool, withoutErasures }));
     say(await bringPapersBack(config, backup, pool));
     const { passed, words } = await reconcileOnce(variables);

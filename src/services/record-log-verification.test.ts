@@ -1,5 +1,7 @@
 // The log of a house that has worked holds; whatever is done to its rows behind the application is found and named.
+import { createPublicKey, verify } from 'node:crypto';
 import pg from 'pg';
+import { migrateOn } from '../../test/support/backups.js';
 import { fourTests } from '../../test/support/four-tests.js';
 import { deposit, openHouse, LOG_KEY, type House } from '../../test/support/house.js';
 import { LOG } from '../../test/use-cases/log.js';
@@ -7,7 +9,10 @@ import { anchorsOf, logProofOf } from '../anchors/index.js';
 import { rowsOf, type Rows } from '../db/client.js';
 import { readLogHead } from '../db/log-reads.js';
 import { atOneMoment } from '../db/one-moment.js';
+import { publicPem } from '../domain/log-anchor.js';
 import type { LogReport } from '../domain/log-verification.js';
+import type { Language } from '../locales/index.js';
+import { renderMail } from '../notify/render-mail.js';
 import { systemContext } from '../request-context.js';
 import { anchorLog } from './anchor-log.js';
 import { DAILY, recordLogVerification } from './record-log-verification.js';
@@ -25,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 const proof = () => logProofOf(LOG_KEY, house.anchoring);
-const verify = async (rows?: Rows): Promise<LogReport> => {
+const verifyNow = async (rows?: Rows): Promise<LogReport> => {
   const known = await proof();
   return rows ? verifyLog(rows, known) : atOneMoment(house.pool, (read) => verifyLog(read, known));
 };
@@ -38,14 +43,14 @@ async function found(...changes: string[]): Promise<LogReport> {
   try {
     await client.query('BEGIN; SET LOCAL session_replication_role = replica');
     for (const change of changes) await client.query(change);
-    return await verify(rowsOf(client as unknown as pg.PoolClient));
+    return await verifyNow(rowsOf(client as unknown as pg.PoolClient));
   } finally {
     await client.end();
   }
 }
 
 test('every row that the migrations, the services and the use cases wrote holds', async () => {
-  const report = await verify();
+  const report = await verifyNow();
   expect(report.bad).toBeUndefined();
   expect(report.rows).toBe(await house.count('activity_logs'));
 });
@@ -133,44 +138,66 @@ describe('with the head kept outside the database', () => {
   test('it is kept once, and compared', async () => {
     await anchorNow('2026-01-05T10:10:00.000Z');
     expect(await anchorsOf(house.anchoring)).toHaveLength(1);
-    expect(await verify()).toMatchObject({ anchors: 1 });
+    expect(await verifyNow()).toMatchObject({ anchors: 1 });
   });
 
   test('a tail that was cut off, head and all, is found', async () => {
     expect((await found(...CUT)).bad).toEqual({ seq: '9', id: null, fault: 'cut_off' });
   });
 
-  test('after a restore of an older backup the gap is told of, and fails no more; later heads are compared again', async () => {
-    const older = await openHouse();
-    try {
-      const newest = (await anchorsOf(house.anchoring))[0];
-      expect(newest).toBeDefined();
-      if (!newest) return;
-      // The other house's log stands for an older backup of this one's: it is shorter, and its rows are others.
-      for (const store of older.anchoring.stores) await store.add(newest);
-      const known = () => logProofOf(LOG_KEY, older.anchoring);
-      const verifyOlder = async () => {
-        const now = await known();
-        return atOneMoment(older.pool, (rows) => verifyLog(rows, now));
-      };
-      expect((await verifyOlder()).bad?.fault).toBe('cut_off');
-      const backup = await readLogHead(older.rows);
-      const { gap } = await older.door.run(recordRestore, systemContext('restore'), {});
-      expect(gap).toBe(String(BigInt(newest.seq) - BigInt(backup.seq)));
-      const report = await verifyOlder();
-      expect(report).toMatchObject({ restores: [{ backup_seq: backup.seq, anchored_seq: newest.seq }] });
-      expect(report.bad).toBeUndefined();
-      await deposit(older, older.client.stock, '5.00');
-      await anchorLog(older.anchoring, await readLogHead(older.rows), new Date('2026-01-06T10:00:00.000Z'));
-      expect((await verifyOlder()).anchors).toBe(2);
-      // The next cut is found although the one before it was told of.
-      for (const store of older.anchoring.stores)
-        await store.add({ ...newest, seq: '999', at: '2026-01-07T10:00:00.000Z' });
-      expect((await verifyOlder()).bad).toMatchObject({ fault: 'cut_off' });
-    } finally {
-      await older.close();
-    }
-  });
+  test.each([0, 1, 6])(
+    'after a restore of an older backup, by a version with %i migrations more, the gap is told of, and fails no more; later heads are compared again',
+    async (migrations) => {
+      const older = await openHouse();
+      try {
+        const newest = (await anchorsOf(house.anchoring))[0];
+        expect(newest).toBeDefined();
+        if (!newest) return;
+        // The other house's log stands for an older backup of this one's: it is shorter, and its rows are others.
+        for (const store of older.anchoring.stores) await store.add(newest);
+        const known = () => logProofOf(LOG_KEY, older.anchoring);
+        const verifyOlder = async () => {
+          const now = await known();
+          return atOneMoment(older.pool, (rows) => verifyLog(rows, now));
+        };
+        expect((await verifyOlder()).bad?.fault).toBe('cut_off');
+        const backup = await readLogHead(older.rows);
+        // The version that restores is a later one: its migrations write to the log before anybody else does.
+        if (migrations > 0) await migrateOn(older.database.url('postgres'), migrations);
+        const { gap } = await older.door.run(recordRestore, systemContext('restore'), { hash: backup.hash });
+        expect(gap).toBe(String(BigInt(newest.seq) - BigInt(backup.seq)));
+        const report = await verifyOlder();
+        expect(report).toMatchObject({ restores: [{ backup_seq: backup.seq, anchored_seq: newest.seq }] });
+        expect(report.bad).toBeUndefined();
+        await deposit(older, older.client.stock, '5.00');
+        await anchorLog(older.anchoring, await readLogHead(older.rows), new Date('2026-01-06T10:00:00.000Z'));
+        expect((await verifyOlder()).anchors).toBe(2);
+        // The next cut is found although the one before it was told of.
+        for (const store of older.anchoring.stores)
+          await store.add({ ...newest, seq: '999', at: '2026-01-07T10:00:00.000Z' });
+        expect((await verifyOlder()).bad).toMatchObject({ fault: 'cut_off' });
+      } finally {
+        await older.close();
+      }
+    },
+  );
+
+  /** Whether the head in the officer's mail is signed, by its words alone and as docs/verify-log.md says. */
+  async function signedInMail(): Promise<boolean> {
+    const mail = await house.rows.row<{ params: Record<string, string>; language: Language }>(
+      `SELECT m.params, u.language FROM internal.mail_queue m JOIN users u ON u.id = m.user_id WHERE u.role = 'COMPLIANCE'`,
+    );
+    const places = { origin: 'https://portal.example.org', resetToken: () => '' };
+    const { text } = renderMail({ template: 'log-head', params: {}, language: 'EN', ...mail }, places);
+    const [, seq] = /row (\d+)/.exec(text) ?? [];
+    const [, hash] = /^([0-9a-f]{64})$/m.exec(text) ?? [];
+    const [, at] = /(\d{4}-\d\d-\d\dT\S+Z)/.exec(text) ?? [];
+    const [, signature] = /^([A-Za-z0-9+/]{86}==)$/m.exec(text) ?? [];
+    const head = await house.rows.row('SELECT 1 FROM activity_logs WHERE seq = $1 AND hash = $2', [seq, hash]);
+    const key = createPublicKey(publicPem(house.anchoring.signer));
+    const signed = Buffer.from(`vip-log-anchor\n${seq}\n${hash}\n${at}\n`);
+    return head !== undefined && verify(null, signed, key, Buffer.from(signature ?? '', 'base64'));
+  }
 
   test('what is found is recorded, told to whoever asked, and mailed by the day’s own run', async () => {
     const mails = () => house.rows.rows<{ template: string }>('SELECT template FROM internal.mail_queue');
@@ -179,6 +206,7 @@ describe('with the head kept outside the database', () => {
     expect(await mails()).toEqual([]);
     await house.door.run(recordLogVerification, systemContext(DAILY), {});
     expect(await mails()).toEqual([{ template: 'log-head' }]);
+    expect(await signedInMail()).toBe(true);
     const last = await house.rows.row(
       'SELECT passed, first_bad_row, heads_compared FROM log_verifications ORDER BY created_at DESC LIMIT 1',
     );

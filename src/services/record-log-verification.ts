@@ -1,11 +1,12 @@
 /**
- * Verifies the log and records what was found. The day's own run also mails the head to the officers: another copy of
- * it outside the database.
+ * Verifies the log and records what was found. The day's own run also mails the head, signed, to the officers: another
+ * copy of it outside the database.
  */
 import { form } from './input.js';
 import { defineUseCase, type Tx } from './use-case.js';
 import { verifyLog } from './verify-log.js';
 import { activeOfficers, insertLogVerification } from '../db/log-verifications.js';
+import { signAnchor, type Anchor } from '../domain/log-anchor.js';
 import type { LogReport } from '../domain/log-verification.js';
 import { queueMail } from '../notify/index.js';
 import type { Actor } from '../request-context.js';
@@ -17,17 +18,17 @@ export const recordLogVerification = defineUseCase({
   name: 'record-log-verification',
   allow: ['ADMIN', 'COMPLIANCE', 'system'],
   input: form({}),
-  async prepare(_input, { atOneMoment, logProof }) {
+  async prepare(_input, { atOneMoment, logProof, logSigner }) {
     const since = performance.now();
     const proof = await logProof();
     const report = await atOneMoment((rows) => verifyLog(rows, proof));
-    return { report, milliseconds: Math.round(performance.now() - since) };
+    return { report, milliseconds: Math.round(performance.now() - since), signer: logSigner };
   },
-  async run(tx, _input, { actor, now, prepared: { report, milliseconds } }) {
+  async run(tx, _input, { actor, now, prepared: { report, milliseconds, signer } }) {
     const finished_at = now();
     const started_at = new Date(finished_at.getTime() - milliseconds);
     const id = await insertLogVerification(tx, report, { started_at, finished_at });
-    if (isDaily(actor)) await mailHead(tx, report, finished_at);
+    if (isDaily(actor)) await mailHead(tx, report, signAnchor(signer, report.head, finished_at));
     const { bad } = report;
     const found = {
       rows_checked: String(report.rows),
@@ -53,9 +54,10 @@ export const recordLogVerification = defineUseCase({
 
 const isDaily = (actor: Actor): boolean => actor.kind === 'system' && actor.name === DAILY;
 
-async function mailHead(tx: Tx, { head, bad }: LogReport, now: Date): Promise<void> {
-  const day = now.toISOString().slice(0, 10);
-  const params = { seq: head.seq, hash: head.hash, day, ...(bad && { bad: bad.seq }) };
+async function mailHead(tx: Tx, { bad }: LogReport, { seq, hash, at, signature }: Anchor): Promise<void> {
+  const day = at.slice(0, 10);
+  // Of a log that does not hold nothing is signed.
+  const params = { seq, hash, day, ...(bad ? { bad: bad.seq } : { at, signature }) };
   for (const { id } of await activeOfficers(tx))
     await queueMail(tx, {
       to: id,

@@ -1,23 +1,26 @@
 /**
  * After a restore of an older backup, before anything else is written: a signed row that names the backup's head, the
- * newest anchored one and the gap between them. From then on the proof reports the gap instead of failing for ever.
+ * newest anchored one and the gap between them. From then on the proof reports the gap instead of failing for ever. Only
+ * the rows of migrations can stand before it, where the backup was taken by an earlier version.
  */
-import { form } from './input.js';
-import { defineUseCase } from './use-case.js';
-import { takeLogHead } from '../db/activity-logs.js';
-import { newestOf, signRestore } from '../domain/log-anchor.js';
+import { form, reference } from './input.js';
+import { defineUseCase, type Tx } from './use-case.js';
+import { rowsSince, takeLogHead } from '../db/activity-logs.js';
+import { newestOf, signRestore, type LogHead } from '../domain/log-anchor.js';
+import { isOfMigration } from '../domain/log-verification.js';
+import { refusal } from '../errors.js';
 
 export const recordRestore = defineUseCase({
   name: 'record-restore',
   allow: ['system'],
-  input: form({}),
+  /** `hash`: of the backup's last row. */
+  input: form({ hash: reference() }),
   prepare: async (_input, { logProof, logSigner }) => ({
     newest: newestOf((await logProof()).anchors),
     signer: logSigner,
   }),
-  async run(tx, _input, { now, prepared: { newest, signer } }) {
-    // Held until the row is there: nobody comes between it and the backup's last row.
-    const backup = await takeLogHead(tx);
+  async run(tx, { hash }, { now, prepared: { newest, signer } }) {
+    const backup = await headOfBackup(tx, hash);
     const from = {
       backup_seq: backup.seq,
       backup_hash: backup.hash,
@@ -38,3 +41,12 @@ export const recordRestore = defineUseCase({
     };
   },
 });
+
+async function headOfBackup(tx: Tx, hash: string): Promise<LogHead> {
+  // Held until the row is there: nobody comes between it and what was restored.
+  await takeLogHead(tx);
+  const [last, ...since] = await rowsSince(tx, hash);
+  if (!last) throw refusal('not_found', 'hash');
+  if (!since.every(isOfMigration)) throw refusal('already_in_state', undefined, { state: 'restored' });
+  return { seq: last.seq, hash };
+}

@@ -2,24 +2,31 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { bootstrapRoles, withDatabase } from '../../scripts/lib/bootstrap-roles.mjs';
 import { migrate } from '../../scripts/lib/migrate.mjs';
+import { sealLog } from '../../scripts/lib/seal-log.mjs';
 import { rolePasswords } from '../../scripts/lib/settings.mjs';
 import { writeFirstData } from '../../prisma/first-data.js';
 import { makeKeyPair, type KeyPair } from '../../src/backup/age.js';
 import { manifestOf, type Manifest } from '../../src/backup/manifest.js';
+import type { Signature } from '../../src/backup/signature.js';
 import { takeBackup, type Taken } from '../../src/backup/take.js';
 import type { Content } from '../../src/config-backup.js';
+import { createAnchoring } from '../../src/anchors/index.js';
+import { logSigningKey } from '../../src/config-log.js';
 import { readConfig } from '../../src/config.js';
+import { isEmpty } from '../../src/db/backup-moment.js';
 import { createPool, rowsOf, type Pool } from '../../src/db/client.js';
 import { createDocumentStore } from '../../src/documents/index.js';
+import { logSigner, type LogSigner } from '../../src/domain/log-anchor.js';
 import { erasureListAt } from '../../src/erasure-list.js';
 import { doorKeys } from '../../src/keys.js';
 import type { RequestContext } from '../../src/request-context.js';
 import { createVault } from '../../src/secrets/vault.js';
 import { createDoor, type Door } from '../../src/services/run-command.js';
-import { checkOnce, restoreOnce } from '../../src/jobs/restore-once.js';
+import { anchorNow } from '../../src/jobs/verify-log.js';
+import { checkOnce, restoreOnce, type Wish } from '../../src/jobs/restore-once.js';
 import { cloneDatabase, type ClonedDatabase } from './database.js';
 import { LOG_KEY, settingsOf } from './house.js';
 
@@ -32,11 +39,11 @@ export interface LostHouse {
   identity: string;
   take(content: Content): Promise<Taken>;
   /** What a restore answers: what it says, or the words of its refusal. */
-  restore(
-    path: string,
-    target: EmptyDatabase,
-    wish?: { identity?: string; withoutErasures?: boolean },
-  ): Promise<string>;
+  restore(path: string, target: EmptyDatabase, wish?: Partial<Wish>): Promise<string>;
+  /** Who signs its manifests. */
+  signer: LogSigner;
+  /** The house works on after its backup, and the head of its log is signed and kept. */
+  goOn(): Promise<void>;
   /** The house's own door, and an admin who goes through it. */
   door: Door;
   admin: RequestContext;
@@ -70,11 +77,14 @@ export async function openLostHouse(): Promise<LostHouse> {
   const door = createDoor({ pool, ...doorKeys(config), vault, papers, erasure });
   const [person] = await rowsOf(pool).rows<{ id: string }>(`SELECT id FROM users WHERE role = 'ADMIN' ORDER BY id`);
   const admin: RequestContext = { actor: { kind: 'person', id: person?.id ?? '', role: 'ADMIN' } };
+  const past = createPool(settingsOf(database.url('postgres')), { max: 1 });
+  const signer = logSigner(logSigningKey(variables({ url: '' }), false));
   return {
     folder,
     database,
     pool,
     keys,
+    signer,
     identity,
     variables,
     take: (content) =>
@@ -82,14 +92,16 @@ export async function openLostHouse(): Promise<LostHouse> {
         database: settingsOf(database.url('backup')),
         settings: { ...settings, content },
         productVersion: '0.1.0',
+        signer,
         papers: join(folder, 'documents'),
       }),
     door,
     admin,
-    async restore(path, target, { identity: key = identity, withoutErasures = false } = {}) {
+    async restore(path, target, wish = {}) {
       const said: string[] = [];
+      const { withoutErasures = false } = wish;
       try {
-        const backup = await checkOnce(variables(target), { path, identity: key, withoutErasures });
+        const backup = await checkOnce(variables(target), { path, identity, ...wish });
         await restoreOnce(
           variables(target),
           { backup, withoutErasures },
@@ -100,12 +112,31 @@ export async function openLostHouse(): Promise<LostHouse> {
       }
       return said.join('\n');
     },
+    async goOn() {
+      for (let n = 0; n < 3; n += 1)
+        await past.query(
+          `INSERT INTO activity_logs (action_type, target_type, description) VALUES ('LOGIN', 'test', 'Lost')`,
+        );
+      await sealLog(database.url('postgres'), LOG_KEY);
+      await anchorNow(pool, await createAnchoring(readConfig(variables({ url: database.url('app') })).log));
+    },
     async close() {
+      await past.end();
       await pool.end();
       await database.drop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** As the migrations of a later version do, which write to the log, and as `npm run migrate` seals it. */
+export async function migrateOn(ownerUrl: string, rows: number): Promise<void> {
+  const pool = createPool(settingsOf(ownerUrl), { max: 1 });
+  for (let n = 0; n < rows; n += 1)
+    await pool.query(`INSERT INTO activity_logs (action_type, target_type, description, metadata)
+      VALUES ('SETTINGS_CHANGED', 'test', 'A later version', '{"system": "migration"}')`);
+  await pool.end();
+  await sealLog(ownerUrl, LOG_KEY);
 }
 
 let written = 0;
@@ -119,7 +150,7 @@ export interface EmptyDatabase {
   url: string;
   ownerUrl: string;
   bootstrap(): Promise<void>;
-  migrate(): Promise<boolean>;
+  migrate(): Promise<unknown>;
   clone: Pick<ClonedDatabase, 'name' | 'drop'>;
 }
 
@@ -145,17 +176,39 @@ async function dropDatabase(name: string): Promise<void> {
   await pool.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`).finally(() => pool.end());
 }
 
+/** What is in a database, as its owner sees it; nothing where it was not even made. */
+export async function look<T>(
+  target: EmptyDatabase,
+  read: (rows: ReturnType<typeof rowsOf>) => Promise<T>,
+): Promise<T | 'no database'> {
+  const pool = createPool(settingsOf(target.ownerUrl), { max: 1 });
+  try {
+    return await read(rowsOf(pool));
+  } catch (error) {
+    if (/does not exist/.test(String(error))) return 'no database';
+    throw error;
+  } finally {
+    await pool.end();
+  }
+}
+
+export const nothingIn = async (target: EmptyDatabase): Promise<boolean> =>
+  [true, 'no database'].includes(await look(target, isEmpty));
+
+export type SignedManifest = Manifest & Signature;
+
 /** A copy of a backup with its manifest in a folder of its own, changed. */
 export function changedCopy(
-  { file, manifest }: Taken,
+  { file }: Taken,
   folder: string,
   change: (bytes: Buffer) => Buffer,
-  changeManifest: (manifest: Manifest, bytes: Buffer) => Manifest = (same) => same,
+  changeManifest: (manifest: SignedManifest, bytes: Buffer) => object = (same) => same,
 ): string {
   const target = join(folder, `copy-${(written += 1)}`);
   mkdirSync(target);
-  const copy = join(target, manifest.file);
+  const copy = join(target, basename(file));
   const bytes = change(readFileSync(file));
+  const manifest = JSON.parse(readFileSync(manifestOf(file), 'utf8')) as SignedManifest;
   writeFileSync(copy, bytes);
   writeFileSync(manifestOf(copy), JSON.stringify(changeManifest(manifest, bytes)));
   return copy;

@@ -4,6 +4,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { S3Settings } from '../../src/documents/s3-store.js';
+import { createLockedBucket, type LockedVersion } from './s3-locked-bucket.js';
 
 interface Kept {
   bytes: Buffer;
@@ -21,6 +22,8 @@ export type Mood = 'honest' | 'late' | 'stall' | 'err' | 'hang up' | 'lose' | 'c
 export interface S3Server {
   settings: S3Settings;
   objects: Map<string, Kept>;
+  /** Of the same store, a bucket with object lock. */
+  locked: { bucket: string; versions: LockedVersion[] };
   /** Method and path of each request, without its query. */
   asked: string[];
   will(mood: Mood): void;
@@ -29,6 +32,7 @@ export interface S3Server {
 }
 
 const BUCKET = 'house-papers';
+const LOCKED = 'house-anchors';
 const KEY_ID = 'AKIATEST';
 const SECRET = 'a-secret-for-a-store-of-the-tests-only';
 const REGION = 'eu-central-1';
@@ -38,6 +42,7 @@ const LATE_MS = 400;
 export async function openS3Server(): Promise<S3Server> {
   const objects = new Map<string, Kept>();
   const asked: string[] = [];
+  const locked = createLockedBucket();
   let mood: Mood = 'honest';
   let fixed: Date | undefined;
   const now = (): Date => fixed ?? new Date();
@@ -54,7 +59,11 @@ export async function openS3Server(): Promise<S3Server> {
       if (mood === 'deny') return fail(response, 403, 'AccessDenied');
       const fault = signatureFault(request, url, body, now());
       if (fault) return fail(response, 403, fault);
-      return answer({ request, response, url, body, objects, mood, now: now() });
+      const [, bucket, ...rest] = decodeURIComponent(url.pathname).split('/');
+      const name = rest.join('/');
+      if (bucket === LOCKED) return locked.answer({ request, response, url, body, name, mood, now: now() });
+      if (bucket !== BUCKET) return fail(response, 404, 'NoSuchBucket');
+      return answer({ name, request, response, url, body, objects, mood, now: now() });
     });
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
@@ -68,6 +77,7 @@ export async function openS3Server(): Promise<S3Server> {
       secretAccessKey: SECRET,
     },
     objects,
+    locked: { bucket: LOCKED, versions: locked.versions },
     asked,
     will: (next) => void (mood = next),
     setClock: (moment) => void (fixed = moment),
@@ -80,6 +90,7 @@ export async function openS3Server(): Promise<S3Server> {
 }
 
 interface Exchange {
+  name: string;
   request: IncomingMessage;
   response: ServerResponse;
   url: URL;
@@ -90,10 +101,7 @@ interface Exchange {
 }
 
 function answer(exchange: Exchange): void {
-  const { request, response, url } = exchange;
-  const [, bucket, ...rest] = decodeURIComponent(url.pathname).split('/');
-  if (bucket !== BUCKET) return fail(response, 404, 'NoSuchBucket');
-  const name = rest.join('/');
+  const { request, response, name } = exchange;
   if (request.method === 'PUT') return put(exchange, name);
   if (request.method === 'DELETE') {
     exchange.objects.delete(name);

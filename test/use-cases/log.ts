@@ -1,7 +1,8 @@
 // The log's own proof, and what is noted after a restore.
 import type { Case } from '../support/four-tests.js';
 import { PASSWORD } from '../support/house.js';
-import { newEmail, PERSONAL } from '../support/planted.js';
+import { newEmail, PERSONAL, plantClient } from '../support/planted.js';
+import { readLogHead } from '../../src/db/log-reads.js';
 import { systemContext } from '../../src/request-context.js';
 import { openClient } from '../../src/services/open-client.js';
 import { recordLogVerification } from '../../src/services/record-log-verification.js';
@@ -40,7 +41,7 @@ const verify: Case = {
 const restore: Case = {
   useCase: recordRestore,
   by: systemContext('restore'),
-  good: async () => ({}),
+  good: async (house) => ({ hash: (await readLogHead(house.rows)).hash }),
   async done(house) {
     const row = await house.rows.row<{ metadata: Record<string, string> }>(
       `SELECT metadata FROM activity_logs WHERE action_type = 'RESTORED' ORDER BY seq DESC LIMIT 1`,
@@ -49,9 +50,20 @@ const restore: Case = {
     expect(row?.metadata.signature).toMatch(/^[A-Za-z0-9+/]{86}==$/);
   },
   log: { action: 'RESTORED', target: 'activity_logs', metadata: { gap: '0' } },
-  refused,
-  fields: {},
-  required: [],
+  refused: {
+    'a row that is not in the log': async () => ({
+      input: { hash: 'ab'.repeat(32) },
+      code: 'not_found',
+      field: 'hash',
+    }),
+    'a row that the house has gone on from': async (house) => {
+      const { hash } = await readLogHead(house.rows);
+      await plantClient(house);
+      return { input: { hash }, code: 'already_in_state' };
+    },
+  },
+  fields: { hash: 'reference' },
+  required: ['hash'],
 };
 
 export const LOG: readonly Case[] = [verify, restore];
