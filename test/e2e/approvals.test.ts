@@ -1,15 +1,12 @@
 // Two people in two browsers: one asks, the other looks and approves. Then the same by bare HTTP, where a request is sent
 // twice, comes with a file, or by somebody who may not.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { recordTransfer } from '../../src/services/record-transfer.js';
 import { launchBrowser } from '../support/browser.js';
 import { deposit, idOf, openHouse, PASSWORD, type House } from '../support/house.js';
 import { startProduct, Visitor, type Product } from '../support/product.js';
+import { seriousFindings } from '../support/serious-findings.js';
 import { signIn } from '../support/sign-in.js';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let house: House;
 let product: Product;
@@ -45,14 +42,6 @@ const statusOf = async (id: string) =>
 const record = (screen: string, id: string, action = 'show') =>
   `${product.url}/admin/resources/${screen}/records/${id}/${action}`;
 
-async function serious(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const found = await page.evaluate<{ id: string; impact: string }[]>(
-    `axe.run().then(({ violations }) => violations.map(({ id, impact }) => ({ id, impact })))`,
-  );
-  return found.filter(({ impact }) => ['serious', 'critical'].includes(impact)).map(({ id }) => id);
-}
-
 test('one admin asks, the other sees what will happen and approves; the row says that it waits until then', async () => {
   const transfer = await withdrawal('2500.00');
   const first = await signedIn('admin@example.com');
@@ -74,7 +63,7 @@ test('one admin asks, the other sees what will happen and approves; the row says
   await queue.getByText('Complete a withdrawal, 2,500 USD').click();
   await second.getByTestId('action-approve').click();
   await second.getByTestId('preview').getByText('7,500.00').first().waitFor();
-  expect(await serious(second)).toEqual([]);
+  expect(await seriousFindings(second)).toEqual([]);
   await second.getByTestId('button-save').click();
   await second.getByText('It is approved, and done.').waitFor();
   expect(await statusOf(transfer)).toBe('COMPLETED');
