@@ -4,7 +4,9 @@ import { asking } from '../../test/support/approvals.js';
 import { refusalOf } from '../../test/support/four-tests.js';
 import { deposit, idOf, openHouse, person, priceOf, type House } from '../../test/support/house.js';
 import { handIn } from '../../test/support/imports.js';
+import { PDF } from '../../test/support/papers.js';
 import { newEmail, plantClient, plantHeldPrice, plantPaper, plantStaff } from '../../test/support/planted.js';
+import { addDocument } from './add-document.js';
 import { adjustPnl, voidAdjustment } from './adjust-pnl.js';
 import { archiveClient } from './archive-client.js';
 import { completeTransfer } from './complete-transfer.js';
@@ -17,9 +19,11 @@ import { editTrade } from './edit-trade.js';
 import { editTransfer } from './edit-transfer.js';
 import { acceptHeldPrice } from './held-prices.js';
 import { importFile } from './import-file.js';
+import { PaperFile } from './paper-file.js';
 import { recordTrade } from './record-trade.js';
 import { recordTransfer } from './record-transfer.js';
 import { restoreClient } from './restore-client.js';
+import { setPrice } from './set-price.js';
 import { undoImport } from './undo-import.js';
 import type { Entry } from './index.js';
 import { voidCorporateAction } from './void-corporate-action.js';
@@ -32,7 +36,7 @@ let house: House;
 const reason = 'By mistake';
 beforeAll(async () => {
   house = await openHouse();
-  await deposit(house, house.client.stock, '90000.00');
+  await deposit(house, house.client.stock, '90000.00', '2026-01-01');
   await priceOf(house, 'AAPL', '150');
 });
 afterAll(() => house.close());
@@ -63,7 +67,7 @@ const completed = async (by: RequestContext): Promise<string> => {
 let lines = 0;
 const imported = async (by: RequestContext): Promise<string> => {
   lines += 1;
-  const content = `client_email,trade_type,symbol,quantity,price_per_unit,executed_at\nstock@example.com,BUY,AAPL,${10 + lines},150,2026-01-05T0${lines % 8}:00:00Z\n`;
+  const content = `client,trade_type,symbol,quantity,price_per_unit,executed_at\n${user()},BUY,AAPL,${10 + lines},150,2026-01-05T0${lines}:00:00Z\n`;
   return done(importFile, by, { kind: 'TRADES', file: await handIn(content) });
 };
 
@@ -107,7 +111,6 @@ const HANDS: readonly [string, (by: RequestContext) => Promise<[Entry['useCase']
     'set the price',
     async (by) => {
       const id = await one(`SELECT id FROM assets WHERE symbol = 'MSFT'`);
-      const { setPrice } = await import('./set-price.js');
       await done(setPrice, by, { id, price: '300' });
       return [
         voidPrice,
@@ -119,7 +122,10 @@ const HANDS: readonly [string, (by: RequestContext) => Promise<[Entry['useCase']
     'entered the dividend',
     async (by) => {
       const id = await one(`SELECT id FROM assets WHERE symbol = 'AAPL'`);
-      return [voidCorporateAction, { id: await done(dividend, by, { id, per_unit: '0.01' }), reason }];
+      return [
+        voidCorporateAction,
+        { id: await done(dividend, by, { id, per_unit: '0.01', effective_at: '2026-01-05T09:00:00Z' }), reason },
+      ];
     },
   ],
   [
@@ -175,9 +181,6 @@ test.each([
     async () => {
       const id = await plantClient(house, { kyc: 'PENDING' });
       await plantPaper(house, id, { status: 'APPROVED' });
-      const { addDocument } = await import('./add-document.js');
-      const { PaperFile } = await import('./paper-file.js');
-      const { PDF } = await import('../../test/support/papers.js');
       const form = { user_id: id, document_type: 'PROOF_OF_ADDRESS', file: new PaperFile('new.pdf', PDF) };
       return [approveKyc, { id }, () => done(addDocument, house.admin, form)] as const;
     },

@@ -113,6 +113,51 @@ test('the same form sent twice by HTTP is one request; sent twice, an approval i
   expect(await house.rows.row(rows, [asked.waits?.id])).toEqual({ rows: 1 });
 });
 
+test('nobody approves what they have asked for, by whichever address, method or field', async () => {
+  const transfer = await withdrawal('1300.00');
+  const first = await visitor('admin@example.com');
+  const { waits } = await post(first, `Transaction/records/${transfer}/complete`, {});
+  const id = waits?.id ?? '';
+  const [base, previews] = ['/admin/api/resources/PendingApproval', '/admin/api/previews/PendingApproval'];
+  const addresses = [
+    `${base}/records/${id}/approve`,
+    `${base}/records/${id.toUpperCase()}/approve`,
+    `${base}/records/${id}/edit`,
+    `${base}/actions/approve?recordId=${id}`,
+    `${base}/actions/edit?recordId=${id}`,
+    `${base}/bulk/approve?recordIds=${id}`,
+    `${base}/bulk/edit?recordIds=${id}`,
+    `${previews}/records/${id}/approve`,
+    `${previews}/actions/approve?recordId=${id}`,
+    `/admin/api/resources/ApprovalPolicy/records/${id}/approve`,
+  ];
+  const second = idOf(house.secondAdmin);
+  const posing = {
+    id,
+    decided_by: second,
+    actor_id: second,
+    user_id: second,
+    requested_by: second,
+    status: 'APPROVED',
+  };
+  for (const address of addresses)
+    for (const fields of [{ id }, posing]) {
+      for (const init of [{ method: 'POST', body: new URLSearchParams(fields) }, { method: 'GET' }]) {
+        const response = await first.fetch(address, { ...init, headers: { accept: 'application/json' } });
+        const answer = (await response.json()) as Partial<FormAnswer>;
+        expect([address, init.method, response.status === 200 ? answer.notice?.type : 'error']).toEqual([
+          address,
+          init.method,
+          'error',
+        ]);
+      }
+    }
+  expect(await statusOf(transfer)).toBe('PENDING');
+  const decided = `SELECT (SELECT status FROM pending_approvals WHERE id = $1::uuid) AS status,
+    (SELECT count(*)::int FROM activity_logs WHERE target_id = $1::uuid::text AND action_type = 'APPROVAL_DECIDED') AS decisions`;
+  expect(await house.rows.row(decided, [id])).toEqual({ status: 'WAITING', decisions: 0 });
+});
+
 test('a file waits with its content, which is entered on approval, and compliance reads what is asked for', async () => {
   const [first, second] = [await visitor('admin@example.com'), await visitor('second.admin@example.com')];
   const form = new FormData();
