@@ -60,7 +60,7 @@ const naming = (victim: Victim): Fields => ({
 const NEXT = 'the attacker’s horse';
 
 /** What would be good in the victim's hands, by the route that takes it. */
-export const FORMS: Readonly<Record<string, (victim: Victim, attacker: Attacker) => Fields>> = {
+const FORMS: Readonly<Record<string, (victim: Victim, attacker: Attacker) => Fields>> = {
   '/account/confirm': ({ password }) => ({ password }),
   '/account/password': ({ password }) => ({
     current_password: password,
