@@ -3,8 +3,12 @@ import React from 'react';
 import type { ActionJSON } from '../src/admin/screen-json.js';
 import { ChangedRows } from './approval-parts.js';
 import { ChangedFigures, inShort } from './changed-figures.js';
-import { useWords } from './state.js';
+import { money } from './figures.js';
+import { useWords, type Words } from './state.js';
 import type { Previewing } from './use-preview.js';
+
+const waitingWords = ({ earlier_usd }: { earlier_usd: string | null }, words: Words): string =>
+  earlier_usd === null ? words('approval.will') : words('approval.willWith', { earlier: money(earlier_usd) });
 
 export function PreviewPanel({
   action,
@@ -32,7 +36,7 @@ export function PreviewPanel({
           )}
           {answer.waits && (
             <p className="message wait" data-testid="would-wait">
-              {words('approval.will')}
+              {waitingWords(answer.waits, words)}
             </p>
           )}
           {answer.rows && answer.rows.length > 0 && <ChangedRows rows={answer.rows} />}

@@ -5,6 +5,7 @@
 export const FAILURES = {
   // Who may do what
   malformed: 400,
+  no_such_column: 400,
   forbidden: 403,
   signed_out: 401,
   cross_site: 403,
@@ -113,6 +114,7 @@ export const FAILURES = {
   // The second person
   own_request: 409,
   own_work: 409,
+  nobody_left: 409,
   second_person_needed: 409,
   approval_waiting: 409,
   approval_ended: 409,

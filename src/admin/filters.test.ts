@@ -46,18 +46,60 @@ test.each([
   expect(of(key, value)).toEqual(NOTHING);
 });
 
-test.each(['nope', '__proto__', 'constructor', 'user', 'user.email'])('%s is no column, and changes nothing', (key) => {
-  expect(of(key, 'x')).toEqual([]);
+const asking = (asked: Record<string, unknown>, model = trade) => {
+  const screen = SCREENS.find((candidate) => candidate.model === model.name);
+  if (!screen) throw new Error(`there is no screen for ${model.name}`);
+  return () => listQuery(model, screen, asked, nothingSealed);
+};
+const refused = (column: string) =>
+  expect.objectContaining({ status: 400, issues: [{ code: 'no_such_column', params: { column } }] }) as Error;
+
+test.each(['nope', '__proto__', 'constructor', 'user', 'user.email'])(
+  '%s is no column, and refused by its name',
+  (key) => {
+    for (const asked of [
+      { [`filters.${key}`]: 'x' },
+      { [`filters.${key}`]: '' },
+      { [`filters.${key}~~from`]: 'x' },
+      { sortBy: key },
+    ])
+      expect(asking(asked)).toThrow(refused(key));
+  },
+);
+
+test('what does not look like a name is not repeated', () => {
+  expect(asking({ 'filters.<b>': 'x' })).toThrow(refused('…'));
+  expect(asking({ sortBy: ['id', 'id'] })).toThrow(refused('…'));
+});
+
+test.each([
+  [{}, { sortBy: 'executed_at', page: 1, perPage: 25, direction: 'desc' }],
+  [
+    { sortBy: '', page: '-1', perPage: 'abc', direction: 'drop' },
+    { sortBy: 'executed_at', page: 1, perPage: 25, direction: 'desc' },
+  ],
+  [
+    { page: '99999999999', perPage: '1000000' },
+    { page: 1, perPage: 100 },
+  ],
+  [
+    { page: '0', perPage: '0' },
+    { page: 1, perPage: 1 },
+  ],
+])('%p is the nearest page that there is', (asked, expected) => {
+  expect(asking(asked)()).toMatchObject(expected);
 });
 
 test('the marks of LIKE are marked', () => {
   expect(contains('50%_\\')).toEqual({ contains: '50\\%\\_\\\\', mode: 'insensitive' });
 });
 
-test('a secret column can be asked for by no filter and no sort', () => {
-  const user = models.get('User');
-  const screen = SCREENS.find(({ model }) => model === 'User');
-  if (!user || !screen) throw new Error('there is a screen for people');
-  const query = listQuery(user, screen, { 'filters.password_hash': '$2b$', sortBy: 'password_hash' }, nothingSealed);
-  expect(query).toMatchObject({ where: undefined, sortBy: 'created_at' });
-});
+test.each(['password_hash', 'second_factor_secret', 'phone_index', 'session_epoch'])(
+  'people are asked for by %s in no filter and no order',
+  (column) => {
+    const user = models.get('User');
+    if (!user) throw new Error('there is a model for people');
+    for (const asked of [{ [`filters.${column}`]: '$2b$' }, { [`filters.${column}~~to`]: '' }, { sortBy: column }])
+      expect(asking(asked, user)).toThrow(refused(column));
+  },
+);

@@ -1,10 +1,12 @@
 /**
- * What a list is asked for, from its address. Only columns that the screen offers are looked at; each value becomes a
- * typed condition or, where it cannot be one (a word for a date), a condition that no row meets. Nothing is passed on as
- * it came, so that a filter can carry no operator.
+ * What a list is asked for, from its address. A column that the screen does not have, hidden or made up, is refused by
+ * name, so that nobody takes an answer for one about it. Each value becomes a typed condition or, where it cannot be one
+ * (a word for a date), a condition that no row meets. Nothing is passed on as it came, so that a filter can carry no
+ * operator.
  */
 import type { Column, Model } from './data-model.js';
 import type { StoredRow } from '../db/reader.js';
+import { refusal, type Refusal } from '../errors.js';
 
 export type Asked = Readonly<Record<string, unknown>>;
 type Condition = StoredRow;
@@ -28,12 +30,19 @@ export function conditions(model: Model, exact: readonly string[], asked: Asked,
     if (!key.startsWith(PREFIX)) return [];
     const [name = '', bound] = key.slice(PREFIX.length).split('~~');
     const column = model.columns.get(name);
-    if (!column || value === '' || value === undefined) return [];
+    if (!column) throw noSuchColumn(name);
+    if (value === '' || value === undefined) return [];
     if (typeof value !== 'string') return [NOTHING];
     if (column.sealed) return [bound === undefined ? sealedCondition(model.table, column, value, found) : NOTHING];
     return [condition(column, exact.includes(name), bound, value.trim())];
   });
 }
+
+/** Names what was asked for, as far as it looks like a name. */
+export const noSuchColumn = (name: unknown): Refusal =>
+  refusal('no_such_column', undefined, {
+    column: typeof name === 'string' && /^[\w.]{1,60}$/.test(name) ? name : '…',
+  });
 
 /** What is sealed is found as a whole, by its index, under whichever key that is; most of it is not found at all. */
 function sealedCondition(table: string, { name, sealed }: Column, value: string, found: FindSealed): Condition {

@@ -1,7 +1,10 @@
-/** Which page of a list is asked for. What makes no sense is the default or the nearest that does; it is never an error. */
+/**
+ * Which page of a list is asked for. A page or a size that makes no sense is the default or the nearest that does; a
+ * column that the list cannot be ordered by is refused, as one that it cannot be filtered by is.
+ */
 import type { Contents } from './contents.js';
 import type { Column, Model } from './data-model.js';
-import { conditions, type Asked, type FindSealed } from './filters.js';
+import { conditions, noSuchColumn, type Asked, type FindSealed } from './filters.js';
 import type { Order, StoredRow } from '../db/reader.js';
 
 export interface ListQuery {
@@ -20,7 +23,7 @@ const LAST_ROW = 100_000_000;
 export function listQuery(model: Model, contents: Contents, asked: Asked, found: FindSealed): ListQuery {
   const perPage = Math.min(wholeNumber(asked.perPage) ?? PER_PAGE, MOST_PER_PAGE);
   const page = Math.min(wholeNumber(asked.page) ?? 1, Math.floor(LAST_ROW / perPage));
-  const sortBy = sortable(model, asked.sortBy) ?? contents.newest;
+  const sortBy = asked.sortBy === undefined || asked.sortBy === '' ? contents.newest : sortable(model, asked.sortBy);
   const direction = asked.direction === 'asc' || asked.direction === 'desc' ? asked.direction : 'desc';
   const all = conditions(model, contents.exact ?? [], asked, found);
   return {
@@ -45,9 +48,10 @@ function wholeNumber(value: unknown): number | undefined {
   return Math.max(1, Number(value));
 }
 
-function sortable(model: Model, value: unknown): string | undefined {
+function sortable(model: Model, value: unknown): string {
   const column = typeof value === 'string' ? model.columns.get(value) : undefined;
-  return column && isSortable(column) ? column.name : undefined;
+  if (!column || !isSortable(column)) throw noSuchColumn(value);
+  return column.name;
 }
 
 /** What is sealed has no order. */

@@ -145,7 +145,7 @@ export interface ReportLineJSON {
 export interface PreviewJSON {
   changed?: Changed;
   /** It would not be done at once, but wait for a second person. */
-  waits?: true;
+  waits?: { earlier_usd: string | null };
   /** Of a request that is decided on: what its command changes besides figures. */
   rows?: ChangeRowJSON[];
   /** What to mind before it is done. */

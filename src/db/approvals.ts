@@ -2,7 +2,7 @@
 import type { Rows } from './client.js';
 import type { Tx } from './transaction.js';
 import type { ApprovalStatus, PolicyLine } from '../domain/approval.js';
-import { decimal } from '../domain/money.js';
+import { decimal, type Decimal } from '../domain/money.js';
 
 export interface StoredApproval {
   id: string;
@@ -94,11 +94,34 @@ export const readLapsed = async (rows: Rows, now: Date): Promise<string[]> =>
     )
   ).map((row) => row.id);
 
-const LINE = `SELECT above_usd, is_active FROM approval_policies WHERE command = $1`;
+const LINE = `SELECT above_usd, within_hours, is_active FROM approval_policies WHERE command = $1`;
 
 export async function findPolicyLine(rows: Rows, command: string): Promise<PolicyLine | undefined> {
-  const line = await rows.row<{ above_usd: string | null; is_active: boolean }>(LINE, [command]);
+  const line = await rows.row<Omit<PolicyLine, 'above_usd'> & { above_usd: string | null }>(LINE, [command]);
   return line && { ...line, above_usd: line.above_usd === null ? null : decimal(line.above_usd) };
+}
+
+/** One amount that one person has seen to. */
+export interface DoneAlone {
+  command: string;
+  user_id: string;
+  amount_usd: Decimal;
+  done_at: Date;
+}
+
+export async function noteDoneAlone(tx: Tx, { command, user_id, amount_usd, done_at }: DoneAlone): Promise<void> {
+  await tx.rows(
+    `INSERT INTO internal.amounts_done_alone (command, user_id, amount_usd, done_at) VALUES ($1, $2, $3, $4)`,
+    [command, user_id, amount_usd.toFixed(), done_at],
+  );
+}
+
+const DONE_ALONE = `SELECT coalesce(sum(amount_usd), 0)::text AS sum FROM internal.amounts_done_alone
+  WHERE user_id = $1 AND command = $2 AND done_at > $3`;
+
+/** What the same command has moved for this client since then. Read under the client's lock, nothing can slip in beside it. */
+export async function sumDoneAlone(tx: Tx, user_id: string, command: string, since: Date): Promise<Decimal> {
+  return decimal((await tx.row<{ sum: string }>(DONE_ALONE, [user_id, command, since]))?.sum ?? '0');
 }
 
 export const isActiveAdmin = async (rows: Rows, id: string): Promise<boolean> =>

@@ -6,25 +6,28 @@ export interface NewReset {
   id: string;
   user_id: string;
   token_hash: string;
+  /** In which it opens. */
+  session_epoch: number;
   created_at: Date;
 }
 
-export const insertReset = (tx: Tx, { id, user_id, token_hash, created_at }: NewReset) =>
-  tx.rows(`INSERT INTO internal.password_resets (id, user_id, token_hash, created_at) VALUES ($1, $2, $3, $4)`, [
-    id,
-    user_id,
-    token_hash,
-    created_at,
-  ]);
+export const insertReset = (tx: Tx, { id, user_id, token_hash, session_epoch, created_at }: NewReset) =>
+  tx.rows(
+    `INSERT INTO internal.password_resets (id, user_id, token_hash, session_epoch, created_at)
+     VALUES ($1, $2, $3, $4, $5)`,
+    [id, user_id, token_hash, session_epoch, created_at],
+  );
 
 export interface Reset {
   id: string;
   user_id: string;
+  session_epoch: number;
   created_at: Date;
   used_at: Date | null;
 }
 
-const FIND = 'SELECT id, user_id, created_at, used_at FROM internal.password_resets WHERE token_hash = $1';
+const FIND =
+  'SELECT id, user_id, session_epoch, created_at, used_at FROM internal.password_resets WHERE token_hash = $1';
 
 export const findReset = (rows: Rows, hash: string) => rows.row<Reset>(FIND, [hash]);
 export const lockReset = (tx: Tx, hash: string) => tx.row<Reset>(`${FIND} FOR UPDATE`, [hash]);

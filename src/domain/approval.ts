@@ -1,22 +1,40 @@
 /**
  * Two pairs of eyes: from which amount on a command needs a second person, and who that may be. Nobody approves what
- * they asked for, nor what they entered, uploaded or edited.
+ * they asked for, nor what they entered, uploaded or edited. An amount that is cut into pieces is still that amount: what
+ * one person has done lately for the same client counts with what is done now.
  */
-import type { Decimal } from './money.js';
+import { decimal, type Decimal } from './money.js';
 import { refusal } from '../errors.js';
 
 export interface PolicyLine {
   /** Up to and including this amount one person is enough; null: never. */
   above_usd: Decimal | null;
+  /** How long what was done alone counts together; null: each amount stands for itself. */
+  within_hours: number | null;
   is_active: boolean;
 }
 
-/** A command without a line, or a matter whose worth nobody knows, needs a second person. */
-export function needsSecondPerson(line: PolicyLine | undefined, amount: Decimal | undefined): boolean {
+const NOTHING = decimal('0');
+
+/**
+ * A command without a line, or a matter whose worth nobody knows, needs a second person. `earlier` is what one person has
+ * done alone since `countsSince`; a second person's approvals are no part of it.
+ */
+export function needsSecondPerson(
+  line: PolicyLine | undefined,
+  amount: Decimal | undefined,
+  earlier: Decimal = NOTHING,
+): boolean {
   if (!line) return true;
   if (!line.is_active) return false;
-  return line.above_usd === null || amount === undefined || amount.abs().greaterThan(line.above_usd);
+  return line.above_usd === null || amount === undefined || amount.abs().plus(earlier).greaterThan(line.above_usd);
 }
+
+const HOUR = 3_600_000;
+
+/** From when on what was done alone counts, if it does at all. What a clock that ran ahead has dated later counts, too. */
+export const countsSince = (line: PolicyLine | undefined, now: Date): Date | undefined =>
+  line?.within_hours ? new Date(now.getTime() - line.within_hours * HOUR) : undefined;
 
 export type ApprovalStatus = 'WAITING' | 'APPROVED' | 'DECLINED' | 'CANCELLED' | 'LAPSED';
 
@@ -39,13 +57,15 @@ export interface Decider {
   involved: boolean;
   /** Is whom it is about. */
   isTarget: boolean;
+  /** Some other admin may, who has had no hand in it. */
+  anotherMay: boolean;
 }
 
 export function checkMayApprove({ requested_by }: Pick<Waiting, 'requested_by'>, decider: Decider): void {
   if (decider.id === requested_by) throw refusal('own_request');
+  if ((decider.isTarget || decider.involved) && !decider.anotherMay) throw refusal('nobody_left');
   if (decider.isTarget) throw refusal('own_account');
   if (decider.involved) throw refusal('own_work');
 }
 
-const HOUR = 3_600_000;
 export const lapsesAt = (requested: Date, hours: number): Date => new Date(requested.getTime() + hours * HOUR);

@@ -16,7 +16,7 @@ const SAFE_COLUMNS = new Set(
     'current_price average_buy_price profit_loss price as_of source kind code minor_units decimals whole_units',
     'effective_at created_by action_type numerator denominator cash_price per_unit price_id closed_until',
     'row_count sha256 import_id undone_at undone_by previous_price decided_by decided_at coingecko_id',
-    'command above_usd amount_usd requested_by expires_at second_factor_at',
+    'command above_usd within_hours amount_usd earlier_usd requested_by expires_at second_factor_at',
     'removed_at related_symbols published_at voided_at voided_by',
   ]
     .join(' ')

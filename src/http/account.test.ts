@@ -52,6 +52,15 @@ test('what is wrong stands at its field, and no password comes back', async () =
   expect(page).not.toContain('horse');
 });
 
+test('a wrong current password is in the log, under the name of whose session it was; a slip is not', async () => {
+  const denials = `activity_logs WHERE action_type = 'ACCESS_DENIED' AND description LIKE '%with a wrong current one' AND actor_id = '${idOf(house.client.stock)}'`;
+  const visitor = await signedIn('stock@example.com');
+  await change(visitor, PASSWORD, 'a brighter horse', 'a duller horse');
+  expect(await house.count(denials)).toBe(0);
+  await change(visitor, 'a guessed horse', 'a brighter horse');
+  expect(await house.count(denials)).toBe(1);
+});
+
 test('slips are not guesses: after any number of them the right form is taken', async () => {
   const admin = await signedIn('admin@example.com');
   for (let slip = 0; slip < 15; slip += 1) expect((await change(admin, PASSWORD, 'short')).status).toBe(422);

@@ -41,6 +41,8 @@ export function createAccountRouter(parts: AccountParts): Router {
       else res.json({ redirect: homeOf(viewer.role) });
     } catch (error) {
       const failure = asRefusal(error);
+      if (failure.code === 'wrong_password')
+        await door.recordDenial(contextOf(req), 'a new password, with a wrong current one');
       if (!wantsPage(req) || failure.status >= 500) throw error;
       res.status(failure.status).set(headersFor(failure));
       sendChangePassword(req, res, { issues: failure.issues, done: false, requestId: randomUUID() });

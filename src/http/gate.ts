@@ -30,6 +30,10 @@ export function createGate({ door, secondFactor }: GateParts): RequireRole {
       if (viewer && roles.includes(viewer.role)) {
         if (!mustSetUp(req, viewer)) return next();
         if (isRead(req) && wantsPage(req)) return res.redirect(302, SET_UP);
+        await door.recordDenial(
+          contextOf(req),
+          `${req.method} ${loggable(req.baseUrl + req.path)}, without a second factor`,
+        );
         throw refusal('second_factor_needed');
       }
       if (viewer) {

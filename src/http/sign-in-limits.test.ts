@@ -185,6 +185,36 @@ test('guessing the current password of an open session is slowed down too', asyn
   ]);
 });
 
+/** How many addresses a server behind so many proxies of ours takes the senders of these tries for. */
+async function addressesOf(trustedProxies: number, forwarded: readonly string[]): Promise<number> {
+  const config = { publicOrigin: undefined, trustedProxies, sessionSecret: SESSION_SECRET };
+  const served = await serveApp(house, { config, now: () => now });
+  for (const [index, header] of forwarded.entries())
+    await served.visitor().fetch('/login', {
+      method: 'POST',
+      body: new URLSearchParams({ email: `${index}@example.org`, password: 'x' }),
+      headers: { 'x-forwarded-for': header, accept: 'application/json' },
+    });
+  await served.close();
+  return house.count(`internal.sign_in_attempts WHERE key LIKE 'address:%'`);
+}
+
+test.each([
+  ['without a proxy, whatever is claimed', 0, ['203.0.113.1', '203.0.113.2', '2001:db8::1'], 1],
+  ['behind one, whatever was claimed before it', 1, ['1.1.1.1, 203.0.113.9', '2.2.2.2, 203.0.113.9', '203.0.113.9'], 1],
+  [
+    'behind one, an IPv6 network of 64 bits',
+    1,
+    ['2001:db8:1:2::1', '2001:0DB8:1:2:ffff::2', '2001:db8:1:2:3:4:5:6'],
+    1,
+  ],
+  ['behind one, an IPv4 address in either spelling', 1, ['::ffff:203.0.113.9', '203.0.113.9'], 1],
+  ['behind one, two households', 1, ['2001:db8:1:2::1', '2001:db8:1:3::1'], 2],
+  ['behind one, what is no address', 1, ["' OR 1=1 --", '<script>', 'x'.repeat(2_000)], 3],
+])('%s: tries count for one address or more', async (_how, trusted, forwarded, addresses) => {
+  expect(await addressesOf(trusted, forwarded)).toBe(addresses);
+});
+
 test.each([
   ['192.0.2.1', '192.0.2.1'],
   ['::ffff:192.0.2.1', '192.0.2.1'],

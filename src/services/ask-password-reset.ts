@@ -21,7 +21,8 @@ export const askPasswordReset = defineUseCase({
     if (open) {
       const id = randomUUID();
       const token_hash = tokenDigest(resetToken(tx.vault, id));
-      await insertReset(tx, { id, user_id: open.id, token_hash, created_at: now() });
+      const { id: user_id, session_epoch } = open;
+      await insertReset(tx, { id, user_id, token_hash, session_epoch, created_at: now() });
       await queueMail(tx, { to: open.id, template: 'password-reset', params: { reset_id: id } });
     }
     return {

@@ -11,13 +11,15 @@ import {
   cancelWaiting,
   countActiveAdmins,
   findPolicyLine,
+  noteDoneAlone,
   otherActiveAdmins,
   provisionally,
   storeSealedInput,
+  sumDoneAlone,
 } from '../db/approvals.js';
 import { insertRow } from '../db/rows.js';
-import { lapsesAt, needsSecondPerson } from '../domain/approval.js';
-import { plain } from '../domain/money.js';
+import { countsSince, lapsesAt, needsSecondPerson } from '../domain/approval.js';
+import { plain, type Decimal } from '../domain/money.js';
 import { refusal } from '../errors.js';
 import { queueMail } from '../notify/index.js';
 
@@ -43,25 +45,61 @@ export async function runOrAsk<I, R extends Result, P>(
   if (!asking.approvals.required || !canNeedSecondPerson(useCase.name)) return useCase.run(tx, input, call);
   const tried = await provisionally(tx, async () => {
     const done = await useCase.run(tx, input, call);
-    const matter = await matterThatWaits(tx, useCase.name, input, done);
-    return { stays: matter === undefined, outcome: { done, matter } };
+    const judged = await judge(tx, { command: useCase.name, input, now: call.now() }, done);
+    if (!judged.waits) await noteAlone(tx, useCase.name, judged.matter, call.now());
+    return { stays: !judged.waits, outcome: { done, judged } };
   });
-  return tried.matter ? ask(tx, useCase.name, asking, tried.matter) : tried.done;
+  const { waits, matter } = tried.judged;
+  return waits && matter ? ask(tx, useCase.name, asking, matter) : tried.done;
 }
 
-/** What a second person decides on, where one is needed. Asked once the command has run, and before it is taken back. */
-export async function matterThatWaits(
-  tx: Tx,
-  command: string,
-  input: unknown,
-  done: Outcome<Result>,
-): Promise<Matter | undefined> {
+interface Judged {
+  waits: boolean;
+  /** Nothing where one person may always give this command. */
+  matter?: WeighedMatter;
+}
+
+/** What a form is told beforehand. */
+export interface WouldWait {
+  /** What one person has done before it, where that counts as well. */
+  earlier_usd: string | null;
+}
+
+export const wouldWait = ({ waits, matter }: Judged): WouldWait | null =>
+  waits ? { earlier_usd: matter?.earlier ? plain(matter.earlier) : null } : null;
+
+interface WeighedMatter extends Matter {
+  /** What one person has done for the same client shortly before, where there is any. */
+  earlier?: Decimal;
+}
+
+interface Tried {
+  command: string;
+  input: unknown;
+  now: Date;
+}
+
+/**
+ * Whether a second person is needed, and to decide on what. Asked once the command has run and holds its locks, and before
+ * it is taken back, so that of two at once the later one counts the earlier.
+ */
+export async function judge(tx: Tx, { command, input, now }: Tried, done: Outcome<Result>): Promise<Judged> {
   const matter = await MATTERS[command]?.(tx, input as Readonly<Record<string, unknown>>, done);
-  if (!matter) return undefined;
+  if (!matter) return { waits: false };
   // No line says when the lines themselves may be changed by one person, so that none can be made to.
   const line = await findPolicyLine(tx, command);
-  if (!needsSecondPerson(line, matter.amount)) return undefined;
-  return (await makesTheSecondAdmin(tx, command, input, done)) ? undefined : matter;
+  const since = countsSince(line, now);
+  const { user_id, amount } = matter;
+  const earlier = user_id && amount && since ? await sumDoneAlone(tx, user_id, command, since) : undefined;
+  if (!needsSecondPerson(line, amount, earlier)) return { waits: false, matter };
+  if (await makesTheSecondAdmin(tx, command, input, done)) return { waits: false, matter };
+  return { waits: true, matter: { ...matter, ...(earlier?.greaterThan(0) && { earlier }) } };
+}
+
+/** What is worth something and is somebody's counts with what follows. */
+async function noteAlone(tx: Tx, command: string, matter: Matter | undefined, done_at: Date): Promise<void> {
+  const { user_id, amount } = matter ?? {};
+  if (user_id && amount) await noteDoneAlone(tx, { command, user_id, amount_usd: amount, done_at });
 }
 
 /** Where there is one admin, nobody could approve another: the second is opened alone, and the log says so. */
@@ -76,11 +114,11 @@ async function ask<I, P>(
   tx: Tx,
   command: string,
   { raw, call, approvals }: Asking<I, P>,
-  matter: Matter,
+  matter: WeighedMatter,
 ): Promise<Outcome<Waits>> {
   // A job or a script stands for somebody unknown, who could then be the second person, too.
   if (call.actor.kind !== 'person') throw refusal('second_person_needed');
-  const { target, user_id = null, amount } = matter;
+  const { target, user_id = null, amount, earlier } = matter;
   const created_at = call.now();
   const row = {
     command,
@@ -89,6 +127,7 @@ async function ask<I, P>(
     target_digest: target ? await digestOf(tx, target) : null,
     user_id,
     amount_usd: amount ?? null,
+    earlier_usd: earlier ?? null,
     requested_by: call.actor.id,
     created_at,
     expires_at: lapsesAt(created_at, approvals.hours),
@@ -107,6 +146,7 @@ async function ask<I, P>(
         command,
         ...(target && { about: `${target.type} ${target.id}` }),
         ...(amount && { amount_usd: plain(amount) }),
+        ...(earlier && { earlier_usd: plain(earlier) }),
         waits_until: row.expires_at.toISOString(),
       },
     },

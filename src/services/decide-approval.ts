@@ -13,6 +13,7 @@ import {
   endApproval,
   findApproval,
   isActiveAdmin,
+  otherActiveAdmins,
   queueForApproval,
   readSealedInput,
   type Ending,
@@ -137,11 +138,29 @@ const targetOf = ({ target_type, target_id }: StoredApproval): Target | undefine
 async function checkedDecider(tx: Tx, approval: StoredApproval, actor: Actor): Promise<string> {
   const decider = personId(actor);
   if (decider === null || !(await isActiveAdmin(tx, decider))) throw refusal('forbidden');
-  const target = targetOf(approval);
-  const isTarget = target?.type === 'users' && target.id === decider;
-  const counts = target !== undefined && OWN_WORK_COUNTS.has(approval.command);
-  checkMayApprove(approval, { id: decider, isTarget, involved: counts && (await hadAHandIn(tx, decider, target)) });
+  const { isTarget, involved } = await handsOf(tx, approval, decider);
+  const anotherMay = !(isTarget || involved) || (await isAnotherLeft(tx, approval, decider));
+  checkMayApprove(approval, { id: decider, isTarget, involved, anotherMay });
   return decider;
+}
+
+async function handsOf(tx: Tx, approval: StoredApproval, person: string) {
+  const target = targetOf(approval);
+  const counts = target !== undefined && OWN_WORK_COUNTS.has(approval.command);
+  return {
+    isTarget: target?.type === 'users' && target.id === person,
+    involved: counts && (await hadAHandIn(tx, person, target)),
+  };
+}
+
+/** A small house can tie itself up; whoever meets with that is told how to get out of it. */
+async function isAnotherLeft(tx: Tx, approval: StoredApproval, decider: string): Promise<boolean> {
+  const others = await otherActiveAdmins(tx, decider);
+  for (const other of others.filter((id) => id !== approval.requested_by)) {
+    const { isTarget, involved } = await handsOf(tx, approval, other);
+    if (!isTarget && !involved) return true;
+  }
+  return false;
 }
 
 /** By whatever path it was changed. */

@@ -1,10 +1,16 @@
 // A forgotten password: asked for, set anew, and everything that a stranger may try with it.
 import { archiveClient } from './archive-client.js';
 import { askPasswordReset } from './ask-password-reset.js';
+import { changeOwnPassword } from './change-own-password.js';
+import { editClient } from './edit-client.js';
+import { openClient } from './open-client.js';
 import { resetPassword } from './reset-password.js';
 import { resetToken } from './reset-token.js';
+import { restoreClient } from './restore-client.js';
+import { setPassword } from './set-password.js';
 import { signIn } from './sign-in.js';
-import { idOf, openHouse, PASSWORD, type House } from '../../test/support/house.js';
+import { idOf, openHouse, PASSWORD, person, type House } from '../../test/support/house.js';
+import { newEmail } from '../../test/support/planted.js';
 import { setUpPhone } from '../../test/support/second-factor.js';
 import type { RequestContext } from '../request-context.js';
 
@@ -78,6 +84,45 @@ test.each([
   const outcome = reset(token);
   if (opens) await expect(outcome).resolves.toBeTruthy();
   else await expect(outcome).rejects.toMatchObject(ended);
+});
+
+test.each<[string, (id: string) => Promise<unknown>]>([
+  [
+    'their own new password',
+    (id) =>
+      house.door.run(changeOwnPassword, person(id, 'CUSTOMER'), {
+        current_password: PASSWORD,
+        new_password: 'my own new horse',
+        new_password_again: 'my own new horse',
+      }),
+  ],
+  [
+    'a password that an admin has set',
+    (id) => house.door.run(setPassword, house.admin, { id, password: 'the house’s horse' }),
+  ],
+  ['another address to sign in with', (id) => house.door.run(editClient, house.admin, { id, email: newEmail() })],
+  [
+    'having been archived and restored',
+    async (id) => {
+      await house.door.run(archiveClient, house.admin, { id });
+      await house.door.run(restoreClient, house.admin, { id });
+    },
+  ],
+])('a link that was asked for before opens nothing after %s', async (_what, change) => {
+  const [email, other] = [newEmail(), await tokenFor('crypto@example.com')];
+  const form = { email, account_type: 'STOCK', password: PASSWORD, first_name: 'Lina', last_name: 'Link' };
+  const { id } = await house.door.run(openClient, house.admin, form);
+  const token = await tokenFor(email);
+  await change(id);
+  await expect(reset(token, 'an attacker’s horse')).rejects.toMatchObject(ended);
+  await expect(enter(email, 'an attacker’s horse')).rejects.toMatchObject({ code: 'wrong_credentials' });
+  await reset(other);
+});
+
+test('one link sent twenty times at once, each with another password, sets one', async () => {
+  const token = await tokenFor('crypto@example.com');
+  const all = await Promise.allSettled(Array.from({ length: 20 }, (_, i) => reset(token, `horse number ${i}`)));
+  expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
 });
 
 test.each(['', 'x', "' OR 1=1", 'A'.repeat(22), ['a'], { token: 1 }, null])('%j opens nothing', async (token) => {

@@ -26,7 +26,7 @@ export const resetPassword = defineUseCase({
     const at = now();
     const reset = await lockReset(tx, hash);
     const account = reset && (await lockAccount(tx, reset.user_id));
-    if (!reset || !account || !password_hash || !isOpen(reset, at) || shutOut(account))
+    if (!reset || !account || !password_hash || !isOpen(reset, account, at) || shutOut(account))
       return ended(account?.id ?? null);
     await replacePassword(tx, account.id, password_hash, at);
     await endResets(tx, account.id, at);

@@ -3,6 +3,7 @@
  * does not hold, so it stands nowhere: the mail makes it again when it is sent, and the row has its digest.
  */
 import { createHash } from 'node:crypto';
+import type { Reset } from '../db/password-resets.js';
 import type { Vault } from '../secrets/vault.js';
 
 export const resetToken = (vault: Vault, resetId: string): string =>
@@ -14,8 +15,12 @@ const MINUTES = 30;
 /** Two servers' clocks may differ by this much. */
 const SKEW_MS = 60_000;
 
-/** A clock that was put back prolongs nothing. */
-export function isOpen({ created_at, used_at }: { created_at: Date; used_at: Date | null }, now: Date): boolean {
-  const age = now.getTime() - created_at.getTime();
-  return used_at === null && age > -SKEW_MS && age < MINUTES * 60_000;
+/**
+ * Once, in its time and in the epoch in which it was asked for: a password that has been changed since closes it. A clock
+ * that was put back prolongs nothing.
+ */
+export function isOpen(reset: Reset, account: { session_epoch: number }, now: Date): boolean {
+  const age = now.getTime() - reset.created_at.getTime();
+  const isOfNow = age > -SKEW_MS && age < MINUTES * 60_000;
+  return reset.used_at === null && isOfNow && reset.session_epoch === account.session_epoch;
 }

@@ -13,7 +13,7 @@ import { AwaitsSecondPerson, refusal } from '../errors.js';
 import type { DoorKeys } from '../keys.js';
 import type { RequestContext } from '../request-context.js';
 import { NO_VAULT, type Vault } from '../secrets/vault.js';
-import { endingRequests, matterThatWaits, runOrAsk, type Waits } from './ask-second-person.js';
+import { endingRequests, judge, runOrAsk, wouldWait, type Waits, type WouldWait } from './ask-second-person.js';
 import { changedBetween, seeAfter, seeBefore, type Changed } from './figures-changed.js';
 import { createDenialRoom, type DenialLimit } from './denials.js';
 import { isGrave } from './grave.js';
@@ -68,8 +68,8 @@ export type Answer<R> = R & { repeated: boolean; log_id: string; changed?: Chang
 export interface Preview<R> {
   result: R;
   changed: Changed;
-  /** It would wait for a second person. */
-  waits: boolean;
+  /** Where it would wait for a second person. */
+  waits: WouldWait | null;
   /** What the row of the log would say of it; for a decision, of the command that is decided on. */
   log: LogRow;
 }
@@ -151,9 +151,15 @@ export function createDoor({
         async (tx) => {
           const outcome = await useCase.run(tx, input, { actor: context.actor, now: clock, prepared });
           if (outcome.failure) throw outcome.failure;
-          const waits = approvals.required && (await matterThatWaits(tx, useCase.name, input, outcome)) !== undefined;
+          const tried = { command: useCase.name, input, now: clock() };
+          const judged = approvals.required ? await judge(tx, tried, outcome) : undefined;
           const { log } = outcome.within?.outcome ?? outcome;
-          return { result: outcome.result, waits, log, after: await seeAfter(tx, log.target) };
+          return {
+            result: outcome.result,
+            waits: judged ? wouldWait(judged) : null,
+            log,
+            after: await seeAfter(tx, log.target),
+          };
         },
         async (rows, { after, ...seen }) => ({ ...seen, changed: changedBetween(await seeBefore(rows, after), after) }),
       ),

@@ -1,15 +1,12 @@
 // Two people in two browsers: one asks, the other looks and approves. Then the same by bare HTTP, where a request is sent
 // twice, comes with a file, or by somebody who may not.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { recordTransfer } from '../../src/services/record-transfer.js';
 import { launchBrowser } from '../support/browser.js';
 import { deposit, idOf, openHouse, PASSWORD, type House } from '../support/house.js';
 import { startProduct, Visitor, type Product } from '../support/product.js';
+import { seriousFindings } from '../support/serious-findings.js';
 import { signIn } from '../support/sign-in.js';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let house: House;
 let product: Product;
@@ -45,14 +42,6 @@ const statusOf = async (id: string) =>
 const record = (screen: string, id: string, action = 'show') =>
   `${product.url}/admin/resources/${screen}/records/${id}/${action}`;
 
-async function serious(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const found = await page.evaluate<{ id: string; impact: string }[]>(
-    `axe.run().then(({ violations }) => violations.map(({ id, impact }) => ({ id, impact })))`,
-  );
-  return found.filter(({ impact }) => ['serious', 'critical'].includes(impact)).map(({ id }) => id);
-}
-
 test('one admin asks, the other sees what will happen and approves; the row says that it waits until then', async () => {
   const transfer = await withdrawal('2500.00');
   const first = await signedIn('admin@example.com');
@@ -74,7 +63,7 @@ test('one admin asks, the other sees what will happen and approves; the row says
   await queue.getByText('Complete a withdrawal, 2,500 USD').click();
   await second.getByTestId('action-approve').click();
   await second.getByTestId('preview').getByText('7,500.00').first().waitFor();
-  expect(await serious(second)).toEqual([]);
+  expect(await seriousFindings(second)).toEqual([]);
   await second.getByTestId('button-save').click();
   await second.getByText('It is approved, and done.').waitFor();
   expect(await statusOf(transfer)).toBe('COMPLETED');
@@ -122,6 +111,51 @@ test('the same form sent twice by HTTP is one request; sent twice, an approval i
   expect(await statusOf(transfer)).toBe('COMPLETED');
   const rows = `SELECT count(*)::int AS rows FROM activity_logs WHERE metadata->>'approval_id' = $1`;
   expect(await house.rows.row(rows, [asked.waits?.id])).toEqual({ rows: 1 });
+});
+
+test('nobody approves what they have asked for, by whichever address, method or field', async () => {
+  const transfer = await withdrawal('1300.00');
+  const first = await visitor('admin@example.com');
+  const { waits } = await post(first, `Transaction/records/${transfer}/complete`, {});
+  const id = waits?.id ?? '';
+  const [base, previews] = ['/admin/api/resources/PendingApproval', '/admin/api/previews/PendingApproval'];
+  const addresses = [
+    `${base}/records/${id}/approve`,
+    `${base}/records/${id.toUpperCase()}/approve`,
+    `${base}/records/${id}/edit`,
+    `${base}/actions/approve?recordId=${id}`,
+    `${base}/actions/edit?recordId=${id}`,
+    `${base}/bulk/approve?recordIds=${id}`,
+    `${base}/bulk/edit?recordIds=${id}`,
+    `${previews}/records/${id}/approve`,
+    `${previews}/actions/approve?recordId=${id}`,
+    `/admin/api/resources/ApprovalPolicy/records/${id}/approve`,
+  ];
+  const second = idOf(house.secondAdmin);
+  const posing = {
+    id,
+    decided_by: second,
+    actor_id: second,
+    user_id: second,
+    requested_by: second,
+    status: 'APPROVED',
+  };
+  for (const address of addresses)
+    for (const fields of [{ id }, posing]) {
+      for (const init of [{ method: 'POST', body: new URLSearchParams(fields) }, { method: 'GET' }]) {
+        const response = await first.fetch(address, { ...init, headers: { accept: 'application/json' } });
+        const answer = (await response.json()) as Partial<FormAnswer>;
+        expect([address, init.method, response.status === 200 ? answer.notice?.type : 'error']).toEqual([
+          address,
+          init.method,
+          'error',
+        ]);
+      }
+    }
+  expect(await statusOf(transfer)).toBe('PENDING');
+  const decided = `SELECT (SELECT status FROM pending_approvals WHERE id = $1::uuid) AS status,
+    (SELECT count(*)::int FROM activity_logs WHERE target_id = $1::uuid::text AND action_type = 'APPROVAL_DECIDED') AS decisions`;
+  expect(await house.rows.row(decided, [id])).toEqual({ status: 'WAITING', decisions: 0 });
 });
 
 test('a file waits with its content, which is entered on approval, and compliance reads what is asked for', async () => {

@@ -146,6 +146,7 @@ const TABLE = {
     bad('a list', ['file.csv'], 'csv_no_file'),
   ],
   count: WHOLE,
+  hours: [...WHOLE, bad('none', '0', 'out_of_range'), bad('more than a month', '721', 'out_of_range')],
   persons: [...WHOLE, bad('nobody', '0', 'out_of_range'), bad('a thousand and one', '1001', 'out_of_range')],
   columnNames: [
     bad('text', 'user_id', 'not_text'),

@@ -115,9 +115,9 @@ export class Visitor {
     return response;
   }
 
-  async signIn(email: string, password: string): Promise<Response> {
+  async signIn(email: string, password: string, code = ''): Promise<Response> {
     await this.fetch('/login');
-    return this.fetch('/login', { method: 'POST', body: new URLSearchParams({ email, password }) });
+    return this.fetch('/login', { method: 'POST', body: new URLSearchParams({ email, password, code }) });
   }
 
   /** A form sent to AdminJS's API, and its JSON answer. */

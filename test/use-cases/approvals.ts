@@ -104,11 +104,16 @@ let amount = 2_000;
 
 const line: Case = {
   useCase: editApprovalPolicy,
-  good: async (house) => ({ id: await lineOf(house, 'void-price'), above_usd: `${(amount += 1)}.00`, is_active: true }),
+  good: async (house) => ({
+    id: await lineOf(house, 'void-price'),
+    above_usd: `${(amount += 1)}.00`,
+    within_hours: '48',
+    is_active: true,
+  }),
   async done(house, id, form) {
     expect(
-      await house.rows.row('SELECT above_usd, is_active FROM approval_policies WHERE id = $1', [id]),
-    ).toMatchObject({ above_usd: form.above_usd, is_active: true });
+      await house.rows.row('SELECT above_usd, within_hours, is_active FROM approval_policies WHERE id = $1', [id]),
+    ).toMatchObject({ above_usd: form.above_usd, within_hours: 48, is_active: true });
   },
   log: { action: 'SETTINGS_CHANGED', target: 'approval_policies' },
   refused: {
@@ -118,13 +123,18 @@ const line: Case = {
       code: 'negative',
       field: 'above_usd',
     }),
+    'more than a month': async (house) => ({
+      input: { id: await lineOf(house, 'void-price'), within_hours: '721' },
+      code: 'out_of_range',
+      field: 'within_hours',
+    }),
     'another command': async (house) => ({
       input: { id: await lineOf(house, 'void-price'), command: 'record-trade' },
       code: 'unchangeable',
       field: 'command',
     }),
   },
-  fields: { id: 'id', above_usd: 'money', is_active: 'yesOrNo' },
+  fields: { id: 'id', above_usd: 'money', within_hours: 'hours', is_active: 'yesOrNo' },
   required: ['id'],
 };
 

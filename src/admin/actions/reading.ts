@@ -1,6 +1,6 @@
 /** The three ways of reading: a page of a list, a search for a reference, one record. */
 import { callOf, type Handler } from '../call.js';
-import { conditions, contains, hasUnstorable, UUID } from '../filters.js';
+import { conditions, contains, hasUnstorable, noSuchColumn, UUID } from '../filters.js';
 import type { HouseRecord } from '../house-record.js';
 import type { HouseResource } from '../house-resource.js';
 import { listQuery } from '../list-query.js';
@@ -30,7 +30,7 @@ export const search =
     const { contents, columns } = resource;
     const all = [
       ...conditions(columns, contents.exact ?? [], asked, resource.found),
-      ...matches(sought, contents.search),
+      ...matches(sought, searchedColumns(contents.search, asked.searchProperty)),
     ];
     const first = contents.search[0];
     const order = first && !first.includes('.') ? [{ [first]: 'asc' }, { id: 'asc' }] : [{ id: 'asc' }];
@@ -39,6 +39,14 @@ export const search =
   };
 
 const textIn = (value: unknown): string => (typeof value === 'string' ? value.trim().slice(0, 200) : '');
+
+/** All of those that a search looks in, or the one of them that is asked for, in AdminJS's words. */
+function searchedColumns(columns: readonly string[], only: unknown): readonly string[] {
+  if (only === undefined || only === '') return columns;
+  const found = columns.filter((path) => path.replace('^', '') === only);
+  if (found.length === 0) throw noSuchColumn(only);
+  return found;
+}
 
 /** Every word must be found, each in any of the columns; an id finds its row. */
 function matches(sought: string, columns: readonly string[]): StoredRow[] {

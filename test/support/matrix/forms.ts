@@ -2,7 +2,7 @@
 // who may. Then once more with every column of its table that is no field of it.
 import { readFileSync } from 'node:fs';
 import { grouped, outcomeOf, seen, type Seen } from './answers.js';
-import type { Observer } from './observe.js';
+import { observeEach, type Observer } from './observe.js';
 import type { Ask, Everybody, Subject } from './subjects.js';
 import type { Section } from './table.js';
 import type { Case, Form } from '../four-tests.js';
@@ -18,6 +18,10 @@ const OTHERS: readonly Subject[] = [
   'expired',
   'disabled',
   'archived',
+  'password changed',
+  'factor reset',
+  'half signed in',
+  'enrolling',
   'pending',
   'client A',
   'compliance',
@@ -104,11 +108,14 @@ export async function formSections(parts: Parts): Promise<{ sections: Section[];
     const form = await command.good();
     const address = addressFor(command, form);
     const cells: [string, string][] = [];
-    for (const subject of OTHERS.filter((other) => other !== doer(command))) {
-      if (subject === 'compliance' && command.case.useCase.allow.includes('COMPLIANCE')) continue;
-      const { answer, left } = await observer.observe(() => send(everybody[subject], address, form));
+    const others = OTHERS.filter(
+      (other) =>
+        other !== doer(command) && !(other === 'compliance' && command.case.useCase.allow.includes('COMPLIANCE')),
+    );
+    for (const { subject, answer, left } of await observeEach(observer, others, (other) =>
+      send(everybody[other], address, form),
+    ))
       cells.push([subject, outcomeOf(answer, left)]);
-    }
     const asRead = `${address}?${new URLSearchParams(Object.entries(form).map(([name, value]) => [name, String(value)])).toString()}`;
     const looked = await observer.observe(async () =>
       seen(await everybody[doer(command)](asRead, { headers: { accept: 'application/json' } })),

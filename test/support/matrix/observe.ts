@@ -21,7 +21,7 @@ export interface Observer {
   /** Runs something, and says what it left behind; where a job ran meanwhile, once more, unless it must run once. */
   observe<T>(run: () => Promise<T>, how?: { once?: boolean }): Promise<{ answer: T; left: Left }>;
   denials(): Promise<number>;
-  /** Whoever has asked for the forbidden too often in an hour is no longer noted: here every cell is somebody's first. */
+  /** Whoever has asked for the forbidden, or guessed, too often is turned away: here every cell is somebody's first. */
   forget(): Promise<void>;
   close(): Promise<void>;
 }
@@ -52,7 +52,8 @@ export async function observer(house: House): Promise<Observer> {
       [since],
     );
 
-  const forget = async (): Promise<void> => void (await house.pool.query('DELETE FROM internal.rate_limits'));
+  const forget = async (): Promise<void> =>
+    void (await house.pool.query('DELETE FROM internal.rate_limits; DELETE FROM internal.sign_in_attempts'));
 
   return {
     forget,
@@ -80,4 +81,36 @@ export async function observer(house: House): Promise<Observer> {
       ),
     close: () => owner.end(),
   };
+}
+
+/** What somebody was answered, and what that left behind. */
+export interface Told<S, A> {
+  subject: S;
+  answer: A;
+  left: Left;
+}
+
+/**
+ * The same asked by many. Where all of it together has left nothing but a row of the log for each who was forbidden, that
+ * is looked at once; otherwise each is asked once more, alone.
+ */
+export async function observeEach<S, A extends { status: number }>(
+  observer: Observer,
+  subjects: readonly S[],
+  ask: (subject: S) => Promise<A>,
+): Promise<Told<S, A>[]> {
+  const { answer: answers, left } = await observer.observe(async () => {
+    const found: { subject: S; answer: A }[] = [];
+    for (const subject of subjects) found.push({ subject, answer: await ask(subject) });
+    return found;
+  });
+  const forbidden = answers.filter(({ answer }) => answer.status === 403).length;
+  const asExpected = left.logged.length === forbidden && left.logged.every((action) => action === 'ACCESS_DENIED');
+  if (left.changed.length === 0 && asExpected)
+    return answers.map(({ subject, answer }) => {
+      return { subject, answer, left: { changed: [], logged: answer.status === 403 ? ['ACCESS_DENIED'] : [] } };
+    });
+  const alone: Told<S, A>[] = [];
+  for (const subject of subjects) alone.push({ subject, ...(await observer.observe(() => ask(subject))) });
+  return alone;
 }

@@ -2,7 +2,7 @@
 // address is client A's, so that everybody else asks for somebody else's.
 import { readFileSync } from 'node:fs';
 import { grouped, outcomeOf, seen, type Seen } from './answers.js';
-import type { Observer } from './observe.js';
+import { observeEach, type Observer, type Told } from './observe.js';
 import { SUBJECTS, type Subject, type Everybody } from './subjects.js';
 import type { Section } from './table.js';
 
@@ -67,12 +67,20 @@ export async function routeSections({
 }: Parts): Promise<Section[]> {
   const lines: string[] = [];
   const read: string[] = [];
+  const told = async (route: Route): Promise<Told<Subject, Seen>[]> => {
+    if (route.method !== 'POST')
+      return observeEach(observer, SUBJECTS, (subject) => ask(everybody, subject, route, parameters));
+    const alone: Told<Subject, Seen>[] = [];
+    for (const subject of SUBJECTS) {
+      alone.push({ subject, ...(await observer.observe(() => ask(everybody, subject, route, parameters))) });
+      await restore();
+    }
+    return alone;
+  };
   for (const route of routes) {
     const cells: [Subject, string][] = [];
     const keys = new Map<string, Subject[]>();
-    for (const subject of SUBJECTS) {
-      const { answer, left } = await observer.observe(() => ask(everybody, subject, route, parameters));
-      if (route.method === 'POST') await restore();
+    for (const { subject, answer, left } of await told(route)) {
       onAnswer({ subject, route, seen: answer });
       cells.push([subject, outcomeOf(answer, left)]);
       if (answer.body === 'json')

@@ -1,17 +1,25 @@
 // Everybody who may come to an address: nobody, whoever was somebody, clients and staff. All sign in as people do; what
-// ends a session afterwards is done through the door, so each is shut out by the product and not by the test.
-import { openHouse, PASSWORD, type House } from '../house.js';
+// ends a session afterwards is done through the door, so each is shut out by the product and not by the test. Staff must
+// have a second factor, and one of them is only setting it up.
+import { openHouse, PASSWORD, person, type House } from '../house.js';
 import { Visitor } from '../product.js';
+import { setUpPhone } from '../second-factor.js';
 import { archiveClient } from '../../../src/services/archive-client.js';
 import { createStaff } from '../../../src/services/create-staff.js';
 import { disableStaff } from '../../../src/services/disable-staff.js';
 import { openClient } from '../../../src/services/open-client.js';
+import { resetSecondFactor } from '../../../src/services/remove-second-factor.js';
+import { setPassword } from '../../../src/services/set-password.js';
 
 export const SUBJECTS = [
   'anonymous',
   'expired',
   'disabled',
   'archived',
+  'password changed',
+  'factor reset',
+  'half signed in',
+  'enrolling',
   'pending',
   'client A',
   'client B',
@@ -28,7 +36,7 @@ export const openMatrixHouse = async (): Promise<House> => {
   const house = await openHouse();
   // The server that runs over this house goes by the real clock.
   house.setClock(new Date().toISOString());
-  for (const email of ['archived@example.com', 'pending@example.com'])
+  for (const email of ['archived@example.com', 'changed@example.com', 'pending@example.com'])
     await house.door.run(openClient, house.admin, {
       email,
       account_type: 'STOCK',
@@ -36,21 +44,35 @@ export const openMatrixHouse = async (): Promise<House> => {
       first_name: 'Pia',
       last_name: 'Person',
     });
-  const staff = {
-    email: 'disabled@example.com',
-    role: 'ADMIN',
-    password: PASSWORD,
-    first_name: 'Dora',
-    last_name: 'Done',
-  };
-  await house.door.run(createStaff, house.admin, staff);
+  const staff = { role: 'ADMIN', password: PASSWORD, first_name: 'Dora', last_name: 'Done' };
+  for (const email of ['disabled@example.com', 'reset@example.com', 'enrolling@example.com'])
+    await house.door.run(createStaff, house.admin, { ...staff, email });
   return house;
 };
 
+const WITH_PHONE = [
+  'admin@example.com',
+  'second.admin@example.com',
+  'compliance@example.com',
+  'disabled@example.com',
+  'reset@example.com',
+];
+
+/** Their recovery codes, each of which lets in once at whatever time. */
+async function phones(house: House): Promise<Map<string, string[]>> {
+  const codes = new Map<string, string[]>();
+  for (const email of WITH_PHONE) {
+    const phone = await setUpPhone(house, person(await idByEmail(house, email), 'ADMIN'), new Date().toISOString());
+    codes.set(email, phone.recoveryCodes);
+  }
+  return codes;
+}
+
 export async function everybodyAt(house: House, url: string): Promise<Everybody> {
+  const codes = await phones(house);
   const signedIn = async (email: string): Promise<Visitor> => {
     const visitor = new Visitor(url);
-    const { status } = await visitor.signIn(email, PASSWORD);
+    const { status } = await visitor.signIn(email, PASSWORD, codes.get(email)?.pop());
     if (status !== 303 && status !== 200) throw new Error(`${email} cannot sign in: ${status}`);
     return visitor;
   };
@@ -59,6 +81,10 @@ export async function everybodyAt(house: House, url: string): Promise<Everybody>
     expired: await signedIn('admin@example.com'),
     disabled: await signedIn('disabled@example.com'),
     archived: await signedIn('archived@example.com'),
+    'password changed': await signedIn('changed@example.com'),
+    'factor reset': await signedIn('reset@example.com'),
+    'half signed in': await halfSignedIn(url, 'compliance@example.com'),
+    enrolling: await signedIn('enrolling@example.com'),
     pending: await signedIn('pending@example.com'),
     'client A': await signedIn('stock@example.com'),
     'client B': await signedIn('crypto@example.com'),
@@ -68,12 +94,22 @@ export async function everybodyAt(house: House, url: string): Promise<Everybody>
   };
   await house.door.run(disableStaff, house.admin, { id: await idByEmail(house, 'disabled@example.com') });
   await house.door.run(archiveClient, house.admin, { id: await idByEmail(house, 'archived@example.com') });
+  const id = await idByEmail(house, 'changed@example.com');
+  await house.door.run(setPassword, house.admin, { id, password: 'another horse 42' });
+  await house.door.run(resetSecondFactor, house.admin, { id: await idByEmail(house, 'reset@example.com') });
   await house.pool.query(
     `UPDATE internal.sessions SET sess = jsonb_set(sess::jsonb, '{signed_in_at}', '0')::json WHERE sid = $1`,
     [sessionOf(visitors.expired)],
   );
   const asks = Object.entries(visitors).map(([subject, { cookie }]) => [subject, asking(url, cookie)]);
   return Object.fromEntries(asks) as Record<Subject, Ask>;
+}
+
+/** The password was right, and the code is still to come. */
+async function halfSignedIn(url: string, email: string): Promise<Visitor> {
+  const visitor = new Visitor(url);
+  await visitor.signIn(email, PASSWORD);
+  return visitor;
 }
 
 const asking =

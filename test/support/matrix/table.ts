@@ -22,10 +22,15 @@ const written = (sections: readonly Section[]): string =>
 
 /** Empty where the file says all of it; else what to look at, and how to take it over. */
 export function compareWithFile(sections: readonly Section[]): string {
-  const found = written(sections);
   const before = existsSync(FILE) ? readFileSync(FILE, 'utf8') : '';
-  if (process.env.UPDATE_MATRIX) writeFileSync(FILE, found);
-  if (found === before || process.env.UPDATE_MATRIX) return '';
+  const found = written(sections);
+  if (!process.env.UPDATE_MATRIX) return differences(before, found);
+  writeFileSync(FILE, found);
+  return '';
+}
+
+export function differences(before: string, found: string): string {
+  if (found === before) return '';
   const [old, now] = [before, found].map((text) => new Set(text.split('\n')));
   const added = [...(now ?? [])].filter((line) => !old?.has(line));
   const gone = [...(old ?? [])].filter((line) => !now?.has(line));

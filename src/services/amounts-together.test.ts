@@ -1,0 +1,178 @@
+// Attacks on the amounts of the rule of two persons: one that is cut into pieces, sent at once, dated back, or undone.
+import { asking, portfolioOf } from '../../test/support/approvals.js';
+import { deposit, idOf, openHouse, person, withKey, type House } from '../../test/support/house.js';
+import { plantClient } from '../../test/support/planted.js';
+import { connectAs } from '../../test/support/sql.js';
+import { adjustPnl } from './adjust-pnl.js';
+import { completeTransfer } from './complete-transfer.js';
+import { approveRequest } from './decide-approval.js';
+import { editApprovalPolicy } from './edit-approval-policy.js';
+import { recordTransfer } from './record-transfer.js';
+import { voidTransfer } from './void-transfer.js';
+import { AwaitsSecondPerson } from '../errors.js';
+import type { RequestContext } from '../request-context.js';
+
+let house: House;
+let client: RequestContext;
+beforeAll(async () => (house = await openHouse()));
+afterAll(() => house.close());
+beforeEach(async () => {
+  house.setClock('2026-01-05T09:00:00.000Z');
+  house.approvals.required = false;
+  client = person(await plantClient(house), 'CUSTOMER');
+  await deposit(house, client, '50000.00', '2026-01-01');
+  house.approvals.required = true;
+});
+
+async function withdrawal(amount: string, of = client): Promise<string> {
+  const form = { transaction_type: 'WITHDRAWAL', amount, currency: 'USD', method: 'WIRE_TRANSFER', user_id: idOf(of) };
+  return (await house.door.run(recordTransfer, house.admin, form)).id;
+}
+
+/** Whether it was done, or waits. */
+async function outcomeOf(work: Promise<unknown>): Promise<'done' | 'waits'> {
+  return work.then(
+    () => 'done',
+    (error: unknown) => {
+      if (error instanceof AwaitsSecondPerson) return 'waits';
+      throw error;
+    },
+  );
+}
+const complete = async (amount: string, more: object = {}, of = client) =>
+  outcomeOf(house.door.run(completeTransfer, house.admin, { id: await withdrawal(amount, of), ...more }));
+const adjust = async (amount: string) =>
+  outcomeOf(
+    house.door.run(adjustPnl, house.admin, {
+      id: await portfolioOf(house, client),
+      amount,
+      kind: 'CORRECTION',
+      reason: 'Attack',
+    }),
+  );
+const outcomes = async (amounts: readonly string[], run: (amount: string) => Promise<string>): Promise<string[]> => {
+  const found: string[] = [];
+  for (const amount of amounts) found.push(await run(amount));
+  return found;
+};
+
+test('ten withdrawals just below the line meet the second person as one above it would', async () => {
+  const found = await outcomes(
+    Array.from({ length: 10 }, () => '101.00'),
+    complete,
+  );
+  expect(found).toEqual([...Array.from({ length: 9 }, () => 'done'), 'waits']);
+  const { id } = await asking(house, completeTransfer, { id: await withdrawal('999.00') });
+  expect(await house.rows.row('SELECT amount_usd, earlier_usd FROM pending_approvals WHERE id = $1', [id])).toEqual({
+    amount_usd: '999.00',
+    earlier_usd: '909.00',
+  });
+  expect(
+    await house.rows.row(
+      `SELECT metadata->>'earlier_usd' AS earlier FROM activity_logs WHERE target_id = $1 AND action_type = 'APPROVAL_REQUESTED'`,
+      [id],
+    ),
+  ).toEqual({ earlier: '909' });
+});
+
+test('exactly the line’s amount in pieces is one person’s; a cent more is not', async () => {
+  expect(await outcomes(['400.00', '600.00', '0.01'], complete)).toEqual(['done', 'done', 'waits']);
+});
+
+test('adjustments up and down count alike, and apart from withdrawals', async () => {
+  expect(await outcomes(['300.00', '-200.00', '-0.01'], adjust)).toEqual(['done', 'done', 'waits']);
+  expect(await complete('1000.00')).toBe('done');
+});
+
+test('what is dated back counts when it was done, and not when it is said to have been', async () => {
+  expect(await complete('900.00', { processed_at: '2026-01-02T00:00:00Z' })).toBe('done');
+  expect(await complete('900.00', { processed_at: '2026-01-03T00:00:00Z' })).toBe('waits');
+});
+
+test('after the line’s hours one person may again, and not a moment before; a clock that goes back frees nothing', async () => {
+  expect(await complete('900.00')).toBe('done');
+  house.setClock('2026-01-06T08:59:59.999Z');
+  expect(await complete('900.00')).toBe('waits');
+  house.setClock('2026-01-05T03:00:00.000Z');
+  expect(await complete('900.00')).toBe('waits');
+  house.setClock('2026-01-06T09:00:00.000Z');
+  expect(await complete('900.00')).toBe('done');
+});
+
+test('what a second person has approved does not count, nor what another client took', async () => {
+  const other = person(await plantClient(house), 'CUSTOMER');
+  house.approvals.required = false;
+  await deposit(house, other, '5000.00', '2026-01-01');
+  house.approvals.required = true;
+  const { id } = await asking(house, completeTransfer, { id: await withdrawal('5000.00') });
+  await house.door.run(approveRequest, house.secondAdmin, { id });
+  expect(await complete('900.00')).toBe('done');
+  expect(await complete('900.00', {}, other)).toBe('done');
+  expect(await complete('200.00')).toBe('waits');
+});
+
+test('a withdrawal that is voided has gone out all the same, and counts', async () => {
+  const id = await withdrawal('400.00');
+  await house.door.run(completeTransfer, house.admin, { id });
+  await house.door.run(voidTransfer, house.admin, { id, reason: 'Undone, to go round the line' });
+  expect(await complete('700.00')).toBe('waits');
+});
+
+test('the same request twice counts once', async () => {
+  const [context, id] = [withKey(house.admin), await withdrawal('400.00')];
+  await house.door.run(completeTransfer, context, { id });
+  await house.door.run(completeTransfer, context, { id });
+  expect(await complete('600.00')).toBe('done');
+});
+
+test('of two at once that are too much together, one waits; of eight, no more are done than the line lets through', async () => {
+  const pair = await Promise.all([complete('600.00'), complete('600.00')]);
+  expect(pair.sort()).toEqual(['done', 'waits']);
+  client = person(await plantClient(house), 'CUSTOMER');
+  house.approvals.required = false;
+  await deposit(house, client, '5000.00', '2026-01-01');
+  house.approvals.required = true;
+  const ids = await Promise.all(Array.from({ length: 8 }, () => withdrawal('300.00')));
+  const by = [house.admin, house.secondAdmin];
+  const found = await Promise.all(
+    ids.map((id, i) => outcomeOf(house.door.run(completeTransfer, withKey(by[i % 2] ?? house.admin), { id }))),
+  );
+  expect(found.filter((outcome) => outcome === 'done')).toHaveLength(3);
+});
+
+test('a form is told beforehand why it would wait, and what is only looked at counts nothing', async () => {
+  expect(await complete('700.00')).toBe('done');
+  const preview = async (amount: string) =>
+    (await house.door.preview(completeTransfer, house.admin, { id: await withdrawal(amount) })).waits;
+  expect(await preview('400.00')).toEqual({ earlier_usd: '700' });
+  expect(await preview('300.00')).toBeNull();
+  expect(await preview('300.00')).toBeNull();
+  expect(await complete('300.00')).toBe('done');
+});
+
+test('a line without hours looks at each amount by itself, and setting it so needs two', async () => {
+  const line = await house.rows.row<{ id: string }>(`SELECT id FROM approval_policies WHERE command = 'adjust-pnl'`);
+  const { id } = await asking(house, editApprovalPolicy, { id: line?.id, within_hours: '' });
+  expect(await outcomes(['300.00', '300.00'], adjust)).toEqual(['done', 'waits']);
+  await house.door.run(approveRequest, house.secondAdmin, { id });
+  expect(await outcomes(['500.00', '-500.00', '500.01'], adjust)).toEqual(['done', 'done', 'waits']);
+});
+
+test('what was done alone is neither changed nor forgotten, and read by the door alone', async () => {
+  expect(await complete('10.00')).toBe('done');
+  for (const role of ['app', 'owner'] as const) {
+    const sql = await connectAs(house.database, role);
+    for (const attack of [
+      'UPDATE internal.amounts_done_alone SET amount_usd = 0',
+      'DELETE FROM internal.amounts_done_alone',
+      'TRUNCATE internal.amounts_done_alone',
+    ])
+      expect(await sql.refused(attack)).toMatch(role === 'app' ? /^42501/ : /^VIP0[23]/);
+    await sql.end();
+  }
+  for (const role of ['portal', 'reader'] as const) {
+    const sql = await connectAs(house.database, role);
+    expect(await sql.refused('SELECT * FROM internal.amounts_done_alone')).toMatch(/^42501/);
+    await sql.end();
+  }
+});

@@ -1,0 +1,228 @@
+// What is sent outside of the back office, with forms that would be good in a victim's hands: the victim's session, paper,
+// link and enrolment, and every name by which a form could be made to be about somebody else. Whoever sends them changes
+// nothing of the victim's, whichever table it stands in.
+import { createHash } from 'node:crypto';
+import { grouped } from './answers.js';
+import type { Route } from './routes.js';
+import type { Section } from './table.js';
+import { person, PASSWORD, type House } from '../house.js';
+import { PDF } from '../papers.js';
+import { newEmail } from '../planted.js';
+import { Visitor } from '../product.js';
+import { codeOf, setUpPhone } from '../second-factor.js';
+import { connectAs, type Sql } from '../sql.js';
+import { addDocument } from '../../../src/services/add-document.js';
+import { archiveClient } from '../../../src/services/archive-client.js';
+import { askPasswordReset } from '../../../src/services/ask-password-reset.js';
+import { createStaff } from '../../../src/services/create-staff.js';
+import { disableStaff } from '../../../src/services/disable-staff.js';
+import { openClient } from '../../../src/services/open-client.js';
+import { PaperFile } from '../../../src/services/paper-file.js';
+import { resetToken } from '../../../src/services/reset-token.js';
+import { offerSecondFactor } from '../../../src/services/second-factor.js';
+import { openTicket } from '../../../src/services/tickets.js';
+
+type Fields = Readonly<Record<string, string>>;
+
+interface Victim {
+  id: string;
+  email: string;
+  password: string;
+  paper: string;
+  ticket: string;
+  portfolio: string;
+  /** As its owner's page names it. */
+  session: string;
+  /** An offer of a second factor that was made to the victim, with a code that is right for it. */
+  offer: { sealed: string; secret: string };
+}
+
+/** Somebody else, who knows all of that. */
+interface Attacker {
+  name: string;
+  visitor: Visitor;
+  /** A link to a new password of their own. */
+  token: string;
+}
+
+/** Whatever a form could be made to mean somebody else by. */
+const naming = (victim: Victim): Fields => ({
+  id: victim.id,
+  user_id: victim.id,
+  email: victim.email,
+  ticket_id: victim.ticket,
+  portfolio_id: victim.portfolio,
+  document_id: victim.paper,
+  sid: victim.session,
+  role: 'ADMIN',
+});
+
+const NEXT = 'the attacker’s horse';
+
+/** What would be good in the victim's hands, by the route that takes it. */
+const FORMS: Readonly<Record<string, (victim: Victim, attacker: Attacker) => Fields>> = {
+  '/account/confirm': ({ password }) => ({ password }),
+  '/account/password': ({ password }) => ({
+    current_password: password,
+    new_password: NEXT,
+    new_password_again: NEXT,
+  }),
+  '/account/second-factor': ({ offer }) => ({ enrolment: offer.sealed, code: codeOf(offer.secret, new Date()) }),
+  '/account/second-factor/codes': () => ({}),
+  '/account/second-factor/remove': () => ({}),
+  '/account/security/end': ({ session }) => ({ session }),
+  '/account/security/end-others': ({ session }) => ({ session }),
+  '/login': ({ email }) => ({ email, password: PASSWORD }),
+  '/login/code': ({ id }) => ({ code: '123456', user_id: id, session_epoch: '0' }),
+  '/logout': ({ session }) => ({ session }),
+  '/password/reset': (_victim, { token }) => ({ token, new_password: NEXT, new_password_again: NEXT }),
+  '/portal/identity': ({ id }) => ({ document_type: 'GOVERNMENT_ID', user_id: id, supersedes: id }),
+};
+
+/** Anybody may have a mail sent to anybody; what that opens is its owner's mailbox alone. */
+const FOR_ANYBODY = ['/password/forgotten'];
+
+export function formFor(path: string): (victim: Victim, attacker: Attacker) => Fields {
+  const made = FORMS[path];
+  if (made) return made;
+  throw new Error(
+    `POST ${path} has no form here. Add one to FORMS in test/support/matrix/outside.ts: as the victim would send it, so ` +
+      'that this test sees that nobody else can.',
+  );
+}
+
+export interface Outside {
+  house: House;
+  url: string;
+  routes: readonly Route[];
+  /** So that nobody is told to wait. */
+  forget(): Promise<void>;
+}
+
+/** `harmed` names every route by which somebody has changed a row of the victim's. */
+export async function outsideSections(parts: Outside): Promise<{ sections: Section[]; harmed: string[] }> {
+  const { house, routes, url } = parts;
+  const victim = await victimAt(house, url);
+  const owner = await connectAs(house.database, 'postgres');
+  const lines: string[] = [];
+  const harmed: string[] = [];
+  const posts = routes.filter(({ method, path }) => method === 'POST' && !path.startsWith('/admin'));
+  for (const { path } of posts.filter((route) => !FOR_ANYBODY.includes(route.path))) {
+    const cells: [string, string][] = [];
+    for (const attacker of await attackersAt(house, url)) {
+      await parts.forget();
+      const before = await rowsOfVictim(owner, victim);
+      const fields = { ...naming(victim), ...formFor(path)(victim, attacker) };
+      const answer = await attacker.visitor.fetch(path, {
+        method: 'POST',
+        headers: { accept: 'text/html' },
+        body: path === '/portal/identity' ? withFile(fields) : new URLSearchParams(fields),
+      });
+      await answer.arrayBuffer();
+      cells.push([attacker.name, `${answer.status} ${placeOf(answer)}`.trim()]);
+      if ((await rowsOfVictim(owner, victim)) !== before) harmed.push(`${attacker.name}: POST ${path}`);
+    }
+    lines.push(`POST ${path} | ${grouped(cells)}`);
+  }
+  await owner.end();
+  return {
+    harmed,
+    sections: [
+      {
+        title: 'forms that are good in a client’s hands, sent by somebody else: nothing of the client’s changes',
+        lines,
+      },
+    ],
+  };
+}
+
+const placeOf = ({ headers }: Response): string => {
+  const location = headers.get('location');
+  return location === null ? 'page' : `→ ${location.replace(/\?.*/, '')}`;
+};
+
+function withFile({ document_type = '', user_id = '', supersedes = '' }: Fields): FormData {
+  const body = new FormData();
+  for (const [name, value] of Object.entries({ document_type, user_id, supersedes })) body.append(name, value);
+  body.append('file', new Blob([new Uint8Array(PDF)]), 'passport.pdf');
+  return body;
+}
+
+async function victimAt(house: House, url: string): Promise<Victim> {
+  const [email, password] = [newEmail(), 'the victim’s own horse'];
+  const form = { email, password, account_type: 'STOCK', first_name: 'Vera', last_name: 'Victim' };
+  const { id } = await house.door.run(openClient, house.admin, form);
+  const file = new PaperFile('passport.pdf', PDF);
+  const paper = await house.door.run(addDocument, house.admin, { user_id: id, document_type: 'GOVERNMENT_ID', file });
+  const question = { user_id: id, subject: 'Mine', message: 'Mine alone', category: 'GENERAL' };
+  const ticket = await house.door.run(openTicket, house.admin, question);
+  const { status } = await new Visitor(url).signIn(email, password);
+  if (status !== 303) throw new Error(`The victim cannot sign in: ${status}`);
+  const one = async (text: string): Promise<string> =>
+    (await house.rows.row<{ value: string }>(text, [id]))?.value ?? '';
+  return {
+    id,
+    email,
+    password,
+    paper: paper.id,
+    ticket: ticket.id,
+    portfolio: await one('SELECT id AS value FROM portfolios WHERE user_id = $1'),
+    session: await one(`SELECT handle::text AS value FROM internal.sessions WHERE sess ->> 'user_id' = $1`),
+    offer: offerSecondFactor(house.vault, { id, email }, Date.now()),
+  };
+}
+
+/** New ones for each route: what a form does to its sender is no matter of the next. */
+async function attackersAt(house: House, url: string): Promise<Attacker[]> {
+  const client = { account_type: 'CRYPTO', password: PASSWORD, first_name: 'Al', last_name: 'Attacker' };
+  const staff = { role: 'ADMIN', password: PASSWORD, first_name: 'Ann', last_name: 'Attacker' };
+  const made: Attacker[] = [
+    { name: 'anonymous', visitor: new Visitor(url), token: await tokenOf(house, 'stock@example.com') },
+  ];
+  const add = async (name: string, open: (email: string) => Promise<string>, phone: boolean): Promise<string> => {
+    const email = newEmail();
+    const id = await open(email);
+    const codes = phone ? (await setUpPhone(house, person(id, 'ADMIN'), new Date().toISOString())).recoveryCodes : [];
+    const visitor = new Visitor(url);
+    await visitor.signIn(email, PASSWORD, codes[0]);
+    made.push({ name, visitor, token: await tokenOf(house, email) });
+    return id;
+  };
+  const aClient = async (email: string) => (await house.door.run(openClient, house.admin, { ...client, email })).id;
+  const anAdmin = async (email: string) => (await house.door.run(createStaff, house.admin, { ...staff, email })).id;
+  await add('another client', aClient, false);
+  await add('another client, with a phone', aClient, true);
+  await house.door.run(archiveClient, house.admin, { id: await add('archived', aClient, false) });
+  await add('enrolling', anAdmin, false);
+  await add('admin', anAdmin, true);
+  await house.door.run(disableStaff, house.admin, { id: await add('disabled', anAdmin, true) });
+  return made;
+}
+
+async function tokenOf(house: House, email: string): Promise<string> {
+  await house.door.run(askPasswordReset, { actor: { kind: 'anonymous' } }, { email });
+  const mail = await house.rows.row<{ id: string }>(
+    `SELECT r.id FROM internal.password_resets r JOIN users u ON u.id = r.user_id WHERE u.email = $1
+     ORDER BY r.created_at DESC LIMIT 1`,
+    [email],
+  );
+  return resetToken(house.vault, mail?.id ?? '');
+}
+
+/** Every row that names the victim, in whatever table; but for the log, and for when a session was last seen. */
+async function rowsOfVictim(owner: Sql, { id, paper, ticket, portfolio }: Victim): Promise<string> {
+  const tables = await owner.query(
+    `SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE c.relkind = 'r' AND n.nspname IN ('public', 'internal')
+       AND c.relname NOT IN ('activity_logs', '_prisma_migrations') ORDER BY name`,
+  );
+  const text = tables
+    .map(
+      ({ name }) =>
+        `SELECT '${String(name)}' AS name, string_agg(row, ',' ORDER BY row) AS rows
+         FROM (SELECT (to_jsonb(t) - 'seen_at')::text AS row FROM ${String(name)} t) found WHERE row ~ $1`,
+    )
+    .join(' UNION ALL ');
+  const rows = await owner.query(text, [[id, paper, ticket, portfolio].join('|')]);
+  return createHash('sha256').update(JSON.stringify(rows)).digest('hex');
+}
