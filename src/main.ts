@@ -13,6 +13,7 @@ import { databaseProblem, missingMigrations } from './db/readiness.js';
 import { createSessionStore } from './db/session-store.js';
 import { createDocumentStore } from './documents/index.js';
 import { doorKeys } from './keys.js';
+import { steadyClock } from './http/steady-clock.js';
 import { createJobs } from './jobs/index.js';
 import { timetable } from './jobs/timetable.js';
 import { anchorNow } from './jobs/verify-log.js';
@@ -47,7 +48,9 @@ async function start(): Promise<void> {
   if (problems.length > 0) throw new ConfigProblem(problems);
 
   const market = { providers: priceProviders(config.prices), jumpPercent: config.prices.jumpPercent };
-  const papers = { store: await createDocumentStore(config.documents), requiredKinds: config.documents.requiredKinds };
+  const now = steadyClock();
+  const store = await createDocumentStore(config.documents, () => new Date(now()));
+  const papers = { store, requiredKinds: config.documents.requiredKinds };
   const anchoring = await createAnchoring(config.log);
   const approvals = { ...config.approvals, commandNamed };
   const erasure = { list: erasureListAt(config.erasure.list), retentionYears: config.erasure.retentionYears };
@@ -68,7 +71,7 @@ async function start(): Promise<void> {
       pool: pools.app,
       door,
       market,
-      store: papers.store,
+      store,
       erasure,
       mail,
       backup: backupParts(config),
@@ -96,9 +99,10 @@ async function start(): Promise<void> {
     documents: config.documents,
     vault,
     signIn: config.signIn,
-    store: papers.store,
+    store,
+    now,
     admin: await createAdminRouter({
-      papersOrigin: papers.store.origin,
+      papersOrigin: store.origin,
       door,
       reader,
       vault,

@@ -14,16 +14,24 @@ const wishedPaper = ({ clients }: Ground, chance: Chance): Wish => ({
   file: PDF,
 });
 
-/** Nothing is taken while the store is in this mood, the screens go on, and afterwards the same form is taken once. */
-async function refusedWhile(ground: Ground, chance: Chance, mood: Mood): Promise<void> {
+interface Disorder {
+  begin(): Promise<void> | void;
+  end(): Promise<void> | void;
+}
+
+const inMood = ({ s3 }: Ground, mood: Mood): Disorder => ({ begin: () => s3.will(mood), end: () => s3.will('honest') });
+const down = ({ s3 }: Ground): Disorder => ({ begin: () => s3.goDown(), end: () => s3.comeBack() });
+
+/** Nothing is taken while the store is out of order, the screens go on, and afterwards the same form is taken once. */
+async function refusedWhile(ground: Ground, chance: Chance, { begin, end }: Disorder): Promise<void> {
   const wish = wishedPaper(ground, chance);
-  ground.s3.will(mood);
+  await begin();
   try {
     const reply = await send(ground.office.url(), ground.office.admin, wish);
-    if (reply.kind === 'done') throw new Error(`A paper was taken although the store was out of order (${mood}).`);
+    if (reply.kind === 'done') throw new Error('A paper was taken although the store was out of order.');
     await listStands(ground);
   } finally {
-    ground.s3.will('honest');
+    await end();
   }
   const [one, other] = await Promise.all([insist(ground, wish), insist(ground, wish)]);
   if (one.id !== other.id) throw new Error('The same form became two papers.');
@@ -39,9 +47,11 @@ const MOODS: readonly Mood[] = ['err', 'hang up', 'lose', 'cut', 'plain', 'deny'
 
 export const storeOutOfOrder: Drill = {
   name: 'store-out-of-order',
-  guarantee: 'a store that errs, hangs up, loses, cuts or refuses takes no paper; sent again, it is one paper',
+  guarantee: 'a store that is down, errs, hangs up, loses, cuts or refuses takes no paper; sent again, it is one paper',
   async run(ground, chance) {
-    for (const mood of MOODS) await refusedWhile(ground, chance, mood);
+    const disorders = [down(ground), ...MOODS.map((mood) => inMood(ground, mood))];
+    for (const from = chance.below(disorders.length); disorders.length > 0;)
+      for (const disorder of disorders.splice(from % disorders.length, 1)) await refusedWhile(ground, chance, disorder);
   },
 };
 
@@ -50,7 +60,7 @@ export const storeStalls: Drill = {
   guarantee: 'a store that never answers is given up, and the paper is taken when it is sent again',
   // Twenty seconds each.
   nightly: true,
-  run: (ground, chance) => refusedWhile(ground, chance, 'stall'),
+  run: (ground, chance) => refusedWhile(ground, chance, inMood(ground, 'stall')),
 };
 
 const HOUR = 3_600_000;
