@@ -9,12 +9,13 @@ import { hashOf, LOG_COLUMNS, macOf, NO_HASH, type LogText } from '../../src/dom
 import { sweepDocumentsJob } from '../../src/jobs/sweep-documents.js';
 import { prove } from '../../src/proof/index.js';
 import { anchorLog } from '../../src/services/anchor-log.js';
+import type { StoredPaper } from '../../src/documents/store.js';
 import type { Rows } from '../../src/db/client.js';
 import { LOG_KEY } from '../support/house.js';
 import type { Ground } from './ground.js';
 
 /** The house, what its people were told, and the store of their papers where it has one. */
-type Audited = Pick<Ground, 'house' | 'told'> & Partial<Pick<Ground, 'papers' | 's3'>>;
+type Audited = Pick<Ground, 'house' | 'told'> & Partial<Pick<Ground, 'papers'>>;
 
 /** All that is wrong; nothing where all is well. */
 export async function audit(ground: Audited): Promise<string[]> {
@@ -129,19 +130,25 @@ async function unchained({ rows, anchoring }: Audited['house']): Promise<string[
 const LATER_MS = 2 * 86_400_000;
 
 /** Once what was left over has been swept, the store holds the files of the rows, whole, and no other. */
-async function paperProblems({ house, papers, s3 }: Audited): Promise<string[]> {
-  if (!papers || !s3) return [];
+async function paperProblems({ house, papers }: Audited): Promise<string[]> {
+  if (!papers) return [];
   const { pool, rows } = house;
   await sweepDocumentsJob({ pool, store: papers, clock: () => new Date(Date.now() + LATER_MS) }).run();
   const kept = await rows.rows<{ key: string; sha256: string }>(
     'SELECT storage_key AS key, sha256 FROM kyc_documents WHERE storage_key IS NOT NULL',
   );
-  const files = new Map([...s3.objects].map(([name, { bytes }]) => [name.slice('papers/'.length), bytes]));
-  const missing = kept.flatMap(({ key, sha256 }) => {
-    const bytes = files.get(key);
+  const files = new Map<string, string>();
+  for await (const { key } of papers.list()) files.set(key, digestOf(await papers.read(key)));
+  const wrong = kept.flatMap(({ key, sha256 }) => {
+    const found = files.get(key);
     files.delete(key);
-    if (!bytes) return [`paper ${key} has no file`];
-    return createHash('sha256').update(bytes).digest('hex') === sha256 ? [] : [`paper ${key} has another file`];
+    if (found === undefined) return [`paper ${key} has no file`];
+    return found === sha256 ? [] : [`paper ${key} has another file`];
   });
-  return [...missing, ...[...files.keys()].map((key) => `file ${key} has no paper`)];
+  return [...wrong, ...[...files.keys()].map((key) => `file ${key} has no paper`)];
 }
+
+const digestOf = (paper: StoredPaper | undefined): string =>
+  createHash('sha256')
+    .update(paper?.bytes ?? '')
+    .digest('hex');

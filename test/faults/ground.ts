@@ -91,7 +91,7 @@ async function makeTemplate(url: string): Promise<void> {
 }
 
 /** Four, each with money and something to sell; one of them signs in. */
-async function richClients(house: House): Promise<string[]> {
+export async function richClients(house: House): Promise<string[]> {
   const others = [await plantClient(house), await plantClient(house), await plantClient(house)];
   const clients = [idOf(house.client.stock), ...others];
   for (const user_id of clients) {

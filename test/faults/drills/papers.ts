@@ -7,7 +7,7 @@ import type { Ground } from '../ground.js';
 import { insist, send, type Wish } from '../hands.js';
 import type { Drill } from './drill.js';
 
-const wishedPaper = ({ clients }: Ground, chance: Chance): Wish => ({
+export const wishedPaper = ({ clients }: Pick<Ground, 'clients'>, chance: Chance): Wish => ({
   key: randomUUID(),
   resource: 'KYCDocument',
   form: { user_id: chance.oneOf(clients), document_type: chance.oneOf(['GOVERNMENT_ID', 'PROOF_OF_ADDRESS']) },
