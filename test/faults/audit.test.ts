@@ -14,7 +14,7 @@ import { PDF } from '../support/papers.js';
 import { openS3Server, type S3Server } from '../support/s3-server.js';
 import { audit, CHAINED } from './audit.js';
 import type { Told } from './ground.js';
-import { drill } from './repeat.js';
+import { drill, READY_WITHIN_MS } from './repeat.js';
 
 let house: House;
 let s3: S3Server;
@@ -36,7 +36,7 @@ beforeAll(async () => {
   for (const quantity of ['3', '5', '7']) await enterTrade(quantity);
   for (let paper = 0; paper < 2; paper += 1) await enterPaper();
   told.push({ key: randomUUID() });
-});
+}, READY_WITHIN_MS);
 afterAll(async () => {
   await intruder.end();
   await s3.close();
@@ -64,7 +64,7 @@ async function enterPaper(): Promise<void> {
   told.push({ key, id });
 }
 
-const audited = (seen: House = house): Promise<string[]> => audit({ house: seen, told, papers });
+const audited = (seen: House = house): Promise<string[]> => audit({ house: seen, told, papers: [papers] });
 
 /** Of which most wrong figures of a portfolio would break one. */
 const WITHOUT_CHECKS = ['identity', 'total', 'daily_pnl', 'monthly_pnl', 'all_time_pnl']

@@ -14,7 +14,7 @@ import type { Rows } from '../../src/db/client.js';
 import { LOG_KEY } from '../support/house.js';
 import type { Ground } from './ground.js';
 
-/** The house, what its people were told, and the store of their papers where it has one. */
+/** The house, what its people were told, and the stores of their papers where it has some. */
 type Audited = Pick<Ground, 'house' | 'told'> & Partial<Pick<Ground, 'papers'>>;
 
 /** All that is wrong; nothing where all is well. */
@@ -129,16 +129,18 @@ async function unchained({ rows, anchoring }: Audited['house']): Promise<string[
 
 const LATER_MS = 2 * 86_400_000;
 
-/** Once what was left over has been swept, the store holds the files of the rows, whole, and no other. */
+/** Once what was left over has been swept, the stores hold the files of the rows, whole, and no other. */
 async function paperProblems({ house, papers }: Audited): Promise<string[]> {
   if (!papers) return [];
   const { pool, rows } = house;
-  await sweepDocumentsJob({ pool, store: papers, clock: () => new Date(Date.now() + LATER_MS) }).run();
+  const files = new Map<string, string>();
+  for (const store of papers) {
+    await sweepDocumentsJob({ pool, store, clock: () => new Date(Date.now() + LATER_MS) }).run();
+    for await (const { key } of store.list()) files.set(key, digestOf(await store.read(key)));
+  }
   const kept = await rows.rows<{ key: string; sha256: string }>(
     'SELECT storage_key AS key, sha256 FROM kyc_documents WHERE storage_key IS NOT NULL',
   );
-  const files = new Map<string, string>();
-  for await (const { key } of papers.list()) files.set(key, digestOf(await papers.read(key)));
   const wrong = kept.flatMap(({ key, sha256 }) => {
     const found = files.get(key);
     files.delete(key);

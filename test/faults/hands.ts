@@ -24,7 +24,8 @@ export interface Wish {
 export type Reply = { kind: 'done'; id: string; repeated: boolean } | { kind: 'unknown'; status: number; why: string };
 
 const ANSWER_WITHIN_MS = 20_000;
-const GIVE_UP_MS = 45_000;
+/** As long as a server may take to be there again on a machine that does much else at once. */
+const GIVE_UP_MS = 240_000;
 const DAY = 86_400_000;
 
 export function wishedTrade({ clients }: Pick<Desk, 'clients'>, chance: Chance): Wish {

@@ -10,7 +10,7 @@ import { deposit, idOf, openHouse, withKey, type House } from '../support/house.
 import { openMailServer, type MailPlan, type MailServer } from '../support/smtp-server.js';
 import { audit } from './audit.js';
 import type { Chance } from './chance.js';
-import { drill, repeatedly, requireNone, TIMEOUT_MS } from './repeat.js';
+import { drill, READY_WITHIN_MS, repeatedly, requireNone, TIMEOUT_MS } from './repeat.js';
 
 const FROM = 'The House <portal@example.org>';
 const SENDERS = 3;
@@ -32,7 +32,7 @@ beforeAll(async () => {
   const at = (port: number) => ({ host: '127.0.0.1', port, secure: false, requireTls: false });
   smtp = createSmtpDelivery(at(server.port), FROM, { answerMs: 1_500, conversationMs: 2_500 });
   nowhere = createSmtpDelivery(at(1), FROM);
-});
+}, READY_WITHIN_MS);
 afterAll(async () => {
   smtp.close();
   await Promise.all([house.close(), server.close()]);

@@ -10,8 +10,9 @@ const seed = Number(FAULT_SEED ?? Math.floor(Math.random() * 1_000_000));
 export const isWanted = ({ name, nightly = false }: { name: string; nightly?: boolean }): boolean =>
   (FAULT_REPETITIONS !== undefined || !nightly) && (!FAULT_ONLY || FAULT_ONLY.split(',').includes(name));
 
-/** What a test of a fault may take in all. */
-export const TIMEOUT_MS = 60_000 * Math.max(2, repetitions);
+/** What a test of a fault may take in all, and what is made ready before it. */
+export const TIMEOUT_MS = 180_000 * Math.max(2, repetitions);
+export const READY_WITHIN_MS = 300_000;
 
 /** `once` says how long it took to be back, where that says something; `printed` is what the product said meanwhile. */
 export async function repeatedly(

@@ -4,17 +4,17 @@ import { PDF } from '../../support/papers.js';
 import type { Mood } from '../../support/s3-server.js';
 import type { Chance } from '../chance.js';
 import type { Ground } from '../ground.js';
-import { insist, send, type Wish } from '../hands.js';
+import { insist, send, type Desk, type Wish } from '../hands.js';
 import type { Drill } from './drill.js';
 
-export const wishedPaper = ({ clients }: Pick<Ground, 'clients'>, chance: Chance): Wish => ({
+export const wishedPaper = ({ clients }: Pick<Desk, 'clients'>, chance: Chance): Wish => ({
   key: randomUUID(),
   resource: 'KYCDocument',
   form: { user_id: chance.oneOf(clients), document_type: chance.oneOf(['GOVERNMENT_ID', 'PROOF_OF_ADDRESS']) },
   file: PDF,
 });
 
-interface Disorder {
+export interface Disorder {
   begin(): Promise<void> | void;
   end(): Promise<void> | void;
 }
@@ -23,21 +23,21 @@ const inMood = ({ s3 }: Ground, mood: Mood): Disorder => ({ begin: () => s3.will
 const down = ({ s3 }: Ground): Disorder => ({ begin: () => s3.goDown(), end: () => s3.comeBack() });
 
 /** Nothing is taken while the store is out of order, the screens go on, and afterwards the same form is taken once. */
-async function refusedWhile(ground: Ground, chance: Chance, { begin, end }: Disorder): Promise<void> {
-  const wish = wishedPaper(ground, chance);
+export async function refusedWhile(desk: Desk, chance: Chance, { begin, end }: Disorder): Promise<void> {
+  const wish = wishedPaper(desk, chance);
   await begin();
   try {
-    const reply = await send(ground.office.url(), ground.office.admin, wish);
+    const reply = await send(desk.office.url(), desk.office.admin, wish);
     if (reply.kind === 'done') throw new Error('A paper was taken although the store was out of order.');
-    await listStands(ground);
+    await listStands(desk);
   } finally {
     await end();
   }
-  const [one, other] = await Promise.all([insist(ground, wish), insist(ground, wish)]);
+  const [one, other] = await Promise.all([insist(desk, wish), insist(desk, wish)]);
   if (one.id !== other.id) throw new Error('The same form became two papers.');
 }
 
-async function listStands({ office }: Ground): Promise<void> {
+async function listStands({ office }: Desk): Promise<void> {
   const path = '/admin/api/resources/KYCDocument/actions/list';
   const { status } = await fetch(`${office.url()}${path}`, { headers: { cookie: office.admin } });
   if (status !== 200) throw new Error(`The list of papers was answered with ${status}.`);
