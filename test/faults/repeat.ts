@@ -27,7 +27,8 @@ export async function repeatedly(
     } catch (error) {
       const said = printed().split('\n').slice(-15).join('\n');
       const command = `npm run faults -- --only ${name} --repetitions 1 --seed ${own}`;
-      throw new Error(`${name} was not survived; \`${command}\` repeats it.\n${said}`, { cause: error });
+      const before = `after ${own - seed} times that were`;
+      throw new Error(`${name} was not survived, ${before}; \`${command}\` repeats it.\n${said}`, { cause: error });
     }
   }
   if (FAULT_REPORT) appendFileSync(FAULT_REPORT, `${JSON.stringify({ name, repetitions, slowest })}\n`);
