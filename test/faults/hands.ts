@@ -62,7 +62,8 @@ export async function send(url: string, cookie: string, wish: Wish): Promise<Rep
   } catch (error) {
     return { kind: 'unknown', status, why: reasonOf(error) };
   }
-  if (status === 503) return { kind: 'unknown', status, why: text };
+  // 408 comes from a server that was too busy to read the whole request: it has begun nothing.
+  if (status === 503 || status === 408) return { kind: 'unknown', status, why: text };
   const { notice, record } = JSON.parse(text.startsWith('{') ? text : '{}') as Partial<AdminAnswer>;
   if (status === 200 && notice?.message.startsWith(STORE_AWAY)) return { kind: 'unknown', status, why: notice.message };
   if (status !== 200 || notice?.type !== 'success' || !record)
