@@ -14,6 +14,7 @@ import { createSessionStore } from './db/session-store.js';
 import type { LogSigner } from './domain/log-anchor.js';
 import { createDocumentStore } from './documents/index.js';
 import { doorKeys } from './keys.js';
+import { steadyClock } from './http/steady-clock.js';
 import { createJobs } from './jobs/index.js';
 import { timetable } from './jobs/timetable.js';
 import { anchorNow } from './jobs/verify-log.js';
@@ -48,7 +49,9 @@ async function start(): Promise<void> {
   if (problems.length > 0) throw new ConfigProblem(problems);
 
   const market = { providers: priceProviders(config.prices), jumpPercent: config.prices.jumpPercent };
-  const papers = { store: await createDocumentStore(config.documents), requiredKinds: config.documents.requiredKinds };
+  const now = steadyClock();
+  const store = await createDocumentStore(config.documents, () => new Date(now()));
+  const papers = { store, requiredKinds: config.documents.requiredKinds };
   const anchoring = await createAnchoring(config.log);
   const approvals = { ...config.approvals, commandNamed };
   const erasure = { list: erasureListAt(config.erasure.list), retentionYears: config.erasure.retentionYears };
@@ -69,7 +72,7 @@ async function start(): Promise<void> {
       pool: pools.app,
       door,
       market,
-      store: papers.store,
+      store,
       erasure,
       mail,
       backup: backupParts(config, anchoring.signer),
@@ -97,9 +100,10 @@ async function start(): Promise<void> {
     documents: config.documents,
     vault,
     signIn: config.signIn,
-    store: papers.store,
+    store,
+    now,
     admin: await createAdminRouter({
-      papersOrigin: papers.store.origin,
+      papersOrigin: store.origin,
       door,
       reader,
       vault,

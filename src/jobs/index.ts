@@ -26,6 +26,17 @@ interface Parts {
 /** Each holds a connection for its lock and takes more for its work; whoever visits the house needs some as well. */
 const AT_ONCE = 3;
 
+/**
+ * A server that was too busy at the job's minute, or whose clock was put on past it, runs it when it finds out; else what
+ * is due once a night would wait for the next one.
+ */
+const HOWEVER_LATE = {
+  timezone: 'Etc/UTC',
+  noOverlap: true,
+  missedExecutionTolerance: Infinity,
+  suppressMissedWarning: true,
+} as const;
+
 export function createJobs({ jobs, pool, log, lookAgainMs = 5_000 }: Parts): Jobs {
   const tasks: ScheduledTask[] = [];
   const soon = new Map<Job, NodeJS.Timeout>();
@@ -76,7 +87,7 @@ export function createJobs({ jobs, pool, log, lookAgainMs = 5_000 }: Parts): Job
   return {
     start() {
       for (const job of jobs) {
-        tasks.push(schedule(job.schedule, () => run(job), { name: job.name, timezone: 'Etc/UTC', noOverlap: true }));
+        tasks.push(schedule(job.schedule, () => run(job), { name: job.name, ...HOWEVER_LATE }));
         void run(job);
       }
     },

@@ -62,6 +62,22 @@ test('however many jobs are due at the start, each finds a connection for its wo
   await pool.end();
 });
 
+test('a server that was too busy at the minute of a job runs it as soon as it can', async () => {
+  let runs = 0;
+  const every = 6_000;
+  const counting = { ...job(async () => void (runs += 1)), schedule: '*/6 * * * * *', everySeconds: 1 };
+  const started = server([counting]);
+  const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+  await sleep(every - (Date.now() % every) + 100);
+  const due = Date.now() - (Date.now() % every) + every;
+  started.start();
+  await sleep(due - Date.now() - 300);
+  while (Date.now() < due + 1_700);
+  while (runs < 2 && Date.now() < due + every - 200) await sleep(20);
+  await started.stop();
+  expect(runs).toBe(2);
+}, 60_000);
+
 test('a restart does not repeat what has just been done; an hour later it does', async () => {
   let runs = 0;
   const counting = job(async () => void (runs += 1));

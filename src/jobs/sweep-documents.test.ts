@@ -1,4 +1,4 @@
-// What lies in the store without a row is swept after an hour; what has a row never is.
+// What lies in the store without a row is swept after a day; what has a row never is.
 import { idOf, openHouse, withKey, type House } from '../../test/support/house.js';
 import { openS3Server, type S3Server } from '../../test/support/s3-server.js';
 import { PDF } from '../../test/support/papers.js';
@@ -30,9 +30,9 @@ async function keysOf(store: DocumentStore): Promise<string[]> {
   for await (const { key } of store.list()) keys.push(key);
   return keys.sort();
 }
-const later = (minutes: number) => () => new Date(Date.now() + minutes * 60_000);
+const later = (hours: number) => () => new Date(Date.now() + hours * 3_600_000);
 
-test('on the disk: a refused paper’s file goes after an hour, and not before; a paper’s own stays', async () => {
+test('on the disk: a refused paper’s file goes after a day, and not before; a paper’s own stays', async () => {
   const { store } = house.papers;
   const add = (user_id: string) =>
     house.door.run(addDocument, withKey(house.admin), {
@@ -45,16 +45,16 @@ test('on the disk: a refused paper’s file goes after an hour, and not before; 
   expect(kept).toHaveLength(1);
   await expect(add(idOf(house.officer))).rejects.toMatchObject({ code: 'not_a_client' });
   expect(await keysOf(store)).toHaveLength(2);
-  await sweepDocumentsJob({ pool: house.pool, store, clock: later(59) }).run();
+  await sweepDocumentsJob({ pool: house.pool, store, clock: later(23.9) }).run();
   expect(await keysOf(store)).toHaveLength(2);
-  await sweepDocumentsJob({ pool: house.pool, store, clock: later(61) }).run();
+  await sweepDocumentsJob({ pool: house.pool, store, clock: later(24.1) }).run();
   expect(await keysOf(store)).toEqual(kept);
 });
 
 test('in a bucket: the same, over several pages; while it is out of order nothing goes and nothing fails', async () => {
   const store = createS3Store({ ...s3.settings, patienceMs: 400 });
   for (let count = 0; count < 7; count += 1) await store.put(newKey(), paper);
-  const sweep = sweepDocumentsJob({ pool: house.pool, store, clock: later(61) });
+  const sweep = sweepDocumentsJob({ pool: house.pool, store, clock: later(24.1) });
   s3.will('err');
   await sweep.run();
   expect(s3.objects.size).toBe(7);

@@ -1,7 +1,8 @@
 /**
  * Removes files that no paper's row points to: what was put into the store for a form that was then refused, or when the
- * server ended between the file and its row. An hour is left to whoever is in between. What came in between a backup and
- * the going live of the house that was restored from it is never swept: those papers had rows, which are lost.
+ * server ended between the file and its row. A day is left to whoever is in between: the store's clock and ours may differ
+ * by hours, and a paper whose row comes a moment later must not lose its file. What came in between a backup and the going
+ * live of the house that was restored from it is never swept: those papers had rows, which are lost.
  */
 import type { Job } from './job.js';
 import { rowsOf, type Pool, type Rows } from '../db/client.js';
@@ -10,6 +11,7 @@ import type { DocumentStore } from '../documents/store.js';
 import { Refusal } from '../errors.js';
 
 const HOUR = 3_600;
+const LEFT_MS = 24 * HOUR * 1_000;
 const AT_ONCE = 500;
 
 interface Parts {
@@ -25,7 +27,7 @@ export const sweepDocumentsJob = ({ pool, store, clock = () => new Date() }: Par
   lateAfterSeconds: 3 * HOUR,
   async run() {
     try {
-      await sweep({ pool, store, before: new Date(clock().getTime() - HOUR * 1_000) });
+      await sweep({ pool, store, before: new Date(clock().getTime() - LEFT_MS) });
     } catch (error) {
       // A store that is out of order is no fault of this server; what should go can go an hour later.
       if (!(error instanceof Refusal && error.code === 'papers_unavailable')) throw error;

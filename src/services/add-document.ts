@@ -1,7 +1,7 @@
 /**
  * Takes in a client's paper, which then waits for its review: from the staff, or from the client. The file is looked at
  * and put into the store first; its row and the log's come in one transaction after that. A file whose row was then
- * refused lies in the store for an hour, and is swept.
+ * refused lies in the store for a day, and is swept.
  */
 import { personId } from './decide-kyc.js';
 import { choice, day, form, id, optional } from './input.js';

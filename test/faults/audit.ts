@@ -1,16 +1,21 @@
 // What must be true after every fault, whatever it was: the books agree with their replay, what was acknowledged is
 // there once, each change has its row in the log and each row its change, and no paper is without its file.
-import { rowsOf } from '../../src/db/client.js';
+import { createHash } from 'node:crypto';
+import { anchorsOf } from '../../src/anchors/index.js';
 import { proofReads } from '../../src/db/proof-reads.js';
+import { readLogHead } from '../../src/db/log-reads.js';
+import { anchorHolds } from '../../src/domain/log-anchor.js';
 import { hashOf, LOG_COLUMNS, macOf, NO_HASH, type LogText } from '../../src/domain/log-chain.js';
 import { sweepDocumentsJob } from '../../src/jobs/sweep-documents.js';
 import { prove } from '../../src/proof/index.js';
+import { anchorLog } from '../../src/services/anchor-log.js';
+import type { StoredPaper } from '../../src/documents/store.js';
 import type { Rows } from '../../src/db/client.js';
 import { LOG_KEY } from '../support/house.js';
 import type { Ground } from './ground.js';
 
-/** The house, what its people were told, and the store of their papers where it has one. */
-type Audited = Pick<Ground, 'house' | 'told'> & Partial<Pick<Ground, 'papers' | 's3'>>;
+/** The house, what its people were told, and the stores of their papers where it has some. */
+type Audited = Pick<Ground, 'house' | 'told'> & Partial<Pick<Ground, 'papers'>>;
 
 /** All that is wrong; nothing where all is well. */
 export async function audit(ground: Audited): Promise<string[]> {
@@ -19,7 +24,7 @@ export async function audit(ground: Audited): Promise<string[]> {
     ...(await differencesOf(rows)),
     ...(await toldWrongly(ground)),
     ...(await unpaired(rows)),
-    ...(await unchained(rows)),
+    ...(await unchained(ground.house)),
     ...(await paperProblems(ground)),
   ];
 }
@@ -40,11 +45,12 @@ interface Kept {
   logs: number;
 }
 
-const KEPT = `SELECT k.key, c.result ->> 'id' AS id,
-    (SELECT count(*)::int FROM (SELECT id FROM trades UNION ALL SELECT id FROM kyc_documents) made
-      WHERE made.id::text = c.result ->> 'id') AS made,
-    (SELECT count(*)::int FROM activity_logs l WHERE l.request_id = k.key) AS logs
-  FROM unnest($1::text[]) AS k (key) LEFT JOIN command_requests c ON c.request_key = k.key`;
+const KEPT = `WITH made AS (SELECT id::text FROM trades UNION ALL SELECT id::text FROM kyc_documents),
+    logged AS (SELECT request_id AS key, count(*)::int AS logs FROM activity_logs WHERE request_id IS NOT NULL GROUP BY 1)
+  SELECT k.key, c.result ->> 'id' AS id, count(made.id)::int AS made, coalesce(max(logged.logs), 0) AS logs
+  FROM (SELECT DISTINCT unnest($1::text[])) AS k (key) LEFT JOIN command_requests c ON c.request_key = k.key
+  LEFT JOIN made ON made.id = c.result ->> 'id' LEFT JOIN logged ON logged.key = k.key
+  GROUP BY k.key, c.result ->> 'id'`;
 
 /** What was answered stands there once, as it was answered; what was not, once or not at all. */
 async function toldWrongly({ house, told }: Audited): Promise<string[]> {
@@ -76,45 +82,75 @@ async function unpaired(rows: Rows): Promise<string[]> {
     );
     problems.push(...found.map(({ id, logs }) => `${table} ${id}: ${logs} rows ${action}`));
   }
-  const requests = await rows.rows<{ key: string }>(
-    `SELECT c.request_key AS key FROM command_requests c LEFT JOIN activity_logs l ON l.id::text = c.result ->> 'log_id'
-     WHERE l.id IS NULL OR l.request_id IS DISTINCT FROM c.request_key`,
-  );
-  return [...problems, ...requests.map(({ key }) => `request ${key} has no row of its own in the log`)];
+  const requests = await rows.rows<{ key: string; logs: number }>(REQUESTS, [UNDONE]);
+  return [...problems, ...requests.map(({ key, logs }) => `request ${key} has ${logs} rows of its own in the log`)];
 }
+
+/** A row that tells of something refused has no request that was carried out. */
+const UNDONE = ['ACCESS_DENIED', 'LOGIN_FAILED'];
+const REQUESTS = `SELECT coalesce(c.request_key, l.request_id) AS key, count(l.id)::int AS logs FROM command_requests c
+  FULL JOIN (SELECT id, request_id FROM activity_logs WHERE request_id IS NOT NULL AND action_type <> ALL($1)) l
+    ON l.request_id = c.request_key
+  GROUP BY 1 HAVING count(l.id) <> 1 OR count(c.request_key) <> 1
+    OR min(c.result ->> 'log_id') IS DISTINCT FROM min(l.id::text)`;
 
 type ChainedRow = LogText & { prev_hash: string; hash: string; mac: string | null };
 
 const AS_TEXT: Readonly<Record<string, string>> = {
   created_at: `to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
 };
-const CHAINED = `SELECT ${LOG_COLUMNS.map((name) => `(${AS_TEXT[name] ?? name})::text AS ${name}`).join(', ')},
+export const CHAINED = `SELECT ${LOG_COLUMNS.map((name) => `(${AS_TEXT[name] ?? name})::text AS ${name}`).join(', ')},
   prev_hash, hash, mac FROM activity_logs l ORDER BY l.seq`;
 
-/** The log's chain, reckoned anew: no row is missing, none was changed, and the head is the last. Tests seal nothing that they plant. */
-async function unchained(rows: Rows): Promise<string[]> {
+/**
+ * The log's chain, reckoned anew: no row is missing, none was changed, the head is the last, and each head that was
+ * signed at an earlier audit still stands. Tests seal nothing that they plant.
+ */
+async function unchained({ rows, anchoring }: Audited['house']): Promise<string[]> {
   let [seq, last] = [0, NO_HASH];
+  const hashes = [last];
   for (const row of await rows.rows<ChainedRow>(CHAINED)) {
     seq += 1;
     const hash = hashOf(last, row);
     const sealed = row.mac === (row.target_type === 'test' ? null : macOf(LOG_KEY, hash));
     if (row.seq !== String(seq) || row.prev_hash !== last || row.hash !== hash || !sealed)
       return [`the log's chain breaks at its row ${seq}`];
-    last = hash;
+    hashes.push((last = hash));
   }
-  const head = await rows.row<{ hash: string }>('SELECT hash FROM internal.log_head');
-  return head?.hash === last ? [] : ["the log's last row is not its head"];
+  const head = await readLogHead(rows);
+  const wrong = (await anchorsOf(anchoring)).filter(
+    (anchor) => hashes[Number(anchor.seq)] !== anchor.hash || !anchorHolds(anchoring.signer.publicKey, anchor),
+  );
+  const lost = wrong.map((anchor) => `the log's row ${anchor.seq} is not the head that was signed then`);
+  if (head.hash !== last || head.seq !== String(seq)) return [...lost, "the log's last row is not its head"];
+  await anchorLog(anchoring, head, new Date());
+  return lost;
 }
 
-const LATER_MS = 7_200_000;
+const LATER_MS = 2 * 86_400_000;
 
-/** Once what was left over has been swept, the store holds the files of the rows and no other. */
-async function paperProblems({ house, papers, s3 }: Audited): Promise<string[]> {
-  if (!papers || !s3) return [];
-  const { pool } = house;
-  await sweepDocumentsJob({ pool, store: papers, clock: () => new Date(Date.now() + LATER_MS) }).run();
-  const rows = await rowsOf(pool).rows<{ key: string }>('SELECT storage_key AS key FROM kyc_documents');
-  const files = new Set([...s3.objects.keys()].map((name) => name.slice('papers/'.length)));
-  const missing = rows.filter(({ key }) => !files.delete(key)).map(({ key }) => `paper ${key} has no file`);
-  return [...missing, ...[...files].map((key) => `file ${key} has no paper`)];
+/** Once what was left over has been swept, the stores hold the files of the rows, whole, and no other. */
+async function paperProblems({ house, papers }: Audited): Promise<string[]> {
+  if (!papers) return [];
+  const { pool, rows } = house;
+  const files = new Map<string, string>();
+  for (const store of papers) {
+    await sweepDocumentsJob({ pool, store, clock: () => new Date(Date.now() + LATER_MS) }).run();
+    for await (const { key } of store.list()) files.set(key, digestOf(await store.read(key)));
+  }
+  const kept = await rows.rows<{ key: string; sha256: string }>(
+    'SELECT storage_key AS key, sha256 FROM kyc_documents WHERE storage_key IS NOT NULL',
+  );
+  const wrong = kept.flatMap(({ key, sha256 }) => {
+    const found = files.get(key);
+    files.delete(key);
+    if (found === undefined) return [`paper ${key} has no file`];
+    return found === sha256 ? [] : [`paper ${key} has another file`];
+  });
+  return [...wrong, ...[...files.keys()].map((key) => `file ${key} has no paper`)];
 }
+
+const digestOf = (paper: StoredPaper | undefined): string =>
+  createHash('sha256')
+    .update(paper?.bytes ?? '')
+    .digest('hex');

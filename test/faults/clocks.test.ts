@@ -6,13 +6,13 @@ import { audit } from './audit.js';
 import type { Chance } from './chance.js';
 import { walkWithClock } from './clock-walk.js';
 import { openLine, type Line } from './line.js';
-import { drill, repeatedly, requireNone, TIMEOUT_MS } from './repeat.js';
+import { drill, READY_WITHIN_MS, repeatedly, requireNone, TIMEOUT_MS } from './repeat.js';
 
 let house: House;
 beforeAll(async () => {
   house = await openHouse();
   await deposit(house, house.client.stock, '1000.00');
-});
+}, READY_WITHIN_MS);
 afterAll(() => house.close());
 
 drill('clock-steps')(

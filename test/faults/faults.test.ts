@@ -3,14 +3,14 @@
 import { audit } from './audit.js';
 import { DRILLS } from './drills/index.js';
 import { openGround, type Ground } from './ground.js';
-import { isWanted, repeatedly, requireNone, TIMEOUT_MS } from './repeat.js';
+import { isWanted, READY_WITHIN_MS, repeatedly, requireNone, TIMEOUT_MS } from './repeat.js';
 
 const drills = DRILLS.filter(isWanted);
 
 let ground: Ground;
 beforeAll(async () => {
   if (drills.length > 0) ground = await openGround();
-}, 300_000);
+}, READY_WITHIN_MS);
 afterAll(async () => {
   if (drills.length > 0) await ground.close();
 }, 60_000);

@@ -9,6 +9,7 @@ import { ownMark } from '../../scripts/lib/processes.mjs';
 import { dataDir } from '../../scripts/lib/repository.mjs';
 import { rolePasswords } from '../../scripts/lib/settings.mjs';
 import { TEMPLATE } from '../../scripts/lib/test-environment.mjs';
+import { createLocalStore } from '../../src/documents/local-store.js';
 import { createS3Store } from '../../src/documents/s3-store.js';
 import type { DocumentStore } from '../../src/documents/store.js';
 import { recordTrade } from '../../src/services/record-trade.js';
@@ -33,7 +34,10 @@ export interface Ground {
   /** Who may be traded for. */
   clients: readonly string[];
   s3: S3Server;
-  papers: DocumentStore;
+  /** The folder of a server that keeps papers on its disk, and the settings by which it does. */
+  onDisk: NodeJS.ProcessEnv & { DATA_DIR: string };
+  /** All that papers are kept in: the bucket, and that disk. */
+  papers: readonly DocumentStore[];
   office: Office;
   /** Every request that was made, and what came of it. */
   told: Told[];
@@ -41,6 +45,11 @@ export interface Ground {
   restartCluster(most?: number): Promise<void>;
   close(): Promise<void>;
 }
+
+const DISK_KEY = 'a key for the papers on the disk of the drills';
+
+const diskStore = ({ DATA_DIR }: Ground['onDisk']): DocumentStore =>
+  createLocalStore({ folder: join(DATA_DIR, 'documents'), secret: DISK_KEY });
 
 const SYMBOLS = ['AAPL', 'MSFT'];
 
@@ -59,6 +68,7 @@ export async function openGround(): Promise<Ground> {
   house.setClock(new Date().toISOString());
   const s3 = await openS3Server();
   const clients = await richClients(house);
+  const onDisk = { DOCUMENT_STORE: 'local', DATA_DIR: join(folder, 'on-disk'), DOCUMENT_KEY: DISK_KEY };
   const office = await openOffice(environment(house, s3, line));
   return {
     cluster,
@@ -66,7 +76,8 @@ export async function openGround(): Promise<Ground> {
     house,
     clients,
     s3,
-    papers: createS3Store(s3.settings),
+    onDisk,
+    papers: [createS3Store(s3.settings), diskStore(onDisk)],
     office,
     told: [],
     async restartCluster(most) {
@@ -91,7 +102,7 @@ async function makeTemplate(url: string): Promise<void> {
 }
 
 /** Four, each with money and something to sell; one of them signs in. */
-async function richClients(house: House): Promise<string[]> {
+export async function richClients(house: House): Promise<string[]> {
   const others = [await plantClient(house), await plantClient(house), await plantClient(house)];
   const clients = [idOf(house.client.stock), ...others];
   for (const user_id of clients) {

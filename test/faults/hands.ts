@@ -6,6 +6,12 @@ import { translator } from '../../src/locales/index.js';
 import type { AdminAnswer } from '../support/product.js';
 import type { Chance } from './chance.js';
 import { traded, type Ground } from './ground.js';
+import type { Office } from './office.js';
+
+/** Where hands work: whom they trade for, by which server, and what they were told. */
+export interface Desk extends Pick<Ground, 'clients' | 'told'> {
+  office: Pick<Office, 'url' | 'admin'>;
+}
 
 /** Something to enter, under the key that it keeps however often it is sent. */
 export interface Wish {
@@ -18,10 +24,11 @@ export interface Wish {
 export type Reply = { kind: 'done'; id: string; repeated: boolean } | { kind: 'unknown'; status: number; why: string };
 
 const ANSWER_WITHIN_MS = 20_000;
-const GIVE_UP_MS = 45_000;
+/** As long as a server may take to be there again on a machine that does much else at once. */
+const GIVE_UP_MS = 240_000;
 const DAY = 86_400_000;
 
-export function wishedTrade({ clients }: Pick<Ground, 'clients'>, chance: Chance): Wish {
+export function wishedTrade({ clients }: Pick<Desk, 'clients'>, chance: Chance): Wish {
   const dated = chance.below(4) === 0;
   return {
     key: randomUUID(),
@@ -55,7 +62,8 @@ export async function send(url: string, cookie: string, wish: Wish): Promise<Rep
   } catch (error) {
     return { kind: 'unknown', status, why: reasonOf(error) };
   }
-  if (status === 503) return { kind: 'unknown', status, why: text };
+  // 408 comes from a server that was too busy to read the whole request: it has begun nothing.
+  if (status === 503 || status === 408) return { kind: 'unknown', status, why: text };
   const { notice, record } = JSON.parse(text.startsWith('{') ? text : '{}') as Partial<AdminAnswer>;
   if (status === 200 && notice?.message.startsWith(STORE_AWAY)) return { kind: 'unknown', status, why: notice.message };
   if (status !== 200 || notice?.type !== 'success' || !record)
@@ -83,7 +91,7 @@ function reasonOf(error: unknown): string {
 }
 
 /** Sends until there is an answer. */
-export async function insist(ground: Ground, wish: Wish): Promise<Reply & { kind: 'done' }> {
+export async function insist(ground: Desk, wish: Wish): Promise<Reply & { kind: 'done' }> {
   for (const until = Date.now() + GIVE_UP_MS; ; await pause(50)) {
     const reply = await send(ground.office.url(), ground.office.admin, wish);
     if (reply.kind === 'done') {
@@ -108,7 +116,7 @@ export interface Load {
 
 const HANDS = 4;
 
-export function startLoad(ground: Ground, chance: Chance): Load {
+export function startLoad(ground: Desk, chance: Chance): Load {
   let over = false;
   let done = 0;
   const unanswered: Reply[] = [];

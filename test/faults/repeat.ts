@@ -10,8 +10,9 @@ const seed = Number(FAULT_SEED ?? Math.floor(Math.random() * 1_000_000));
 export const isWanted = ({ name, nightly = false }: { name: string; nightly?: boolean }): boolean =>
   (FAULT_REPETITIONS !== undefined || !nightly) && (!FAULT_ONLY || FAULT_ONLY.split(',').includes(name));
 
-/** What a test of a fault may take in all. */
-export const TIMEOUT_MS = 60_000 * Math.max(2, repetitions);
+/** What a test of a fault may take in all, and what is made ready before it. */
+export const TIMEOUT_MS = 180_000 * Math.max(2, repetitions);
+export const READY_WITHIN_MS = 300_000;
 
 /** `once` says how long it took to be back, where that says something; `printed` is what the product said meanwhile. */
 export async function repeatedly(
@@ -26,7 +27,8 @@ export async function repeatedly(
     } catch (error) {
       const said = printed().split('\n').slice(-15).join('\n');
       const command = `npm run faults -- --only ${name} --repetitions 1 --seed ${own}`;
-      throw new Error(`${name} was not survived; \`${command}\` repeats it.\n${said}`, { cause: error });
+      const before = `after ${own - seed} times that were`;
+      throw new Error(`${name} was not survived, ${before}; \`${command}\` repeats it.\n${said}`, { cause: error });
     }
   }
   if (FAULT_REPORT) appendFileSync(FAULT_REPORT, `${JSON.stringify({ name, repetitions, slowest })}\n`);

@@ -9,16 +9,27 @@ import type { ClonedDatabase } from './database.js';
 import { DATA_KEYS } from './house.js';
 
 const ROOT = join(import.meta.dirname, '../..');
-const READY_WITHIN = 60_000;
+/** A machine that does much else at once takes its time; one that never gets ready is found out all the same. */
+const READY_WITHIN = 240_000;
 
 export interface Product {
   url: string;
   pid: number;
   /** What the server printed so far. */
   output(): string;
+  /** Moves the clocks of a process that was started with `movingClock`; the moment that its Date has then. */
+  moveClock(by: ClockMove): Promise<number>;
   /** Told to end, or killed; its exit code, where it has one. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
+
+/** The Date is put on or back; or time goes by, for whatever measures it. */
+export interface ClockMove {
+  stepMs?: number;
+  passMs?: number;
+}
+
+export const movingClock = { NODE_OPTIONS: `--require ${join(import.meta.dirname, 'moving-clock.cjs')}` };
 
 export async function startProduct(
   database: Pick<ClonedDatabase, 'url'>,
@@ -43,7 +54,7 @@ export async function startProduct(
       PORT: String(port),
       ...env,
     },
-    stdio: ['ignore', stdout, 'pipe'],
+    stdio: ['ignore', stdout, 'pipe', 'ipc'],
   });
   let printed = '';
   for (const stream of [child.stdout, child.stderr])
@@ -54,6 +65,11 @@ export async function startProduct(
     url,
     pid: child.pid ?? 0,
     output: () => printed,
+    moveClock: (by) =>
+      new Promise((moved, failed) => {
+        child.once('message', ({ now }: { now: number }) => moved(now));
+        child.send(by, (error) => error && failed(error));
+      }),
     async stop(signal = 'SIGTERM') {
       child.kill(signal);
       const code = await ended;

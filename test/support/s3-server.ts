@@ -28,6 +28,10 @@ export interface S3Server {
   asked: string[];
   will(mood: Mood): void;
   setClock(now: Date | undefined): void;
+  /** Nobody answers at its address any more. */
+  goDown(): Promise<void>;
+  /** It is there again, at the same address, with all that it kept. */
+  comeBack(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -66,10 +70,17 @@ export async function openS3Server(): Promise<S3Server> {
       return answer({ name, request, response, url, body, objects, mood, now: now() });
     });
   });
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  const listen = (port: number) => new Promise<void>((ready) => void server.listen(port, '127.0.0.1', ready));
+  const close = () =>
+    new Promise<void>((closed) => {
+      server.close(() => closed());
+      server.closeAllConnections();
+    });
+  await listen(0);
+  const { port } = server.address() as AddressInfo;
   return {
     settings: {
-      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      endpoint: `http://127.0.0.1:${port}`,
       region: REGION,
       bucket: BUCKET,
       pathStyle: true,
@@ -81,11 +92,9 @@ export async function openS3Server(): Promise<S3Server> {
     asked,
     will: (next) => void (mood = next),
     setClock: (moment) => void (fixed = moment),
-    close: () =>
-      new Promise((closed) => {
-        server.close(() => closed());
-        server.closeAllConnections();
-      }),
+    goDown: close,
+    comeBack: () => listen(port),
+    close,
   };
 }
 

@@ -11,6 +11,8 @@ export interface Sql {
 
 export async function connectAs(database: ClonedDatabase, role: DatabaseRole): Promise<Sql> {
   const client = new pg.Client({ connectionString: database.url(role) });
+  // A server that ends is told of by the next statement; without a listener it would end the test's process.
+  client.on('error', () => undefined);
   await client.connect();
   const query = async (text: string, values?: unknown[]) =>
     (await client.query<Record<string, unknown>>(text, values)).rows ?? [];

@@ -1,8 +1,10 @@
-// Disks that are full. Where nobody may mount a small one, the server's files may not grow: PostgreSQL is told the same.
+// Disks that are full. Where nobody may mount a small one, a process's files may not grow: it is told the same.
+import { execFileSync } from 'node:child_process';
 import { connectAs } from '../../support/sql.js';
 import type { Ground } from '../ground.js';
 import { startLoad, type Load } from '../hands.js';
 import type { Drill } from './drill.js';
+import { refusedWhile } from './papers.js';
 
 const PAGE = 8_192;
 /** A segment of the write-ahead log has its full size from the beginning; no limit may be below it. */
@@ -66,5 +68,32 @@ export const diskFull: Drill = {
     }
     const last = load.unanswered().at(0);
     if (last?.kind === 'unknown' && last.status !== 503) throw new Error(`It was answered with ${last.status}.`);
+  },
+};
+
+/** Bounds the files of a process that runs; not every system has it. */
+export const LIMITER = '/usr/bin/prlimit';
+/** Less than any sealed paper. */
+const TOO_FEW = 64;
+
+const limitFiles = (pid: number, most: number | 'unlimited'): void =>
+  void execFileSync(LIMITER, ['--pid', String(pid), `--fsize=${most}:unlimited`]);
+
+export const papersDiskFull: Drill = {
+  name: 'papers-disk-full',
+  guarantee: 'on a full disk no paper is taken and the screens go on; once there is space, the same form is one paper',
+  async run(ground, chance) {
+    const server = await ground.office.another(ground.onDisk);
+    const { clients, told } = ground;
+    const desk = { clients, told, office: { url: () => server.url, admin: ground.office.admin } };
+    try {
+      for (let times = chance.between(1, 3); times > 0; times -= 1)
+        await refusedWhile(desk, chance, {
+          begin: () => limitFiles(server.pid, TOO_FEW),
+          end: () => limitFiles(server.pid, 'unlimited'),
+        });
+    } finally {
+      await server.stop();
+    }
   },
 };

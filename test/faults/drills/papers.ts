@@ -4,32 +4,40 @@ import { PDF } from '../../support/papers.js';
 import type { Mood } from '../../support/s3-server.js';
 import type { Chance } from '../chance.js';
 import type { Ground } from '../ground.js';
-import { insist, send, type Wish } from '../hands.js';
+import { insist, send, type Desk, type Wish } from '../hands.js';
 import type { Drill } from './drill.js';
 
-const wishedPaper = ({ clients }: Ground, chance: Chance): Wish => ({
+export const wishedPaper = ({ clients }: Pick<Desk, 'clients'>, chance: Chance): Wish => ({
   key: randomUUID(),
   resource: 'KYCDocument',
   form: { user_id: chance.oneOf(clients), document_type: chance.oneOf(['GOVERNMENT_ID', 'PROOF_OF_ADDRESS']) },
   file: PDF,
 });
 
-/** Nothing is taken while the store is in this mood, the screens go on, and afterwards the same form is taken once. */
-async function refusedWhile(ground: Ground, chance: Chance, mood: Mood): Promise<void> {
-  const wish = wishedPaper(ground, chance);
-  ground.s3.will(mood);
+export interface Disorder {
+  begin(): Promise<void> | void;
+  end(): Promise<void> | void;
+}
+
+const inMood = ({ s3 }: Ground, mood: Mood): Disorder => ({ begin: () => s3.will(mood), end: () => s3.will('honest') });
+const down = ({ s3 }: Ground): Disorder => ({ begin: () => s3.goDown(), end: () => s3.comeBack() });
+
+/** Nothing is taken while the store is out of order, the screens go on, and afterwards the same form is taken once. */
+export async function refusedWhile(desk: Desk, chance: Chance, { begin, end }: Disorder): Promise<void> {
+  const wish = wishedPaper(desk, chance);
+  await begin();
   try {
-    const reply = await send(ground.office.url(), ground.office.admin, wish);
-    if (reply.kind === 'done') throw new Error(`A paper was taken although the store was out of order (${mood}).`);
-    await listStands(ground);
+    const reply = await send(desk.office.url(), desk.office.admin, wish);
+    if (reply.kind === 'done') throw new Error('A paper was taken although the store was out of order.');
+    await listStands(desk);
   } finally {
-    ground.s3.will('honest');
+    await end();
   }
-  const [one, other] = await Promise.all([insist(ground, wish), insist(ground, wish)]);
+  const [one, other] = await Promise.all([insist(desk, wish), insist(desk, wish)]);
   if (one.id !== other.id) throw new Error('The same form became two papers.');
 }
 
-async function listStands({ office }: Ground): Promise<void> {
+async function listStands({ office }: Desk): Promise<void> {
   const path = '/admin/api/resources/KYCDocument/actions/list';
   const { status } = await fetch(`${office.url()}${path}`, { headers: { cookie: office.admin } });
   if (status !== 200) throw new Error(`The list of papers was answered with ${status}.`);
@@ -39,9 +47,11 @@ const MOODS: readonly Mood[] = ['err', 'hang up', 'lose', 'cut', 'plain', 'deny'
 
 export const storeOutOfOrder: Drill = {
   name: 'store-out-of-order',
-  guarantee: 'a store that errs, hangs up, loses, cuts or refuses takes no paper; sent again, it is one paper',
+  guarantee: 'a store that is down, errs, hangs up, loses, cuts or refuses takes no paper; sent again, it is one paper',
   async run(ground, chance) {
-    for (const mood of MOODS) await refusedWhile(ground, chance, mood);
+    const disorders = [down(ground), ...MOODS.map((mood) => inMood(ground, mood))];
+    for (const from = chance.below(disorders.length); disorders.length > 0;)
+      for (const disorder of disorders.splice(from % disorders.length, 1)) await refusedWhile(ground, chance, disorder);
   },
 };
 
@@ -50,7 +60,7 @@ export const storeStalls: Drill = {
   guarantee: 'a store that never answers is given up, and the paper is taken when it is sent again',
   // Twenty seconds each.
   nightly: true,
-  run: (ground, chance) => refusedWhile(ground, chance, 'stall'),
+  run: (ground, chance) => refusedWhile(ground, chance, inMood(ground, 'stall')),
 };
 
 const HOUR = 3_600_000;

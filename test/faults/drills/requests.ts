@@ -1,4 +1,5 @@
 // Answers that get lost, and requests that come more than once.
+import { translator } from '../../../src/locales/index.js';
 import { startLoad, insist, send, wishedTrade } from '../hands.js';
 import type { Drill } from './drill.js';
 
@@ -22,15 +23,35 @@ export const answerLost: Drill = {
 };
 
 const AT_ONCE = 50;
+const USED = translator('EN')('errors:request_reused');
 
 export const sameKey: Drill = {
   name: 'same-key',
-  guarantee: 'one request sent fifty times at once is one trade, and every answer names it',
+  guarantee:
+    'one request sent fifty times at once is one trade, every answer names it, and its key is good for no other',
   async run(ground, chance) {
     const wish = wishedTrade(ground, chance);
     const replies = await Promise.all(Array.from({ length: AT_ONCE }, () => insist(ground, wish)));
     const [ids, first] = [new Set(replies.map(({ id }) => id)), replies.filter(({ repeated }) => !repeated)];
     if (ids.size !== 1 || first.length !== 1)
       throw new Error(`${ids.size} trades were named, ${first.length} answers were the first.`);
+    const other = { ...wish, form: { ...wish.form, quantity: '77' } };
+    const reply = await send(ground.office.url(), ground.office.admin, other).catch(
+      (refused: Error) => refused.message,
+    );
+    if (typeof reply !== 'string' || !reply.includes(USED))
+      throw new Error(`Another trade under the same key was not refused as such: ${JSON.stringify(reply)}`);
+  },
+};
+
+const HANDS = 16;
+
+export const sixteenHands: Drill = {
+  name: 'sixteen-hands',
+  guarantee: 'sixteen hands at one portfolio, buying, selling and back-dating, leave the books of some order',
+  async run(ground, chance) {
+    const { office, told } = ground;
+    const desk = { office, told, clients: [chance.oneOf(ground.clients)] };
+    await Promise.all(Array.from({ length: HANDS }, () => insist(desk, wishedTrade(desk, chance))));
   },
 };
