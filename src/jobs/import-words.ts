@@ -71,7 +71,7 @@ export function explain(error: unknown): string {
     const lines = error.issues.flatMap((issue) => [reasonOf(t, issue), OPTION_FOR[issue.code] ?? '']);
     return lines.filter((line) => line !== '').join('\n');
   }
-  if (error instanceof Error && 'code' in error) {
+  if (typeof error === 'object' && error !== null && 'code' in error) {
     const words = OF_FILES[String(error.code)];
     if (words) return words;
   }

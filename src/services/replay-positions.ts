@@ -49,7 +49,8 @@ export async function replayPositions(
   return replayed;
 }
 
-function replayOne(
+/** Its events from the moment on, after the last of the states before it. */
+export function replayOne(
   key: PositionKey,
   events: readonly PositionEvent[],
   stored: readonly StoredState[],
