@@ -11,7 +11,8 @@ const NEEDS_QUOTES = /[",\r\n;\t]|^\s|\s$/;
 export const harmless = (text: string): string => (FORMULA.test(text) ? `'${text}` : text);
 
 /** The other way round: what `harmless` put before a cell goes again when the file comes back. */
-export const asWritten = (cell: string): string => (cell.startsWith("'") && FORMULA.test(cell.slice(1)) ? cell.slice(1) : cell);
+export const asWritten = (cell: string): string =>
+  cell.startsWith("'") && FORMULA.test(cell.slice(1)) ? cell.slice(1) : cell;
 
 const quoted = (cell: string): string => (NEEDS_QUOTES.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
