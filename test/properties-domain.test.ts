@@ -7,10 +7,11 @@ import { Refusal } from '../src/errors.js';
 import { units, CENTS } from '../src/domain/units.js';
 import { conservedInMemory } from './support/conserved-cost.js';
 import { keptBooks } from './support/kept-books.js';
+import { playAsEntered } from './support/late-entries.js';
 import { play, type Played } from './support/played.js';
 import { history, SEED } from './support/wishes.js';
 
-const HISTORIES = 2_000;
+const HISTORIES = Number(process.env.HISTORIES ?? 2_000);
 const EVENTS = 60;
 /** Some are refused, as they would be in the house. */
 const WISHES = 100;
@@ -43,6 +44,28 @@ test(`caches equal the replay in ${HISTORIES} histories of ${EVENTS} events (see
     }),
     { numRuns: HISTORIES, seed: SEED },
   );
+});
+
+test(`and where they are entered in any order, back-dated and voided: ${HISTORIES} more (seed ${SEED})`, () => {
+  const seen = { events: 0, refused: 0, late: 0, voided: 0 };
+  const kinds = new Map<string, number>();
+  fc.assert(
+    // What was voided was entered before, which makes two of it.
+    fc.property(history(WISHES + 10), (wishes) => {
+      const played = playAsEntered(wishes);
+      const books = booksOf(played);
+      fc.pre(books !== undefined);
+      expect(compare(books, priceBook(played.prices)).differences).toEqual([]);
+      seen.events += played.events.length + played.quotes.length + 2 * played.voided;
+      for (const { kind } of played.events) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+      for (const what of ['refused', 'late', 'voided'] as const) seen[what] += played[what];
+    }),
+    { numRuns: HISTORIES, seed: SEED },
+  );
+  expect(seen.events).toBeGreaterThan(HISTORIES * EVENTS);
+  expect(seen.late).toBeGreaterThan(HISTORIES * 20);
+  expect(Math.min(seen.refused, seen.voided)).toBeGreaterThan(HISTORIES);
+  expect([...kinds.values()].filter((one) => one > HISTORIES)).toHaveLength(10);
 });
 
 test(`what was paid in equals what left plus what is held, in as many histories (seed ${SEED})`, () => {

@@ -1,39 +1,31 @@
 /**
- * npm run import -- KIND FILE: enters a file from the command line, or previews it. Ends with 0 when it was entered (or
- * could be), with 1 when it was not (or could not), and with 2 when the command makes no sense.
+ * npm run import -- KIND FILE: enters a file from the command line, or previews it; undo ID takes an import back. Whoever
+ * sits at a terminal sees the preview and is asked before anything is written. Ends with 0 when it was done (or could
+ * be), with 1 when it was not (or could not), and with 2 when the command makes no sense.
  */
 import { writeFileSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { ConfigProblem, readConfig } from '../config.js';
+import { basename } from 'node:path';
+import { readConfig } from '../config.js';
 import { createPool } from '../db/client.js';
 import { Refusal } from '../errors.js';
 import { doorKeys } from '../keys.js';
-import { translator } from '../locales/index.js';
 import { systemContext } from '../request-context.js';
 import { createVault } from '../secrets/vault.js';
-import { importFile, IMPORT_KINDS, previewImport } from '../services/import-file.js';
-import { ImportedFile, type Progress } from '../services/imported-file.js';
+import { importFile, previewImport } from '../services/import-file.js';
+import { ImportedFile } from '../services/imported-file.js';
 import { commandNamed } from '../services/index.js';
-import { createDoor } from '../services/run-command.js';
-import { reasonOf, told, type ToldReport } from '../services/told-report.js';
-
-const USAGE = `npm run import -- KIND FILE [--preview] [--rejects FILE] [--enter-duplicates | --leave-out-duplicates]
-                       [--decimal-mark point|comma] [--again]
-KIND is clients, trades, transfers or prices; docs/import.md tells the columns of each.`;
+import { createDoor, type Door } from '../services/run-command.js';
+import { told, type ToldReport } from '../services/told-report.js';
+import { undoImport } from '../services/undo-import.js';
+import { USAGE, wantedOf, type Answers, type WantedImport, type WantedUndo } from './import-arguments.js';
+import { explain, progressWords, reportWords } from './import-words.js';
 
 export interface Terminal {
   say(text: string): void;
   /** One line that is written over. */
   progress(text: string): void;
-}
-
-interface Wanted {
-  kind: (typeof IMPORT_KINDS)[number];
-  path: string;
-  preview: boolean;
-  rejects?: string;
-  answers: { duplicates?: string; decimal_mark?: string; again?: string };
+  /** One of the answers, of which the last is taken for none; left out where nobody is there to ask. */
+  ask?(question: string, answers: readonly string[]): Promise<string>;
 }
 
 export async function importOnce(
@@ -46,104 +38,119 @@ export async function importOnce(
     terminal.say(USAGE);
     return 2;
   }
+  try {
+    return await withDoor(variables, (door) =>
+      'undo' in wanted ? undo(door, wanted, terminal) : new Importing(door, wanted, terminal).run(),
+    );
+  } catch (error) {
+    terminal.say(explain(error));
+    return 1;
+  }
+}
+
+async function withDoor(variables: NodeJS.ProcessEnv, work: (door: Door) => Promise<number>): Promise<number> {
   const config = readConfig(variables);
   const pool = createPool(config.databases.app, { max: 2 });
   try {
     // Where two must look at an import, a command, which is nobody, is told to leave it to the back office.
     const approvals = { ...config.approvals, commandNamed };
-    const door = createDoor({ pool, ...doorKeys(config), vault: createVault(config.dataKeys), approvals });
-    const onProgress = (progress: Progress) => terminal.progress(inWords(progress));
-    const file = await ImportedFile.at(wanted.path, basename(wanted.path), { onProgress });
-    const context = systemContext('import-command');
-    const input = { kind: wanted.kind, ...wanted.answers, file };
-    if (wanted.preview) return tell(told(await previewImport(door, context, input), 'EN'), wanted, terminal);
-    const answer = await door.run(importFile, context, input);
-    terminal.say(`${answer.entered} of ${answer.rows} rows entered. Import ${answer.id}.`);
-    return 0;
-  } catch (error) {
-    terminal.say(explain(error));
-    return 1;
+    return await work(createDoor({ pool, ...doorKeys(config), vault: createVault(config.dataKeys), approvals }));
   } finally {
     await pool.end();
   }
 }
 
-function wantedOf(args: readonly string[], folder: string): Wanted | undefined {
-  const options = {
-    preview: { type: 'boolean', default: false },
-    rejects: { type: 'string' },
-    'enter-duplicates': { type: 'boolean', default: false },
-    'leave-out-duplicates': { type: 'boolean', default: false },
-    'decimal-mark': { type: 'string' },
-    again: { type: 'boolean', default: false },
-  } as const;
-  try {
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    const [kindName = '', path, ...more] = positionals;
-    const kind = IMPORT_KINDS.find((known) => known === kindName.toUpperCase());
-    if (!kind || !path || more.length > 0 || (values['enter-duplicates'] && values['leave-out-duplicates']))
-      return undefined;
-    const duplicates = values['enter-duplicates'] ? 'enter' : values['leave-out-duplicates'] ? 'leave_out' : undefined;
-    return {
-      kind,
-      path: resolve(folder, path),
-      preview: values.preview,
-      ...(values.rejects && { rejects: resolve(folder, values.rejects) }),
-      answers: { duplicates, decimal_mark: values['decimal-mark'], again: values.again ? 'true' : undefined },
-    };
-  } catch {
-    return undefined;
+const BY = systemContext('import-command');
+
+async function undo(door: Door, { undo: id, reason }: WantedUndo, { say }: Terminal): Promise<number> {
+  const undone = await door.run(undoImport, BY, { id, reason });
+  say(`Import ${undone.id} is undone: ${undone.rows} of its rows count no more.`);
+  return 0;
+}
+
+class Importing {
+  #answers: Answers;
+  readonly #ask: Terminal['ask'];
+
+  constructor(
+    private readonly door: Door,
+    private readonly wanted: WantedImport,
+    private readonly terminal: Terminal,
+  ) {
+    this.#answers = wanted.answers;
+    this.#ask = wanted.yes ? undefined : terminal.ask;
   }
-}
 
-const STEPS = {
-  reading: 'Reading',
-  entering: 'Looking at rows',
-  reckoning: 'Reckoning positions, cash and daily values',
-};
+  async run(): Promise<number> {
+    const { path, preview } = this.wanted;
+    const onProgress = (progress: Parameters<typeof progressWords>[0]) =>
+      this.terminal.progress(progressWords(progress));
+    const file = await ImportedFile.at(path, basename(path), { onProgress });
+    if (!preview && !this.#ask) return this.#enter(file);
+    const report = await this.#preview(file);
+    this.#tell(report);
+    const possible = report.rejected === 0 && report.elsewhere.length === 0 && report.accepted > 0;
+    if (preview) return possible && !this.#isOpen(report) ? 0 : 1;
+    return possible && (await this.#asked(report)) ? this.#enter(file) : 1;
+  }
 
-function inWords({ step, done, of }: Progress): string {
-  if (step === 'reckoning') return STEPS.reckoning;
-  const filled = Math.round((done / Math.max(of, 1)) * 30);
-  return `${STEPS[step].padEnd(16)} ${'█'.repeat(filled)}${'░'.repeat(30 - filled)} ${Math.floor((done / Math.max(of, 1)) * 100)} %`;
-}
+  async #enter(file: ImportedFile): Promise<number> {
+    try {
+      const answer = await this.door.run(importFile, BY, { kind: this.wanted.kind, ...this.#answers, file });
+      this.terminal.say(`${answer.entered} of ${answer.rows} rows entered. Import ${answer.id}.`);
+      return 0;
+    } catch (error) {
+      // The refusal knows the first of the rows; the preview knows all.
+      const rejected = error instanceof Refusal && error.code === 'import_rejected';
+      if (!rejected || !this.wanted.rejects) throw error;
+      this.#tell(await this.#preview(file));
+      return 1;
+    }
+  }
 
-const LISTED = 20;
+  async #preview(file: ImportedFile): Promise<ToldReport> {
+    const input = () => ({ kind: this.wanted.kind, ...this.#answers, file });
+    try {
+      return told(await previewImport(this.door, BY, input()), 'EN');
+    } catch (error) {
+      if (!this.#ask || !(error instanceof Refusal) || error.code !== 'csv_ambiguous_decimals') throw error;
+      this.terminal.say(explain(error));
+      const mark = await this.#ask('Which mark stands before its decimals?', ['point', 'comma', 'stop']);
+      if (mark === 'stop') throw error;
+      this.#answers = { ...this.#answers, decimal_mark: mark };
+      return told(await previewImport(this.door, BY, input()), 'EN');
+    }
+  }
 
-function tell(report: ToldReport, { rejects, answers }: Wanted, { say }: Terminal): number {
-  say(
-    [
-      `${report.rows} rows: ${report.accepted} can be entered, ${report.rejected} rejected, ${report.duplicates} likely duplicates.`,
-      `Read as ${report.encoding}, ${NAMES[report.delimiter]} between cells, decimal ${report.decimal_mark}.`,
-      ...(report.usd_value === null ? [] : [`${report.clients} clients, ${report.usd_value} USD.`]),
-      ...report.quantities.slice(0, LISTED).map(({ symbol, before, after }) => `${symbol}: ${before} → ${after}`),
-      ...(report.again
-        ? [`The same file was imported on ${report.again.created_at.slice(0, 10)} (${report.again.id}).`]
-        : []),
-      ...report.elsewhere,
-      ...report.rejectedRows.slice(0, LISTED).map(({ line, reason }) => `Line ${line}: ${reason}`),
-      ...report.duplicateRows
-        .slice(0, LISTED)
-        .map(
-          ({ line, of }) => `Line ${line}: likely the same as ${of === null ? 'an entry of the books' : `line ${of}`}`,
-        ),
-      'Nothing was entered.',
-    ].join('\n'),
-  );
-  if (rejects && report.rejects) {
+  #tell(report: ToldReport): void {
+    this.terminal.say(reportWords(report));
+    const { rejects } = this.wanted;
+    if (!rejects || !report.rejects) return;
     writeFileSync(rejects, report.rejects);
-    say(`The rejected rows are in ${rejects}.`);
+    this.terminal.say(`The rejected rows are in ${rejects}.`);
   }
-  const open = (report.duplicates > 0 && !answers.duplicates) || (report.again && !answers.again);
-  return report.rejected > 0 || report.elsewhere.length > 0 || open ? 1 : 0;
+
+  /** What an import would be refused for until it is answered. */
+  #isOpen({ duplicates, again }: ToldReport): boolean {
+    return (duplicates > 0 && !this.#answers.duplicates) || (again !== null && !this.#answers.again);
+  }
+
+  async #asked({ again, duplicates, accepted }: ToldReport): Promise<boolean> {
+    const ask = this.#ask ?? (async () => 'no');
+    if (again && !this.#answers.again) {
+      if ((await ask('Enter the same file again?', ['yes', 'no'])) === 'no') return false;
+      this.#answers = { ...this.#answers, again: 'true' };
+    }
+    let rows = accepted;
+    if (duplicates > 0 && !this.#answers.duplicates) {
+      const answer = await ask(`${duplicates} may be there already. Enter them, or leave them out?`, DUPLICATES);
+      if (answer === 'stop') return false;
+      this.#answers = { ...this.#answers, duplicates: answer === 'enter' ? 'enter' : 'leave_out' };
+      if (answer !== 'enter') rows -= duplicates;
+    }
+    // Where none is left, the import itself says so.
+    return rows === 0 || (await ask(`Enter ${rows === 1 ? '1 row' : `${rows} rows`}?`, ['yes', 'no'])) === 'yes';
+  }
 }
 
-const NAMES = { ',': 'commas', ';': 'semicolons', '\t': 'tabs' };
-
-/** What a person can mend is said in words; anything else is a defect, and shown whole. */
-function explain(error: unknown): string {
-  if (error instanceof ConfigProblem) return error.message;
-  if (error instanceof Refusal) return error.issues.map((issue) => reasonOf(translator('EN'), issue)).join('\n');
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'There is no such file.';
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
+const DUPLICATES = ['enter', 'leave out', 'stop'];

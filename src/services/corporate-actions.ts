@@ -3,6 +3,7 @@ import { bringUpToDate, changesOfHolders } from './bring-up-to-date.js';
 import { checkBooksOpen } from './closed-books.js';
 import { personId } from './decide-kyc.js';
 import { form, id, moment, notNegative, optional, positive, wholeNumber } from './input.js';
+import { priceAfterSplit, splitPricesFollow } from './split-prices.js';
 import { defineUseCase, type Call, type LogRow, type Tx } from './use-case.js';
 import { excludeAsset, type StoredAsset } from '../db/books.js';
 import { readReach } from '../db/corporate-actions.js';
@@ -10,7 +11,7 @@ import { insertPrices, readPrice } from '../db/prices.js';
 import { insertRow } from '../db/rows.js';
 import { ADMINS } from '../domain/access.js';
 import { difference } from '../domain/audit.js';
-import { decimal, plain, PRICE, round, type Decimal } from '../domain/money.js';
+import { decimal, plain, PRICE, type Decimal } from '../domain/money.js';
 import { effectiveAt } from '../domain/timeline.js';
 import { refusal } from '../errors.js';
 
@@ -32,7 +33,7 @@ export const split = defineUseCase({
       throw refusal('same_ratio', 'numerator', { numerator: String(numerator), denominator: String(denominator) });
     const { asset, now, effective_at } = await opened(tx, input, call);
     const before = await readPrice(tx, asset.asset_type, asset.symbol, effective_at);
-    const price = before && round(before.price.times(denominator).div(numerator), PRICE);
+    const price = before && priceAfterSplit(before.price, numerator, denominator);
     if (asset.whole_units && !cash_price && !price)
       throw refusal('cash_price_needed', 'cash_price', { symbol: asset.symbol });
     const priceId = price && (await writePrice(tx, asset, price, effective_at, call));
@@ -117,7 +118,9 @@ async function enter(tx: Tx, action: Entered, call: Call<unknown>, now: Date) {
   };
   const { id: actionId } = await insertRow(tx, 'corporate_actions', row);
   const changes = await changesOfHolders(tx, asset.symbol, effective_at, now);
-  const prices = { added: action.prices, voided: [] };
+  const own = { added: action.prices, voided: [] };
+  const place = { kind: asset.asset_type, symbol: asset.symbol, as_of: effective_at };
+  const prices = action.type === 'SPLIT' ? (await splitPricesFollow(tx, [place], own, now)).change : own;
   await bringUpToDate(tx, changes, { now, cause: { type: 'corporate_actions', id: actionId }, prices });
   const reach = await readReach(tx, actionId, asset.symbol);
   const log: LogRow = {

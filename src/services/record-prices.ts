@@ -12,7 +12,6 @@ import {
   type ClosingPrice,
   type NewPrice,
   type PriceChange,
-  type PriceKind,
   type Revalued,
 } from '../db/prices.js';
 import type { Tx } from '../db/transaction.js';
@@ -30,18 +29,12 @@ import {
 } from './bring-up-to-date.js';
 import { ALWAYS, daysBehind } from './closing-prices.js';
 import { addWorth, readDays, restateDays, saveDays, type WorthChanges } from './restate-days.js';
+import { splitPricesFollow, type PricePlace } from './split-prices.js';
 
 export type { NewPrice } from '../db/prices.js';
 
 export interface RecordedPrices extends Revalued {
   ids: string[];
-}
-
-/** A price that came or went: where in the book. */
-export interface PricePlace {
-  kind: PriceKind;
-  symbol: string;
-  as_of: Date;
 }
 
 /** Enters prices. Locks the assets, then the portfolios that hold them. */
@@ -56,12 +49,13 @@ export async function recordPrices(tx: Tx, entries: readonly NewPrice[], occasio
 /** Values anew all that these changes of the book touch; the assets are locked, the rows are written. */
 export async function restatePrices(
   tx: Tx,
-  places: readonly PricePlace[],
-  change: PriceChange,
+  changed: readonly PricePlace[],
+  by: PriceChange,
   given: Occasion,
 ): Promise<Revalued> {
-  const symbols = symbolsOf(places);
+  const symbols = symbolsOf(changed);
   if (symbols.length === 0) return { holdings: 0, portfolios: 0 };
+  const { places, change } = await splitPricesFollow(tx, changed, by, given.now);
   const holders = await lockHolders(tx, symbols);
   if (holders.length === 0) return { holdings: 0, portfolios: 0 };
   const occasion = { ...given, now: onwards(holders, given.now) };

@@ -53,7 +53,8 @@ export async function saveReplayed(tx: Tx, replayed: readonly ReplayedPosition[]
   ]);
 }
 
-function replayOne(
+/** Its events from the moment on, after the last of the states before it. */
+export function replayOne(
   key: PositionKey,
   events: readonly PositionEvent[],
   stored: readonly StoredState[],

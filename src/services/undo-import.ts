@@ -9,11 +9,12 @@ import { orNeeded, voidReason } from './void-event.js';
 import { excludeAssets, lockPortfolios, shareAssets } from '../db/books.js';
 import { lockRow, updateRow } from '../db/rows.js';
 import { archiveImported, importedEvents, importedPrices, voidImported, type Undoing } from '../db/undone-imports.js';
+import { ADMINS } from '../domain/access.js';
 import { refusal } from '../errors.js';
 
 export const undoImport = defineUseCase({
   name: 'undo-import',
-  allow: ['ADMIN'],
+  allow: ADMINS,
   input: form({ id: id(), reason: voidReason() }),
   async run(tx, input, { actor, now }) {
     const found = await lockRow(tx, 'imports', input.id);

@@ -3,6 +3,7 @@ import { bringUpToDate, changesOfHolders } from './bring-up-to-date.js';
 import { checkBooksOpen } from './closed-books.js';
 import { personId } from './decide-kyc.js';
 import { form, id } from './input.js';
+import { splitPricesFollow } from './split-prices.js';
 import { defineUseCase } from './use-case.js';
 import { orNeeded, voidReason } from './void-event.js';
 import { excludeAssets } from '../db/books.js';
@@ -28,7 +29,10 @@ export const voidCorporateAction = defineUseCase({
     const voided = { voided_at: moment, voided_by: personId(actor), void_reason: input.reason };
     await updateRow(tx, 'corporate_actions', action.id, voided);
     if (action.price_id) await updateRow(tx, 'prices', action.price_id, voided);
-    const prices = { added: [], voided: action.price_id ? [action.price_id] : [] };
+    const own = { added: [], voided: action.price_id ? [action.price_id] : [] };
+    const place = { kind: action.asset_type, symbol: action.symbol, as_of: action.effective_at };
+    const isSplit = action.action_type === 'SPLIT';
+    const prices = isSplit ? (await splitPricesFollow(tx, [place], own, moment)).change : own;
     const cause = { type: 'corporate_actions', id: action.id };
     await orNeeded(bringUpToDate(tx, changes, { now: voided.voided_at, cause, prices }));
     return {

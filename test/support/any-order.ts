@@ -52,29 +52,15 @@ export async function enteredInOrder(
 
 async function enterSome(house: House, account: Account, waiting: readonly Entry[]) {
   const left: Entry[] = [];
-  const done = new Set<Entry>();
   let refused = '';
   for (const entry of waiting) {
-    const code = waits(entry, waiting, done) ? 'waits' : await codeOf(enter(house, account, entry));
-    if (code === 'done') done.add(entry);
-    else {
-      left.push(entry);
-      refused = code;
-    }
+    const code = await codeOf(enter(house, account, entry));
+    if (code === 'done') continue;
+    left.push(entry);
+    refused = code;
   }
   return { left, refused };
 }
-
-/** A split takes its price from the one before it, which must be there. */
-const waits = (entry: Entry, all: readonly Entry[], done: ReadonlySet<Entry>): boolean =>
-  entry.kind === 'SPLIT' &&
-  all.some(
-    (other) =>
-      !done.has(other) &&
-      (other.kind === 'PRICE' || other.kind === 'SPLIT') &&
-      other.symbol === entry.symbol &&
-      other.at < entry.at,
-  );
 
 async function codeOf(entry: Promise<unknown>): Promise<string> {
   try {

@@ -17,11 +17,11 @@ import { DAYS, type Wish } from './wishes.js';
 
 const DAY = 86_400_000;
 /** So that a month, and with luck a year, ends within. */
-const START = Date.UTC(2025, 11, 10);
+export const START = Date.UTC(2025, 11, 10);
 export const NOW = new Date(START + DAYS * DAY - 1);
 
 /** Two coins, a share that is dealt in parts, and one that is not. */
-const ASSETS: readonly Asset[] = [
+export const ASSETS: readonly Asset[] = [
   { symbol: 'BTC', type: 'CRYPTO', grain: 1n, whole: false, decimals: 8 },
   { symbol: 'XRP', type: 'CRYPTO', grain: 100n, whole: false, decimals: 6 },
   { symbol: 'AAPL', type: 'STOCK', grain: 10_000n, whole: false, decimals: 4 },
@@ -57,7 +57,7 @@ export interface Played {
   refused: number;
 }
 
-interface Place {
+export interface Place {
   id: string;
   at: Date;
   seq: bigint;
@@ -133,7 +133,7 @@ function enterLedger(game: Game, event: LedgerEvent): void {
   game.played.ledgerEvents.push(event);
 }
 
-type DealingKind = PositionEvent['kind'];
+export type DealingKind = PositionEvent['kind'];
 
 function deal(game: Game, played: PlayedPosition, kind: DealingKind, wish: Wish, place: Place): void {
   const event: PositionEvent = { ...place, ...amountsOf(kind, wish, played, game.ledger) };
@@ -161,7 +161,7 @@ function enterStep(game: Game, played: PlayedPosition, event: PositionEvent, ste
   played.states.push({ ...step, event, at: event.at });
 }
 
-function amountsOf(kind: DealingKind, wish: Wish, { asset, position }: PlayedPosition, { cash_value }: Ledger) {
+export function amountsOf(kind: DealingKind, wish: Wish, { asset, position }: PlayedPosition, { cash_value }: Ledger) {
   const { part, price, quantity, money } = wish;
   const whole = (units: bigint): bigint => (units / asset.grain || 1n) * asset.grain;
   const fee = kind === 'BUY' || kind === 'SELL' ? money % 10_000n : 0n;
@@ -196,11 +196,11 @@ function amountsOf(kind: DealingKind, wish: Wish, { asset, position }: PlayedPos
 }
 
 const isDealing = (event: PositionEvent): event is PositionEvent & Dealing => 'fee' in event;
-const sourceOf = (kind: DealingKind): EventRecord['source'] =>
+export const sourceOf = (kind: DealingKind): EventRecord['source'] =>
   kind === 'BUY' || kind === 'SELL' ? 'trades' : kind.startsWith('TRANSFER') ? 'transactions' : 'corporate_actions';
 
 /** As the event's row says it. */
-function statedOf(event: PositionEvent): Partial<EventRecord> {
+export function statedOf(event: PositionEvent): Partial<EventRecord> {
   const price = (value: bigint | null) => (value === null ? null : written(value, PRICE_DECIMALS));
   if (isDealing(event)) {
     const value = written(worth(event.quantity, event.price), CENTS);
@@ -223,7 +223,7 @@ function statedOf(event: PositionEvent): Partial<EventRecord> {
   return { quantity: price(event.per_unit) };
 }
 
-const NOTHING_STATED = {
+export const NOTHING_STATED = {
   symbol: null,
   asset_type: null,
   quantity: null,

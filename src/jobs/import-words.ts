@@ -1,0 +1,79 @@
+/** What npm run import says: how far it is, what a file would do, and why something was not done. */
+import { ConfigProblem } from '../config.js';
+import { Refusal, type FailureCode } from '../errors.js';
+import { translator } from '../locales/index.js';
+import type { Progress } from '../services/imported-file.js';
+import { reasonOf, type ToldReport } from '../services/told-report.js';
+
+const STEPS = {
+  reading: 'Reading',
+  entering: 'Looking at rows',
+  reckoning: 'Reckoning positions, cash and daily values',
+};
+
+export function progressWords({ step, done, of }: Progress): string {
+  if (step === 'reckoning') return STEPS.reckoning;
+  const part = done / Math.max(of, 1);
+  const filled = Math.round(part * 30);
+  return `${STEPS[step].padEnd(16)} ${'█'.repeat(filled)}${'░'.repeat(30 - filled)} ${Math.floor(part * 100)} %`;
+}
+
+const LISTED = 20;
+const DELIMITERS = { ',': 'commas', ';': 'semicolons', '\t': 'tabs' };
+const counted = (count: number, one: string, more = `${one}s`): string => `${count} ${count === 1 ? one : more}`;
+
+/** The first so many; the rest of them as a number. */
+function first(lines: readonly string[], all: number): string[] {
+  const shown = lines.slice(0, LISTED);
+  return all > shown.length ? [...shown, `… and ${all - shown.length} more.`] : shown;
+}
+
+export function reportWords(report: ToldReport): string {
+  const quantities = report.quantities.map(({ symbol, before, after }) => `${symbol}: ${before} → ${after}`);
+  const rejected = report.rejectedRows.map(({ line, reason }) => `Line ${line}: ${reason}`);
+  const duplicates = report.duplicateRows.map(
+    ({ line, of }) => `Line ${line}: likely the same as ${of === null ? 'an entry of the books' : `line ${of}`}`,
+  );
+  return [
+    `${counted(report.rows, 'row')}: ${report.accepted} can be entered, ${report.rejected} rejected, ${counted(report.duplicates, 'likely duplicate')}.`,
+    `Read as ${report.encoding}, ${DELIMITERS[report.delimiter]} between cells, decimal ${report.decimal_mark}.`,
+    ...(report.usd_value === null ? [] : [`${counted(report.clients, 'client')}, ${report.usd_value} USD.`]),
+    ...first(quantities, quantities.length),
+    ...(report.again
+      ? [`The same file was imported on ${report.again.created_at.slice(0, 10)} (${report.again.id}).`]
+      : []),
+    ...report.elsewhere,
+    ...first(rejected, report.rejected),
+    ...first(duplicates, report.duplicates),
+    'Nothing was entered.',
+  ].join('\n');
+}
+
+/** How the command is given the answer that a form would ask for. */
+const OPTION_FOR: Partial<Record<FailureCode, string>> = {
+  import_duplicates: 'Add --enter-duplicates or --leave-out-duplicates.',
+  import_again: 'Add --again to enter it again.',
+  import_rejected: 'Add --rejects FILE for the rows with their reasons.',
+  csv_ambiguous_decimals: 'Add --decimal-mark point or --decimal-mark comma.',
+};
+
+const OF_FILES: Readonly<Record<string, string>> = {
+  ENOENT: 'There is no such file.',
+  EISDIR: 'That is a folder and no file.',
+  EACCES: 'That file may not be read, or written, by you.',
+};
+
+/** What a person can mend is said in words; anything else is a defect, and shown whole. */
+export function explain(error: unknown): string {
+  if (error instanceof ConfigProblem) return error.message;
+  if (error instanceof Refusal) {
+    const t = translator('EN');
+    const lines = error.issues.flatMap((issue) => [reasonOf(t, issue), OPTION_FOR[issue.code] ?? '']);
+    return lines.filter((line) => line !== '').join('\n');
+  }
+  if (typeof error === 'object' && error !== null && 'code' in error) {
+    const words = OF_FILES[String(error.code)];
+    if (words) return words;
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
