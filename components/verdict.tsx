@@ -1,14 +1,16 @@
 /** Whether something is as it should be: a mark and a word, and a colour that says the same. */
 import React from 'react';
+import { Icon } from './icon.js';
 import { useWords } from './state.js';
 
 export type Tone = 'good' | 'bad' | 'wait';
-const MARKS: Readonly<Record<Tone, string>> = { good: '✓', bad: '✕', wait: '!' };
+const MARKS: Readonly<Record<Tone, string>> = { good: 'check', bad: 'cross', wait: 'pause' };
 
 export function Mark({ tone, children }: { tone: Tone; children: React.ReactNode }): React.ReactElement {
   return (
     <span className={`badge ${tone} verdict`} data-testid="verdict">
-      <span aria-hidden="true">{MARKS[tone]}</span> {children}
+      <Icon name={MARKS[tone]} />
+      {children}
     </span>
   );
 }

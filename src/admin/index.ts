@@ -21,6 +21,7 @@ import type { DeadMail } from '../db/mail-queue.js';
 import type { Reader } from '../db/reader.js';
 import { invariant, refusal } from '../errors.js';
 import { contextOf, viewerOf } from '../http/viewer.js';
+import { HOUSE_LANGUAGE } from '../locales/index.js';
 import type { Vault } from '../secrets/vault.js';
 import type { ReadAsked } from '../services/read-asked.js';
 import type { Door } from '../services/run-command.js';
@@ -122,7 +123,8 @@ const PAGES = [
 function adminOf(req: Request): CurrentAdmin {
   const viewer = viewerOf(req);
   invariant(viewer, 'the guard lets nobody in who has not signed in');
-  return currentAdminOf({ viewer, context: contextOf(req), asked: req.query, fields: fieldsOf(req) });
+  const reader = { ...viewer, language: HOUSE_LANGUAGE };
+  return currentAdminOf({ viewer: reader, context: contextOf(req), asked: req.query, fields: fieldsOf(req) });
 }
 
 function parametersOf(req: Request): Record<'resource' | 'action' | 'id' | 'query', string> {
