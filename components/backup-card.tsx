@@ -4,7 +4,7 @@ import { Link } from 'react-router-dom';
 import type { BackupJSON } from '../src/admin/screen-json.js';
 import { moment, whole } from './figures.js';
 import { listUrl, useWords, type Words } from './state.js';
-import { Mark } from './verdict.js';
+import { Mark, type Tone } from './verdict.js';
 
 export function BackupCard({ backup }: { backup: BackupJSON }): React.ReactElement {
   const words = useWords();
@@ -15,13 +15,19 @@ export function BackupCard({ backup }: { backup: BackupJSON }): React.ReactEleme
         <Link to={listUrl('ActivityLog', { action_type: 'BACKUP_TAKEN' })}>{words('backup.title')}</Link>
       </h2>
       <p className="count">
-        <Mark tone={too_old ? 'bad' : taken_at ? 'good' : 'wait'}>{ageOf(backup, words)}</Mark>
+        <Mark tone={toneOf(backup)}>{ageOf(backup, words)}</Mark>
       </p>
       {taken_at && <p>{words('backup.taken', { moment: `${moment(taken_at)} UTC` })}</p>}
       {too_old && <p className="message bad">{words('backup.tooOld', { count: whole(oldest_hours) })}</p>}
       <p className="note">{words(nightly ? 'backup.nightly' : 'backup.byHand')}</p>
     </section>
   );
+}
+
+/** A house that has just gone live has time for its first; until then what it has is no good news either. */
+function toneOf({ hours, too_old, oldest_hours }: BackupJSON): Tone {
+  if (too_old) return 'bad';
+  return hours === null || hours >= oldest_hours ? 'wait' : 'good';
 }
 
 const DAY = 24;

@@ -45,9 +45,7 @@ export function useSending(
   const refuse = (message: string, under: RecordJSON['errors']): void => {
     setErrors(under);
     setRefused(message);
-    window.requestAnimationFrame(() =>
-      form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]')?.focus(),
-    );
+    window.requestAnimationFrame(() => whereToMend(form.current)?.focus());
   };
   const granted = (answer: FormAnswerJSON, values: Record<string, string>, another: boolean): void => {
     notices.say(answer.notice?.message ?? '');
@@ -80,6 +78,10 @@ export function useSending(
   const forget = (field: string): void => setErrors(({ [field]: _, ...others }) => others);
   return { busy, refused, errors, forget, asksPassword: waiting !== undefined, give, send };
 }
+
+/** The first field that is wrong; where none is, what is said above the form. */
+const whereToMend = (form: HTMLFormElement | null): HTMLElement | null | undefined =>
+  form?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? form?.querySelector<HTMLElement>('[role="alert"]');
 
 /** Of a file, a form's values hold the name alone; the file itself is the browser's. */
 const filesIn = (form: HTMLFormElement | null): [string, File][] =>
