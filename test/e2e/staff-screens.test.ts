@@ -53,7 +53,7 @@ async function backupCard(): Promise<{ words: string; tone: string }> {
   await open(desktop, `${product.url}/admin`);
   const card = desktop.getByTestId('backup');
   const mark = await card.getByTestId('verdict').getAttribute('class');
-  return { words: await card.innerText(), tone: /good|bad|wait/.exec(mark ?? '')?.[0] ?? '' };
+  return { words: await card.innerText(), tone: /\b(good|bad|wait)\b/.exec(mark ?? '')?.[0] ?? '' };
 }
 
 const HOUR = 3_600_000;
@@ -106,7 +106,7 @@ test('a form of clients begins in its first field, and one that is refused goes 
     await desktop.fill(`form [name=${name}]`, value);
   await desktop.keyboard.press('Enter');
   await desktop.getByTestId('refusal').waitFor();
-  await desktop.waitForFunction(() => document.activeElement?.getAttribute('name') === 'quantity');
+  await desktop.locator('form [name=quantity][aria-invalid=true]:focus').waitFor();
 }, 120_000);
 
 /** What can be pressed and is lower than a thumb is wide; of a box to tick, its words can be pressed as well. */
