@@ -31,7 +31,7 @@ export function CommandForm(props: Props): React.ReactElement {
   const asked = action.fields.filter(({ only }) => !only || only.in.includes(values[only.field] ?? ''));
   const previewing = usePreview({ screen, action, id: record?.id, fields: asked, values });
   useEffect(() => {
-    if (ready) firstEmpty(form.current)?.focus();
+    if (ready && hasKeyboard()) firstEmpty(form.current, initial)?.focus();
   }, []);
 
   const change = (name: string, value: string): void => {
@@ -114,7 +114,11 @@ export function CommandForm(props: Props): React.ReactElement {
   );
 }
 
-const firstEmpty = (form: HTMLFormElement | null): HTMLElement | undefined =>
+/** A client who is known stands in the first field, though his name may still be on its way. */
+const firstEmpty = (form: HTMLFormElement | null, known: Record<string, string>): HTMLElement | undefined =>
   [...(form?.querySelectorAll<HTMLInputElement | HTMLSelectElement>('input, select') ?? [])].find(
-    ({ name, value }) => value === '' && name !== 'user_id',
+    ({ name, value }) => value === '' && !known[name],
   );
+
+/** On a phone, the keyboard would hide the form that it is for. */
+const hasKeyboard = (): boolean => window.matchMedia('(hover: hover) and (pointer: fine)').matches;

@@ -2,6 +2,7 @@
 import React from 'react';
 import { Link } from 'react-router-dom';
 import type { DashboardJSON, WaitingJSON } from '../src/admin/screen-json.js';
+import { BackupCard } from './backup-card.js';
 import { BooksNote } from './books-note.js';
 import { ExpiringPapers } from './expiring-papers.js';
 import { money, moment, whole } from './figures.js';
@@ -116,6 +117,7 @@ function Tiles({ value }: { value: DashboardJSON }): React.ReactElement {
           />
         )}
         <ProofCard proof={value.proof} />
+        <BackupCard backup={value.backup} />
       </div>
       <ExpiringPapers papers={value.expiring} />
       <UndeliveredMail mails={value.undelivered} />

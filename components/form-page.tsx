@@ -44,7 +44,7 @@ function New({ screen, action }: { screen: ScreenJSON; action: ActionJSON }): Re
         action={action}
         initial={client === undefined ? initial : { ...initial, user_id: client }}
         back={listUrl(screen.id)}
-        ready={ofClients && (client ?? initial.user_id ?? '') !== ''}
+        ready={ofClients}
         onAnother={ofClients ? (answer, values) => setLast({ answer, client: values.user_id ?? '' }) : undefined}
       />
     </>

@@ -2,7 +2,7 @@
  * Sending a form. Each opened form has one key, so that a second click, or a second try after a lost answer, does
  * nothing twice. A refusal stands under its field and, in short, above the form.
  */
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import type { ActionJSON, FieldJSON, FormAnswerJSON, RecordJSON, ScreenJSON } from '../src/admin/screen-json.js';
 import { useNotices } from './notices.js';
@@ -40,14 +40,17 @@ export function useSending(
   const [errors, setErrors] = useState<RecordJSON['errors']>({});
   const [refused, setRefused] = useState('');
   const [busy, setBusy] = useState(false);
+  const [refusals, setRefusals] = useState(0);
   const [waiting, setWaiting] = useState<Parameters<Sending['send']>>();
 
+  // Once what is wrong stands there.
+  useEffect(() => {
+    if (refusals > 0) whereToMend(form.current)?.focus();
+  }, [refusals]);
   const refuse = (message: string, under: RecordJSON['errors']): void => {
     setErrors(under);
     setRefused(message);
-    window.requestAnimationFrame(() =>
-      form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]')?.focus(),
-    );
+    setRefusals((before) => before + 1);
   };
   const granted = (answer: FormAnswerJSON, values: Record<string, string>, another: boolean): void => {
     notices.say(answer.notice?.message ?? '');
@@ -80,6 +83,10 @@ export function useSending(
   const forget = (field: string): void => setErrors(({ [field]: _, ...others }) => others);
   return { busy, refused, errors, forget, asksPassword: waiting !== undefined, give, send };
 }
+
+/** The first field that is wrong; where none is, what is said above the form. */
+const whereToMend = (form: HTMLFormElement | null): HTMLElement | null | undefined =>
+  form?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? form?.querySelector<HTMLElement>('[role="alert"]');
 
 /** Of a file, a form's values hold the name alone; the file itself is the browser's. */
 const filesIn = (form: HTMLFormElement | null): [string, File][] =>

@@ -67,6 +67,8 @@ export function Value({ column, record, brief = false, decimals = 0 }: Props): R
       return <span className={value === true ? 'yes' : 'no'}>{words(value === true ? 'yes' : 'no')}</span>;
     case 'verdict':
       return <Verdict passed={value === true} />;
+    case 'log_verdict':
+      return <Verdict passed={value === true} of="logProof" />;
     case 'reference':
       return <Reference screen={column.target} id={text} title={record.populated[column.name]?.title} />;
     case 'target':

@@ -7,7 +7,7 @@ import { ConfigProblem, readConfig, type Config } from './config.js';
 import type { TakingParts } from './backup/take.js';
 import { createPool, rowsOf, type Pool } from './db/client.js';
 import { heldProblem } from './db/house-state.js';
-import { backupAge, backupProblem } from './db/last-backup.js';
+import { backupAge, backupProblem, readBackupAge } from './db/last-backup.js';
 import { createReader } from './db/reader.js';
 import { databaseProblem, missingMigrations } from './db/readiness.js';
 import { createSessionStore } from './db/session-store.js';
@@ -110,6 +110,7 @@ async function start(): Promise<void> {
       priceAgeHours: config.prices.ageHours,
       readUndelivered: () => readDeadMail(pools.app, UNDELIVERED.days, UNDELIVERED.shown),
       readAsked: readAskedFrom(pools.app, vault),
+      backups: { nightly: backsUp(config), readAge: (now) => readBackupAge(rowsOf(pools.app), now) },
     }),
     portal: createPortalRouter({ door, portalPool: pools.portal, priceAgeHours: config.prices.ageHours }),
   });

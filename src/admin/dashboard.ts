@@ -3,6 +3,7 @@ import type { Resources } from './references.js';
 import { readPage } from './references.js';
 import type { HouseResource } from './house-resource.js';
 import { expiringPapers } from './expiring-papers.js';
+import { lastBackupOf, type Backups } from './last-backup.js';
 import { lastProof } from './last-proof.js';
 import { listQuery } from './list-query.js';
 import type { DashboardJSON, RecordJSON, UndeliveredJSON, WaitingJSON } from './screen-json.js';
@@ -14,6 +15,7 @@ interface Parts {
   reader: Reader;
   resources: Resources;
   readUndelivered(): Promise<DeadMail[]>;
+  backups: Backups;
 }
 
 const SHOWN = 5;
@@ -24,6 +26,7 @@ export function createDashboard({
   reader,
   resources,
   readUndelivered,
+  backups,
 }: Parts): (viewerId: string) => Promise<DashboardJSON> {
   const screen = (name: string): HouseResource => {
     const resource = resources.get(name);
@@ -45,6 +48,7 @@ export function createDashboard({
       expiring,
       undelivered,
       proof,
+      backup,
       log,
     ] = await Promise.all([
       assetsUnderManagement(reader),
@@ -59,11 +63,12 @@ export function createDashboard({
       expiringPapers(reader, new Date()),
       undeliveredMail(readUndelivered),
       lastProof(reader, new Date()),
+      lastBackupOf(backups, new Date()),
       lastOfLog(resources, screen('ActivityLog')),
     ]);
     const waits = { kyc, transfers, tickets, held, papers, approvals, requests };
     const as_of = new Date().toISOString();
-    return { as_of, assets, clients: clients.total, ...waits, expiring, undelivered, proof, log };
+    return { as_of, assets, clients: clients.total, ...waits, expiring, undelivered, proof, backup, log };
   };
 }
 

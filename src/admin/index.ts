@@ -15,11 +15,13 @@ import { createExport } from './export.js';
 import { createGuard } from './guard.js';
 import { paperBody, unlessReceived } from './paper-body.js';
 import { createImports } from './imports/index.js';
+import type { Backups } from './last-backup.js';
 import { isPage, sendPage } from './page.js';
 import type { DeadMail } from '../db/mail-queue.js';
 import type { Reader } from '../db/reader.js';
 import { invariant, refusal } from '../errors.js';
 import { contextOf, viewerOf } from '../http/viewer.js';
+import { HOUSE_LANGUAGE } from '../locales/index.js';
 import type { Vault } from '../secrets/vault.js';
 import type { ReadAsked } from '../services/read-asked.js';
 import type { Door } from '../services/run-command.js';
@@ -35,15 +37,17 @@ export interface AdminParts {
   priceAgeHours: number;
   /** Mail that could not be delivered, the newest first. */
   readUndelivered(): Promise<DeadMail[]>;
+  /** Of the last good backup. */
+  backups: Backups;
   /** What a request that waits asks for. */
   readAsked: ReadAsked;
 }
 
 export async function createAdminRouter(parts: AdminParts): Promise<Router> {
-  const { door, reader, vault, papersOrigin, readUndelivered } = parts;
+  const { door, reader, vault, papersOrigin, readUndelivered, backups } = parts;
   const assets = await createAssets();
   const { admin, resources } = assembleAdmin(parts);
-  const dashboard = createDashboard({ reader, resources, readUndelivered });
+  const dashboard = createDashboard({ reader, resources, readUndelivered, backups });
 
   /** Runs an action as AdminJS does, but for loading each row that the record points to before anything is checked. */
   const act: RequestHandler = async (req, res) => {
@@ -119,7 +123,8 @@ const PAGES = [
 function adminOf(req: Request): CurrentAdmin {
   const viewer = viewerOf(req);
   invariant(viewer, 'the guard lets nobody in who has not signed in');
-  return currentAdminOf({ viewer, context: contextOf(req), asked: req.query, fields: fieldsOf(req) });
+  const reader = { ...viewer, language: HOUSE_LANGUAGE };
+  return currentAdminOf({ viewer: reader, context: contextOf(req), asked: req.query, fields: fieldsOf(req) });
 }
 
 function parametersOf(req: Request): Record<'resource' | 'action' | 'id' | 'query', string> {

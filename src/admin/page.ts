@@ -27,7 +27,7 @@ export function sendPage(res: Response, html: string, scripts: AssetList, papers
 
 export function dress(html: string, nonce: string, scripts: AssetList): string {
   invariant(FONTS.test(html) && STATE.test(html), 'AdminJS writes its page as it did');
-  const styles = ['tokens.css', 'admin.css', 'admin-figures.css']
+  const styles = ['tokens.css', 'admin.css', 'chart.css', 'admin-figures.css']
     .map((name) => `<link rel="stylesheet" href="${assetUrl(name)}">`)
     .join('');
   return html

@@ -11,6 +11,7 @@ export type Look =
   | 'choice'
   | 'flag'
   | 'verdict'
+  | 'log_verdict'
   | 'number'
   | 'money'
   | 'quantity'
@@ -205,6 +206,17 @@ export interface ProofJSON {
   late: boolean;
 }
 
+/** The last good backup, and whether too much time has gone by without one. */
+export interface BackupJSON {
+  /** Null where none was ever taken. */
+  taken_at: string | null;
+  hours: number | null;
+  too_old: boolean;
+  /** From how many hours on it is too old. */
+  oldest_hours: number;
+  nightly: boolean;
+}
+
 export interface DashboardJSON {
   as_of: string;
   assets: string;
@@ -221,6 +233,7 @@ export interface DashboardJSON {
   expiring: ExpiringJSON[];
   undelivered: UndeliveredJSON[];
   proof: ProofJSON | null;
+  backup: BackupJSON;
   log: RecordJSON[];
 }
 

@@ -60,10 +60,13 @@ const choicesFor = (choices: readonly string[], t: Translate): ChoiceJSON[] =>
 const PROSE = /description|note|reason|message$/;
 const GAIN = /pnl|profit_loss/;
 
+/** What a proof has come to is more than a yes or a no. */
+const VERDICTS: Readonly<Partial<Record<string, Look>>> = { ReconcileRun: 'verdict', LogVerification: 'log_verdict' };
+
 function lookOf({ name, kind, decimals }: Column, model: string): Look {
   if (model === 'ActivityLog' && name === 'metadata') return 'change';
   if (name === 'target_id' && (model === 'ActivityLog' || model === 'PendingApproval')) return 'target';
-  if (model === 'ReconcileRun' && name === 'passed') return 'verdict';
+  if (name === 'passed' && VERDICTS[model]) return VERDICTS[model];
   if (kind === 'text') return PROSE.test(name) ? 'prose' : 'line';
   if (kind === 'integer') return 'number';
   if (kind !== 'decimal') return kind;

@@ -16,16 +16,30 @@ export async function lastBackup(rows: Rows): Promise<LastBackup | undefined> {
 
 const HOUR = 3_600_000;
 /** A day, and two hours for whoever takes it late. */
-const OLDEST_HOURS = 26;
+export const OLDEST_HOURS = 26;
 
-/** Nothing when the last good backup is young enough. A house that has just gone live is given the time to take its first. */
-export async function backupProblem(rows: Rows, now: Date): Promise<string | undefined> {
+export interface BackupAge {
+  /** Nothing where none was ever taken. */
+  takenAt: Date | undefined;
+  /** Whole hours that have gone by without one. */
+  without: number;
+  tooOld: boolean;
+}
+
+/** A house that has just gone live is given the time to take its first. */
+export async function readBackupAge(rows: Rows, now: Date): Promise<BackupAge> {
   const last = await lastBackup(rows);
   const house = await rows.row<{ live_since: Date | null }>('SELECT live_since FROM internal.house_state');
   const latest = Math.max(last?.takenAt.getTime() ?? 0, house?.live_since?.getTime() ?? 0);
-  const hours = Math.floor((now.getTime() - latest) / HOUR);
-  if (hours < OLDEST_HOURS) return undefined;
-  return last ? `the last good backup is ${hours} hours old` : 'there is no good backup';
+  const without = Math.floor((now.getTime() - latest) / HOUR);
+  return { takenAt: last?.takenAt, without, tooOld: without >= OLDEST_HOURS };
+}
+
+/** Nothing when the last good backup is young enough. */
+export async function backupProblem(rows: Rows, now: Date): Promise<string | undefined> {
+  const { takenAt, without, tooOld } = await readBackupAge(rows, now);
+  if (!tooOld) return undefined;
+  return takenAt ? `the last good backup is ${without} hours old` : 'there is no good backup';
 }
 
 /** For whoever watches: how old, in hours. */

@@ -9,6 +9,7 @@ import { sendError } from './pages.js';
 import { viewerOf } from './viewer.js';
 import { isOutage } from '../db/outage.js';
 import { Refusal, refusal, type Issue } from '../errors.js';
+import { HOUSE_LANGUAGE } from '../locales/index.js';
 import type { Logger } from '../log.js';
 
 export const nothingHere: RequestHandler = () => {
@@ -23,7 +24,8 @@ export function answerFailures(log: Logger): ErrorRequestHandler {
     res.status(failure.status);
     for (const [name, value] of Object.entries(headersFor(failure))) res.set(name, value);
     if (wantsPage(req)) return sendError(req, res, failure);
-    const language = viewerOf(req)?.language;
+    const viewer = viewerOf(req);
+    const language = viewer?.role === 'CUSTOMER' ? viewer.language : HOUSE_LANGUAGE;
     res.json({
       ...describeIssues(failure.issues, (issue) => messageOf(issue, language)),
       request_id: requestIdOf(res),

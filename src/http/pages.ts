@@ -4,7 +4,7 @@ import { requestIdOf } from './answer.js';
 import { messageOf } from './messages.js';
 import { viewerOf } from './viewer.js';
 import type { Issue, Refusal } from '../errors.js';
-import type { Language } from '../locales/index.js';
+import { HOUSE_LANGUAGE, LANGUAGES, type Language } from '../locales/index.js';
 import {
   renderError,
   renderForgotten,
@@ -13,7 +13,13 @@ import {
   renderSignInCode,
 } from '../portal/pages/index.js';
 
-export const languageOf = (req: Request): Language => viewerOf(req)?.language ?? 'EN';
+/** Of whoever has not signed in, the browser says which languages are read. */
+export const languageOf = (req: Request): Language => viewerOf(req)?.language ?? acceptedBy(req);
+
+function acceptedBy(req: Request): Language {
+  const accepted = req.acceptsLanguages(LANGUAGES.map((language) => language.toLowerCase()));
+  return LANGUAGES.find((language) => language.toLowerCase() === accepted) ?? HOUSE_LANGUAGE;
+}
 
 export interface SignInForm {
   email?: string;

@@ -9,6 +9,9 @@ import { createInstance, type Resource } from 'i18next';
 export const LANGUAGES = ['EN', 'DE', 'FR', 'ES'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/** The back office speaks the house's language, whatever its reader chose for mails: its figures are written that way too. */
+export const HOUSE_LANGUAGE: Language = 'EN';
+
 /** Figures and dates are written as this place writes them: in English, the day stands before the month. */
 const LOCALES: Record<Language, string> = { EN: 'en-GB', DE: 'de-DE', FR: 'fr-FR', ES: 'es-ES' };
 export const localeOf = (language: Language): string => LOCALES[language];

@@ -11,6 +11,7 @@ import {
   renderTransfers,
   type PageViewer,
 } from '../../src/portal/pages/index.js';
+import type { Language } from '../../src/locales/index.js';
 import { eventsOf, historyOf, holdingOf } from './portal-events.js';
 import {
   holdings,
@@ -27,13 +28,13 @@ import {
 const at = (iso: string): Date => new Date(iso);
 
 /** By name. Whatever a person could have typed ends in `typed`. */
-export function pages(typed = '') {
+export function pages(typed = '', language: Language = 'EN') {
   const viewer: PageViewer = {
     email: 'clara@example.com',
     first_name: 'Clara',
     last_name: `Berg${typed}`,
     role: 'CUSTOMER',
-    language: 'EN',
+    language,
     timezone: 'Europe/Berlin',
   };
   const transfers = transfersOf(typed);
@@ -91,21 +92,21 @@ export function pages(typed = '') {
       kyc_approved_at: null,
       papers: [],
     }),
-    'sign-in': renderSignIn({ language: 'EN' }),
-    'sign-in, session ended': renderSignIn({ language: 'EN', returnTo: `/portal${typed}` }),
+    'sign-in': renderSignIn({ language }),
+    'sign-in, session ended': renderSignIn({ language, returnTo: `/portal${typed}` }),
     'sign-in, refused': renderSignIn({
-      language: 'EN',
+      language,
       email: `clara@example.com${typed}`,
       error: `Check both and try again.${typed}`,
     }),
-    password: renderChangePassword({ language: 'EN', viewer, errors: { new_password: 'Too short.' }, requestId: '1' }),
+    password: renderChangePassword({ language, viewer, errors: { new_password: 'Too short.' }, requestId: '1' }),
     'password of staff': renderChangePassword({
-      language: 'EN',
+      language,
       viewer: { ...viewer, role: 'ADMIN' },
       error: 'Try again later.',
     }),
-    'not found': renderError({ language: 'EN', status: 404, message: 'Nothing is at this address.', viewer }),
-    'signed out': renderError({ language: 'EN', status: 401, message: 'Your session has ended.' }),
-    defect: renderError({ language: 'EN', status: 500, message: 'We have noted it.', requestId: `0b7ab8d2${typed}` }),
+    'not found': renderError({ language, status: 404, message: 'Nothing is at this address.', viewer }),
+    'signed out': renderError({ language, status: 401, message: 'Your session has ended.' }),
+    defect: renderError({ language, status: 500, message: 'We have noted it.', requestId: `0b7ab8d2${typed}` }),
   };
 }

@@ -2,9 +2,10 @@
 import type { VNode } from 'preact';
 import type { EventRow } from '../../services/read-history.js';
 import type { Page } from '../../services/read-portfolio.js';
-import { EventPrice, EventQuantity, EventValue, eventName } from './event-words.js';
+import { eventColumns } from './event-columns.js';
+import { eventName } from './event-words.js';
 import { renderListing } from './listing.js';
-import { Day, Mark } from './parts.js';
+import { Mark } from './parts.js';
 import { Table, type Column } from './table.js';
 import { viewFor, type PageViewer, type View } from './view.js';
 
@@ -31,21 +32,7 @@ function columns(view: View): Column<EventRow>[] {
   const { t } = view;
   return [
     { key: 'event', label: t('activity.event'), heading: true, cell: (row) => <Event view={view} row={row} /> },
-    { key: 'date', label: t('trades.date'), cell: (row) => <Day view={view} moment={row.at} /> },
-    {
-      key: 'quantity',
-      label: t('holdings.quantity'),
-      figures: true,
-      cell: (row) => <EventQuantity view={view} row={row} />,
-    },
-    { key: 'price', label: t('holdings.price'), figures: true, cell: (row) => <EventPrice view={view} row={row} /> },
-    {
-      key: 'value',
-      label: t('holdings.value'),
-      figures: true,
-      prime: true,
-      cell: (row) => <EventValue view={view} row={row} />,
-    },
+    ...eventColumns<EventRow>(view),
   ];
 }
 

@@ -9,6 +9,7 @@ const STYLES = [
   'sheet.css',
   'statement.css',
   'overview.css',
+  'chart.css',
   'history.css',
   'tables.css',
   'forms.css',

@@ -26,7 +26,7 @@ export function eventName({ t, f }: View, { kind, numerator, denominator, adjust
   return `${name}, ${t('activity.split_terms', { numerator: f.count(numerator), denominator: f.count(denominator) })}`;
 }
 
-type Moved = Pick<EventRow, 'quantity' | 'minor_units' | 'price' | 'value' | 'kind' | 'symbol'>;
+export type Moved = Pick<EventRow, 'quantity' | 'minor_units' | 'price' | 'value' | 'kind' | 'symbol'>;
 
 /** How many, with the currency where it is money that moved. */
 export function EventQuantity({ view, row }: { view: View; row: Moved }): VNode | null {

@@ -80,7 +80,10 @@ export function renderResetPassword({ language, token, errors }: ResetProps): st
         </button>
       </form>
       <p class="remark">
-        {t('reset.means')} <a href="/password/forgotten">{t('reset.again')}</a>
+        {t('reset.means')}{' '}
+        <a class="touch" href="/password/forgotten">
+          {t('reset.again')}
+        </a>
       </p>
     </Document>,
   );

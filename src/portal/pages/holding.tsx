@@ -2,11 +2,12 @@
 import type { VNode } from 'preact';
 import type { HeldRow, HoldingEventRow, HoldingHistory } from '../../services/read-history.js';
 import { Document, render } from './document.js';
-import { EventPrice, EventQuantity, EventValue, eventName } from './event-words.js';
+import { eventColumns } from './event-columns.js';
+import { eventName } from './event-words.js';
 import { Header } from './header.js';
 import { holdingHref, isDoubtful, priceWords } from './holdings.js';
 import { Pager } from './listing.js';
-import { Day, Figure, Gain, Moment } from './parts.js';
+import { Figure, Gain, Moment } from './parts.js';
 import { Table, type Column } from './table.js';
 import { viewFor, type PageViewer, type View } from './view.js';
 import { Cell } from './worth.js';
@@ -97,21 +98,7 @@ function columns(view: View): Column<HoldingEventRow>[] {
   const { t, f } = view;
   return [
     { key: 'event', label: t('activity.event'), heading: true, cell: (row) => <Event view={view} row={row} /> },
-    { key: 'date', label: t('trades.date'), cell: (row) => <Day view={view} moment={row.at} /> },
-    {
-      key: 'quantity',
-      label: t('holdings.quantity'),
-      figures: true,
-      cell: (row) => <EventQuantity view={view} row={row} />,
-    },
-    { key: 'price', label: t('holdings.price'), figures: true, cell: (row) => <EventPrice view={view} row={row} /> },
-    {
-      key: 'value',
-      label: t('holdings.value'),
-      figures: true,
-      prime: true,
-      cell: (row) => <EventValue view={view} row={row} />,
-    },
+    ...eventColumns<HoldingEventRow>(view),
     {
       key: 'held',
       label: t('holding.held'),

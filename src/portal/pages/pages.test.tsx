@@ -1,8 +1,9 @@
 // Every page in every state: whole, escaped, light, and free of raw keys.
+import { accountPages } from '../../../test/support/account-pages.js';
 import { pages } from '../../../test/support/portal-pages.js';
 
 const NASTY = `<script>alert("x")</script>' onload=`;
-const shown = Object.entries(pages());
+const shown = Object.entries({ ...pages(), ...accountPages() });
 const nasty = Object.entries(pages(NASTY));
 
 test.each(shown)('%s: a document without anything inline', (_name, html) => {

@@ -20,7 +20,10 @@ export function renderSignInCode({ language, error }: { language: Language; erro
         </button>
       </form>
       <p class="remark">
-        {t('code.recovery')} <a href="/login">{t('code.back')}</a>
+        {t('code.recovery')}{' '}
+        <a class="touch" href="/login">
+          {t('code.back')}
+        </a>
       </p>
     </Document>,
   );
