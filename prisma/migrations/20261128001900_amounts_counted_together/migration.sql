@@ -26,6 +26,8 @@ CREATE TRIGGER "never_delete" BEFORE DELETE ON "internal"."amounts_done_alone" F
 CREATE TRIGGER "never_truncate" BEFORE TRUNCATE ON "internal"."amounts_done_alone" FOR EACH STATEMENT EXECUTE FUNCTION "internal"."refuse"();
 CREATE TRIGGER "log_guard_insert" AFTER INSERT ON "internal"."amounts_done_alone" REFERENCING NEW TABLE AS changed_rows
   FOR EACH STATEMENT EXECUTE FUNCTION "internal"."note_change"();
+CREATE TRIGGER "log_guard_update" AFTER UPDATE ON "internal"."amounts_done_alone" REFERENCING NEW TABLE AS changed_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION "internal"."note_change"();
 ALTER TABLE "internal"."amounts_done_alone" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "internal"."amounts_done_alone" FORCE ROW LEVEL SECURITY;
 CREATE POLICY "house" ON "internal"."amounts_done_alone" TO "vip_owner", "vip_app" USING (true) WITH CHECK (true);
