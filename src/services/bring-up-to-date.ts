@@ -6,7 +6,6 @@
  */
 import {
   lockHolders,
-  readBeginnings,
   readHeld,
   saveHoldings,
   savePortfolios,
@@ -15,6 +14,7 @@ import {
   type NewHolding,
   type PortfolioFigures,
 } from '../db/books.js';
+import { readBeginnings } from '../db/ledgers.js';
 import { readFirstDealings } from '../db/position-states.js';
 import type { PriceChange } from '../db/prices.js';
 import { addMissingSnapshots, type Cause } from '../db/snapshots.js';
@@ -169,10 +169,15 @@ async function bringBatch(
     replayPositions(tx, keys, occasion.onProblem),
     closingPrices(tx, keys, occasion),
   ]);
-  const [, days] = await Promise.all([saveReplayed(tx, replayed), readDays(tx, touched, replayed, occasion.now)]);
+  const reading = readDays(tx, touched, replayed, occasion.now);
+  const storing = saveReplayed(tx, replayed);
+  // The days are reckoned while the states are stored. Where they are refused, all is taken back, and this is no news.
+  storing.catch(() => undefined);
+  const days = await reading;
   const restated = restateDays(touched, days, worthChanges(replayed, prices, occasion.now), occasion);
   const holdings = valueHoldings(replayed, prices);
-  const [, , held] = await Promise.all([
+  const [, , , held] = await Promise.all([
+    storing,
     saveHoldings(tx, holdings),
     saveDays(tx, restated, occasion),
     readHeld(tx, idsOf(touched)),

@@ -3,7 +3,8 @@
  * does not touch stays as the snapshots have it; cash, contributions and the return index are reckoned anew from the
  * start of the change's day. What somebody could have seen is kept as a revision.
  */
-import { readLedgers, type LockedBooks } from '../db/books.js';
+import type { LockedBooks } from '../db/books.js';
+import { readLedgers } from '../db/ledgers.js';
 import { readSnapshots, saveSnapshots, type Cause, type Snapshot, type StoredSnapshot } from '../db/snapshots.js';
 import type { Tx } from '../db/transaction.js';
 import { ONE, type PeriodStart } from '../domain/performance.js';
