@@ -14,17 +14,18 @@ const CLAMPED = [
   'perPage=-1&page=-1',
   'perPage=0&page=0',
   'page=99999999999999999999',
-  'perPage[]=5&page[gt]=1',
   'direction=drop',
-  '__proto__[id]=1',
   'filters.id={"gt":0}',
   'filters.id~~from=x&filters.id~~to=x',
-  'filters.id=1&filters.id=2',
   'filters.id=%00',
 ];
 
-/** A column that is none, or that nobody may know of, is refused. */
+/** A column that is none, or that nobody may know of, is refused; and so is whatever is a list, or has parts. */
 const REFUSED = [
+  'perPage[]=5&page[gt]=1',
+  '__proto__[id]=1',
+  'filters.id=1&filters.id=2',
+  'filters.id~~near=x',
   'filters.id[]=1',
   'filters.id[gt]=0',
   'filters.id~~to[]=x',

@@ -3,22 +3,19 @@
 // nothing of the victim's, whichever table it stands in.
 import { createHash } from 'node:crypto';
 import { grouped } from './answers.js';
+import { ATTACKERS, attackerAt, type Attacker } from './attackers.js';
 import type { Route } from './routes.js';
+import { keepSessions } from './subjects.js';
 import type { Section } from './table.js';
-import { person, PASSWORD, type House } from '../house.js';
+import { PASSWORD, type House } from '../house.js';
 import { PDF } from '../papers.js';
 import { newEmail } from '../planted.js';
 import { Visitor } from '../product.js';
-import { codeOf, setUpPhone } from '../second-factor.js';
+import { codeOf } from '../second-factor.js';
 import { connectAs, type Sql } from '../sql.js';
 import { addDocument } from '../../../src/services/add-document.js';
-import { archiveClient } from '../../../src/services/archive-client.js';
-import { askPasswordReset } from '../../../src/services/ask-password-reset.js';
-import { createStaff } from '../../../src/services/create-staff.js';
-import { disableStaff } from '../../../src/services/disable-staff.js';
 import { openClient } from '../../../src/services/open-client.js';
 import { PaperFile } from '../../../src/services/paper-file.js';
-import { resetToken } from '../../../src/services/reset-token.js';
 import { offerSecondFactor } from '../../../src/services/second-factor.js';
 import { openTicket } from '../../../src/services/tickets.js';
 
@@ -35,14 +32,6 @@ interface Victim {
   session: string;
   /** An offer of a second factor that was made to the victim, with a code that is right for it. */
   offer: { sealed: string; secret: string };
-}
-
-/** Somebody else, who knows all of that. */
-interface Attacker {
-  name: string;
-  visitor: Visitor;
-  /** A link to a new password of their own. */
-  token: string;
 }
 
 /** Whatever a form could be made to mean somebody else by. */
@@ -103,24 +92,25 @@ export interface Outside {
 export async function outsideSections(parts: Outside): Promise<{ sections: Section[]; harmed: string[] }> {
   const { house, routes, url } = parts;
   const victim = await victimAt(house, url);
+  const attackers = await Promise.all(ATTACKERS.map((kind) => attackerAt(house, url, kind)));
+  let restore = await keepSessions(house);
   const owner = await connectAs(house.database, 'postgres');
   const lines: string[] = [];
   const harmed: string[] = [];
   const posts = routes.filter(({ method, path }) => method === 'POST' && !path.startsWith('/admin'));
   for (const { path } of posts.filter((route) => !FOR_ANYBODY.includes(route.path))) {
     const cells: [string, string][] = [];
-    for (const attacker of await attackersAt(house, url)) {
+    for (const [i, attacker] of attackers.entries()) {
       await parts.forget();
-      const before = await rowsOfVictim(owner, victim);
-      const fields = { ...naming(victim), ...formFor(path)(victim, attacker) };
-      const answer = await attacker.visitor.fetch(path, {
-        method: 'POST',
-        headers: { accept: 'text/html' },
-        body: path === '/portal/identity' ? withFile(fields) : new URLSearchParams(fields),
-      });
-      await answer.arrayBuffer();
-      cells.push([attacker.name, `${answer.status} ${placeOf(answer)}`.trim()]);
-      if ((await rowsOfVictim(owner, victim)) !== before) harmed.push(`${attacker.name}: POST ${path}`);
+      const [before, self] = [await rowsOfVictim(owner, victim), await attacker.row()];
+      const answer = await sent(path, victim, attacker);
+      const { kind } = attacker;
+      cells.push([kind.name, `${answer.status} ${placeOf(answer)}`.trim()]);
+      if ((await rowsOfVictim(owner, victim)) !== before) harmed.push(`${kind.name}: POST ${path}`);
+      await restore();
+      if ((await attacker.row()) === self) continue;
+      attackers[i] = await attackerAt(house, url, kind);
+      restore = await keepSessions(house);
     }
     lines.push(`POST ${path} | ${grouped(cells)}`);
   }
@@ -134,6 +124,17 @@ export async function outsideSections(parts: Outside): Promise<{ sections: Secti
       },
     ],
   };
+}
+
+async function sent(path: string, victim: Victim, attacker: Attacker): Promise<Response> {
+  const fields = { ...naming(victim), ...formFor(path)(victim, attacker) };
+  const answer = await attacker.ask(path, {
+    method: 'POST',
+    headers: { accept: 'text/html' },
+    body: path === '/portal/identity' ? withFile(fields) : new URLSearchParams(fields),
+  });
+  await answer.arrayBuffer();
+  return answer;
 }
 
 const placeOf = ({ headers }: Response): string => {
@@ -170,43 +171,6 @@ async function victimAt(house: House, url: string): Promise<Victim> {
     session: await one(`SELECT handle::text AS value FROM internal.sessions WHERE sess ->> 'user_id' = $1`),
     offer: offerSecondFactor(house.vault, { id, email }, Date.now()),
   };
-}
-
-/** New ones for each route: what a form does to its sender is no matter of the next. */
-async function attackersAt(house: House, url: string): Promise<Attacker[]> {
-  const client = { account_type: 'CRYPTO', password: PASSWORD, first_name: 'Al', last_name: 'Attacker' };
-  const staff = { role: 'ADMIN', password: PASSWORD, first_name: 'Ann', last_name: 'Attacker' };
-  const made: Attacker[] = [
-    { name: 'anonymous', visitor: new Visitor(url), token: await tokenOf(house, 'stock@example.com') },
-  ];
-  const add = async (name: string, open: (email: string) => Promise<string>, phone: boolean): Promise<string> => {
-    const email = newEmail();
-    const id = await open(email);
-    const codes = phone ? (await setUpPhone(house, person(id, 'ADMIN'), new Date().toISOString())).recoveryCodes : [];
-    const visitor = new Visitor(url);
-    await visitor.signIn(email, PASSWORD, codes[0]);
-    made.push({ name, visitor, token: await tokenOf(house, email) });
-    return id;
-  };
-  const aClient = async (email: string) => (await house.door.run(openClient, house.admin, { ...client, email })).id;
-  const anAdmin = async (email: string) => (await house.door.run(createStaff, house.admin, { ...staff, email })).id;
-  await add('another client', aClient, false);
-  await add('another client, with a phone', aClient, true);
-  await house.door.run(archiveClient, house.admin, { id: await add('archived', aClient, false) });
-  await add('enrolling', anAdmin, false);
-  await add('admin', anAdmin, true);
-  await house.door.run(disableStaff, house.admin, { id: await add('disabled', anAdmin, true) });
-  return made;
-}
-
-async function tokenOf(house: House, email: string): Promise<string> {
-  await house.door.run(askPasswordReset, { actor: { kind: 'anonymous' } }, { email });
-  const mail = await house.rows.row<{ id: string }>(
-    `SELECT r.id FROM internal.password_resets r JOIN users u ON u.id = r.user_id WHERE u.email = $1
-     ORDER BY r.created_at DESC LIMIT 1`,
-    [email],
-  );
-  return resetToken(house.vault, mail?.id ?? '');
 }
 
 /** Every row that names the victim, in whatever table; but for the log, and for when a session was last seen. */
