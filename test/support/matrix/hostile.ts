@@ -103,7 +103,10 @@ const ASKED_ANYWHERE = [
   'page', 'perPage', 'range', 'return_to', 'token', 'changed', 'sent', 'ended', 'mark', 'personal', 'query', 'id', 'user_id',
 ]; // prettier-ignore
 
-/** In every parameter of every route that is read, whether it stands in the path or behind it. */
+/**
+ * In every parameter of every route that is read, whether it stands in the path or behind it. Who is let in sends each
+ * parameter by itself; who is turned away is turned away before any is looked at, and sends all of them together.
+ */
 export async function injectedRoutes(
   routes: readonly Route[],
   parameters: Parameters,
@@ -113,18 +116,25 @@ export async function injectedRoutes(
   const subjects: readonly Subject[] = ['anonymous', 'client A', 'admin'];
   for (const { path } of routes.filter(({ method }) => method === 'GET')) {
     const plain = addressOf(path, parameters);
-    const tried = SQL.flatMap((value) => [
-      ...ASKED_ANYWHERE.map((name) => `${plain}?${name}=${encoded(value)}`),
-      ...(path.includes(':') ? [addressOf(path, everyParameter(parameters, value))] : []),
-    ]);
-    for (const subject of subjects)
-      await inTurns(tried, async (address) => {
+    for (const subject of subjects) {
+      const ask = async (address: string): Promise<number> => {
         const signal = AbortSignal.timeout(SLOWEST_MS);
         const answer = await everybody[subject](address, { headers: { accept: 'text/html' }, signal });
         const text = await answer.text();
         if (answer.status >= 500 || /syntax error|pg_catalog|\bat .*\.js:\d/.test(text))
           wrong.push(`${subject} ${address}: ${answer.status}`);
+        return answer.status;
+      };
+      const letIn = (await ask(plain)) === 200;
+      const tried = SQL.flatMap((value) => {
+        const asked = ASKED_ANYWHERE.map((name) => `${name}=${encoded(value)}`);
+        return [
+          ...(letIn ? asked : [asked.join('&')]).map((query) => `${plain}?${query}`),
+          ...(path.includes(':') ? [addressOf(path, everyParameter(parameters, value))] : []),
+        ];
       });
+      await inTurns(tried, async (address) => void (await ask(address)));
+    }
   }
   return wrong;
 }

@@ -1,7 +1,6 @@
 // What is sent outside of the back office, with forms that would be good in a victim's hands: the victim's session, paper,
 // link and enrolment, and every name by which a form could be made to be about somebody else. Whoever sends them changes
 // nothing of the victim's, whichever table it stands in.
-import { createHash } from 'node:crypto';
 import { grouped } from './answers.js';
 import { ATTACKERS, attackerAt, type Attacker } from './attackers.js';
 import type { Route } from './routes.js';
@@ -14,6 +13,7 @@ import { Visitor } from '../product.js';
 import { codeOf } from '../second-factor.js';
 import { connectAs, type Sql } from '../sql.js';
 import { addDocument } from '../../../src/services/add-document.js';
+import { archiveClient } from '../../../src/services/archive-client.js';
 import { openClient } from '../../../src/services/open-client.js';
 import { PaperFile } from '../../../src/services/paper-file.js';
 import { offerSecondFactor } from '../../../src/services/second-factor.js';
@@ -95,6 +95,7 @@ export async function outsideSections(parts: Outside): Promise<{ sections: Secti
   const attackers = await Promise.all(ATTACKERS.map((kind) => attackerAt(house, url, kind)));
   let restore = await keepSessions(house);
   const owner = await connectAs(house.database, 'postgres');
+  const rowsOfVictim = await watchVictim(owner, victim);
   const lines: string[] = [];
   const harmed: string[] = [];
   const posts = routes.filter(({ method, path }) => method === 'POST' && !path.startsWith('/admin'));
@@ -102,11 +103,11 @@ export async function outsideSections(parts: Outside): Promise<{ sections: Secti
     const cells: [string, string][] = [];
     for (const [i, attacker] of attackers.entries()) {
       await parts.forget();
-      const [before, self] = [await rowsOfVictim(owner, victim), await attacker.row()];
+      const [before, self] = [await rowsOfVictim(), await attacker.row()];
       const answer = await sent(path, victim, attacker);
       const { kind } = attacker;
       cells.push([kind.name, `${answer.status} ${placeOf(answer)}`.trim()]);
-      if ((await rowsOfVictim(owner, victim)) !== before) harmed.push(`${kind.name}: POST ${path}`);
+      if ((await rowsOfVictim()) !== before) harmed.push(`${kind.name}: POST ${path}`);
       await restore();
       if ((await attacker.row()) === self) continue;
       attackers[i] = await attackerAt(house, url, kind);
@@ -114,6 +115,9 @@ export async function outsideSections(parts: Outside): Promise<{ sections: Secti
     }
     lines.push(`POST ${path} | ${grouped(cells)}`);
   }
+  const before = await rowsOfVictim();
+  await house.door.run(archiveClient, house.admin, { id: victim.id });
+  if ((await rowsOfVictim()) === before) harmed.push('nobody: what is changed of the victim’s is not seen');
   await owner.end();
   return {
     harmed,
@@ -173,20 +177,34 @@ async function victimAt(house: House, url: string): Promise<Victim> {
   };
 }
 
-/** Every row that names the victim, in whatever table; but for the log, and for when a session was last seen. */
-async function rowsOfVictim(owner: Sql, { id, paper, ticket, portfolio }: Victim): Promise<string> {
+/**
+ * Every row that names the victim, in whatever table; but for the log, and for when a session was last seen. A table is
+ * read again where the versions of its rows say that it has changed.
+ */
+async function watchVictim(owner: Sql, { id, paper, ticket, portfolio }: Victim): Promise<() => Promise<string>> {
   const tables = await owner.query(
     `SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE c.relkind = 'r' AND n.nspname IN ('public', 'internal')
        AND c.relname NOT IN ('activity_logs', '_prisma_migrations') ORDER BY name`,
   );
-  const text = tables
+  const names = tables.map(({ name }) => String(name));
+  const versions = names
     .map(
-      ({ name }) =>
-        `SELECT '${String(name)}' AS name, string_agg(row, ',' ORDER BY row) AS rows
-         FROM (SELECT (to_jsonb(t) - 'seen_at')::text AS row FROM ${String(name)} t) found WHERE row ~ $1`,
+      (name) =>
+        `SELECT '${name}' AS name, count(*) || ' ' || coalesce(sum(xmin::text::bigint), 0) AS state FROM ${name}`,
     )
     .join(' UNION ALL ');
-  const rows = await owner.query(text, [[id, paper, ticket, portfolio].join('|')]);
-  return createHash('sha256').update(JSON.stringify(rows)).digest('hex');
+  const naming = [[id, paper, ticket, portfolio].map((one) => `%${one}%`)];
+  const known = new Map<string, { state: string; rows: string }>();
+  return async () => {
+    for (const { name, state } of await owner.query(versions)) {
+      if (known.get(String(name))?.state === state) continue;
+      const rows = await owner.query(
+        `SELECT (to_jsonb(t) - 'seen_at')::text AS row FROM ${String(name)} t WHERE t::text LIKE ANY ($1) ORDER BY row`,
+        naming,
+      );
+      known.set(String(name), { state: String(state), rows: JSON.stringify(rows) });
+    }
+    return JSON.stringify(names.map((name) => known.get(name)?.rows));
+  };
 }
