@@ -73,18 +73,23 @@ const SQL = [
 const QUERIES = ['page', 'perPage', 'sortBy', 'direction', 'query', 'searchProperty'];
 const SLOWEST_MS = 15_000;
 
-/** In every parameter of every list and search. What is a filter finds nothing by it; a defect, or more rows, is wrong. */
+/**
+ * In every parameter of every list and search. What is a filter finds nothing by it; a defect, or more rows, is wrong.
+ * What is refused by its name, before a value is looked at, is not asked with every value.
+ */
 export async function injectedQuestions({ admin }: Everybody): Promise<string[]> {
   const wrong: string[] = [];
   for (const resource of policy.keys()) {
     const filters = columnsOf(resource).flatMap(({ name }) => [`filters.${name}`, `filters.${name}~~from`]);
-    const tried = [...QUERIES, ...filters].flatMap((name) => SQL.map((value) => [name, value] as const));
-    await inTurns(tried, async ([name, value]) => {
+    await inTurns([...QUERIES, ...filters], async (name) => {
       const action = name.startsWith('query') || name === 'searchProperty' ? 'search' : 'list';
-      const path = `/admin/api/resources/${resource}/actions/${action}?${name}=${encoded(value)}`;
-      const { status, found } = await answered(admin, path);
-      const finds = name.startsWith('filters.') && found > 0;
-      if (finds || ![200, 400].includes(status)) wrong.push(`${path}: ${status}, ${found} rows`);
+      for (const value of SQL) {
+        const path = `/admin/api/resources/${resource}/actions/${action}?${name}=${encoded(value)}`;
+        const { status, found } = await answered(admin, path);
+        const finds = name.startsWith('filters.') && found > 0;
+        if (finds || ![200, 400].includes(status)) wrong.push(`${path}: ${status}, ${found} rows`);
+        if (status === 400 && name.startsWith('filters.')) break;
+      }
     });
   }
   return wrong;
