@@ -67,6 +67,8 @@ test(
     const restore = await keepSessions(house);
     const onAnswer = (asked: Asked) => void answers.push(asked);
     sections.push(...(await routeSections({ routes, parameters, everybody, observer: watcher, restore, onAnswer })));
+    const defects = answers.filter(({ seen }) => seen.status >= 500);
+    expect(defects.map(({ subject, route }) => `${subject} ${route.method} ${route.path}`)).toEqual([]);
   },
   MINUTES,
 );

@@ -88,7 +88,7 @@ export interface Outside {
   forget(): Promise<void>;
 }
 
-/** `harmed` names every route by which somebody has changed a row of the victim's. */
+/** `harmed` names every route by which somebody has changed a row of the victim's, or met a defect. */
 export async function outsideSections(parts: Outside): Promise<{ sections: Section[]; harmed: string[] }> {
   const { house, routes, url } = parts;
   const victim = await victimAt(house, url);
@@ -107,7 +107,8 @@ export async function outsideSections(parts: Outside): Promise<{ sections: Secti
       const answer = await sent(path, victim, attacker);
       const { kind } = attacker;
       cells.push([kind.name, `${answer.status} ${placeOf(answer)}`.trim()]);
-      if ((await rowsOfVictim()) !== before) harmed.push(`${kind.name}: POST ${path}`);
+      const isDefect = answer.status >= 500;
+      if (isDefect || (await rowsOfVictim()) !== before) harmed.push(`${kind.name}: POST ${path}: ${answer.status}`);
       await restore();
       if ((await attacker.row()) === self) continue;
       attackers[i] = await attackerAt(house, url, kind);
