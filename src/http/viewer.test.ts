@@ -22,7 +22,10 @@ beforeEach(() => app.setNow(Date.now()));
 
 async function signedIn(email: string, password = PASSWORD) {
   const visitor = app.visitor();
-  expect((await visitor.signIn(email, password)).status).toBe(303);
+  const answer = await visitor.signIn(email, password);
+  expect(answer.status).toBe(303);
+  // The session is written once more before the answer has ended.
+  await answer.arrayBuffer();
   return visitor;
 }
 type Visitor = Awaited<ReturnType<typeof signedIn>>;
