@@ -6,6 +6,7 @@ export const FAILURES = {
   // Who may do what
   malformed: 400,
   no_such_column: 400,
+  not_one_text: 400,
   forbidden: 403,
   signed_out: 401,
   cross_site: 403,

@@ -67,6 +67,8 @@ test(
     const restore = await keepSessions(house);
     const onAnswer = (asked: Asked) => void answers.push(asked);
     sections.push(...(await routeSections({ routes, parameters, everybody, observer: watcher, restore, onAnswer })));
+    const defects = answers.filter(({ seen }) => seen.status >= 500);
+    expect(defects.map(({ subject, route }) => `${subject} ${route.method} ${route.path}`)).toEqual([]);
   },
   MINUTES,
 );
@@ -96,12 +98,17 @@ test('no answer of a route tells a secret of the house to anybody, or anything o
   const isLink = ({ route, seen }: Asked): boolean => route.path === '/papers/:id' && seen.status === 302;
   const told = answers
     .filter((asked) => !isLink(asked))
-    .flatMap(({ subject, route, seen }) => {
+    .flatMap(({ subject, route, address, seen }) => {
       const none = ['client A', 'compliance', 'admin'].includes(subject) ? secrets : [...secrets, ...ofA];
-      return none.some((secret) => seen.text.includes(secret)) ? [`${subject} ${route.method} ${route.path}`] : [];
+      const text = withoutAddress(seen.text, address);
+      return none.some((secret) => text.includes(secret)) ? [`${subject} ${route.method} ${route.path}`] : [];
     });
   expect(told).toEqual([]);
 });
+
+/** A sign-in leads back to the address that was asked for; whatever else repeats a part of it is looked at. */
+const withoutAddress = (text: string, address: string): string =>
+  text.replaceAll(address, '').replaceAll(encodeURIComponent(address), '');
 
 async function textsOf(query: string, values: unknown[] = []): Promise<string[]> {
   const rows = await house.rows.rows<Record<string, string | null>>(query, values);

@@ -32,7 +32,6 @@ import {
   type EmptyDatabase,
   type LostHouse,
 } from './support/backups.js';
-import { settingsOf } from './support/house.js';
 import { PDF } from './support/papers.js';
 
 const CONTENTS = (await hasProgram('pg_dump', process.env.PG_BIN))

@@ -1,4 +1,4 @@
-import { conditions, contains } from './filters.js';
+import { conditions, contains, oneTextEach } from './filters.js';
 import { readDataModel } from './data-model.js';
 import { listQuery } from './list-query.js';
 import { SCREENS } from './resources/index.js';
@@ -33,9 +33,6 @@ test.each([
   ['quantity', '{"gt":4}'],
   ['quantity', 'abc'],
   ['quantity', '1e9'],
-  ['quantity', { gt: 4 }],
-  ['quantity', ['1', '2']],
-  ['quantity~~near', '1'],
   ['trade_type', 'HOLD'],
   ['user_id', 'me'],
   ['executed_at', 'today'],
@@ -67,7 +64,42 @@ test.each(['nope', '__proto__', 'constructor', 'user', 'user.email'])(
   },
 );
 
+test.each(['quantity~~near', 'quantity~~', 'quantity~~to~~from', 'counterparty~~near', 'quantity~~__proto__'])(
+  '%s is a bound that there is none of, and refused by its name',
+  (key) => {
+    const model = models.get(key.startsWith('counterparty') ? 'Transaction' : 'Trade');
+    for (const value of ['1', '']) expect(asking({ [`filters.${key}`]: value }, model)).toThrow(refused(key));
+  },
+);
+
+const notOneText = (parameter: string) =>
+  expect.objectContaining({ status: 400, issues: [{ code: 'not_one_text', params: { parameter } }] }) as Error;
+
+test.each<[string, unknown]>([
+  ['sortBy', ['id', 'id']],
+  ['sortBy', { id: 'asc' }],
+  ['sortBy[]', 'id'],
+  ['sortBy[id]', 'asc'],
+  ['page[gt]', '1'],
+  ['perPage', ['5', '6']],
+  ['searchProperty[]', 'email'],
+  ['filters.quantity', { gt: 4 }],
+  ['filters.quantity', ['1', '2']],
+  ['filters.quantity~~to[]', 'x'],
+  ['filters.quantity[gt]', '0'],
+  ['filters[quantity]', '1'],
+])('%s = %p is not one text, and refused by its name', (parameter, value) => {
+  expect(() => oneTextEach({ page: '1', [parameter]: value })).toThrow(notOneText(parameter));
+});
+
+test('one text each is let by, empty or not; and no condition is made of what is not, should it get so far', () => {
+  expect(() => oneTextEach({ page: '1', sortBy: '', 'filters.quantity~~to': '{"gt":4}' })).not.toThrow();
+  for (const value of [{ gt: 4 }, ['1', '2'], 4, null])
+    expect(() => of('quantity', value)).toThrow(notOneText('filters.quantity'));
+});
+
 test('what does not look like a name is not repeated', () => {
+  expect(() => oneTextEach({ '<b>[]': 'x' })).toThrow(notOneText('…'));
   expect(asking({ 'filters.<b>': 'x' })).toThrow(refused('…'));
   expect(asking({ sortBy: ['id', 'id'] })).toThrow(refused('…'));
 });

@@ -1,8 +1,8 @@
 /**
  * What a list is asked for, from its address. A column that the screen does not have, hidden or made up, is refused by
- * name, so that nobody takes an answer for one about it. Each value becomes a typed condition or, where it cannot be one
- * (a word for a date), a condition that no row meets. Nothing is passed on as it came, so that a filter can carry no
- * operator.
+ * name, so that nobody takes an answer for one about it; so is a parameter that is not one text. Each value becomes a
+ * typed condition or, where it cannot be one (a word for a date), a condition that no row meets. Nothing is passed on as
+ * it came, so that a filter can carry no operator.
  */
 import type { Column, Model } from './data-model.js';
 import type { StoredRow } from '../db/reader.js';
@@ -17,6 +17,10 @@ export type FindSealed = (table: string, column: string, text: string) => string
 const NOTHING: Condition = { id: { in: [] } };
 const PREFIX = 'filters.';
 export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const BOUNDS: ReadonlyMap<string, 'gte' | 'lte'> = new Map([
+  ['from', 'gte'],
+  ['to', 'lte'],
+]);
 const DECIMAL = /^-?\d{1,30}(\.\d{1,20})?$/;
 const WHOLE = /^-?\d{1,9}$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -28,11 +32,13 @@ export const isUuid = (text: unknown): text is string => typeof text === 'string
 export function conditions(model: Model, exact: readonly string[], asked: Asked, found: FindSealed): Condition[] {
   return Object.entries(asked).flatMap(([key, value]) => {
     if (!key.startsWith(PREFIX)) return [];
-    const [name = '', bound] = key.slice(PREFIX.length).split('~~');
+    const [name = '', ...bounds] = key.slice(PREFIX.length).split('~~');
+    const bound = bounds.length > 0 ? bounds.join('~~') : undefined;
     const column = model.columns.get(name);
     if (!column) throw noSuchColumn(name);
+    if (bound !== undefined && !BOUNDS.has(bound)) throw noSuchColumn(`${name}~~${bound}`);
     if (value === '' || value === undefined) return [];
-    if (typeof value !== 'string') return [NOTHING];
+    if (typeof value !== 'string') throw notOneText(key);
     if (column.sealed) return [bound === undefined ? sealedCondition(model.table, column, value, found) : NOTHING];
     return [condition(column, exact.includes(name), bound, value.trim())];
   });
@@ -41,8 +47,20 @@ export function conditions(model: Model, exact: readonly string[], asked: Asked,
 /** Names what was asked for, as far as it looks like a name. */
 export const noSuchColumn = (name: unknown): Refusal =>
   refusal('no_such_column', undefined, {
-    column: typeof name === 'string' && /^[\w.]{1,60}$/.test(name) ? name : '…',
+    column: typeof name === 'string' && /^[\w.~]{1,60}$/.test(name) ? name : '…',
   });
+
+/**
+ * Each parameter of an address is one text. What is given twice, or written as a list or an object, is refused by its
+ * name: were it passed over, the answer would be taken for one about it.
+ */
+export function oneTextEach(asked: Asked): void {
+  const other = Object.keys(asked).find((key) => key.includes('[') || typeof asked[key] !== 'string');
+  if (other !== undefined) throw notOneText(other);
+}
+
+const notOneText = (key: string): Refusal =>
+  refusal('not_one_text', undefined, { parameter: /^[\w.~[\]]{1,60}$/.test(key) ? key : '…' });
 
 /** What is sealed is found as a whole, by its index, under whichever key that is; most of it is not found at all. */
 function sealedCondition(table: string, { name, sealed }: Column, value: string, found: FindSealed): Condition {
@@ -91,7 +109,7 @@ export const contains = (text: string): Condition => ({
 });
 
 function range(column: Column, bound: string, value: string): Condition | undefined {
-  const compare = bound === 'from' ? 'gte' : bound === 'to' ? 'lte' : undefined;
+  const compare = BOUNDS.get(bound);
   if (!compare) return undefined;
   if (column.kind === 'decimal' && DECIMAL.test(value)) return { [compare]: value };
   if (column.kind === 'integer' && WHOLE.test(value)) return { [compare]: Number(value) };

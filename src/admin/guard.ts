@@ -3,7 +3,7 @@
  * this family of addresses. AdminJS would run any action by any of its three families, by GET as well as by POST.
  */
 import { Router, type Request, type RequestHandler } from 'express';
-import { isUuid } from './filters.js';
+import { isUuid, oneTextEach } from './filters.js';
 import { may, policy, READERS, type Right } from './policy.js';
 import { isPreviewed } from './previews.js';
 import { refusal } from '../errors.js';
@@ -51,6 +51,7 @@ const guard =
     if (right?.family !== family || !isThere(resource, action)) throw refusal('not_found');
     if (isRead(req) !== (right.method === 'GET')) throw refusal('method_not_allowed');
     if (family === 'records' && !isUuid(parameter(req, 'id'))) throw refusal('not_found');
+    if (right.method === 'GET') oneTextEach(req.query);
     next();
   };
 

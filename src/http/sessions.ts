@@ -6,7 +6,7 @@
  * which change nothing; what changes something is a POST, which Lax and the cross-site guard both refuse.
  */
 import type { Request, RequestHandler, Response } from 'express';
-import session from 'express-session';
+import session, { type SessionData } from 'express-session';
 import type { Role } from '../request-context.js';
 
 export const SESSION_HOURS = 24;
@@ -105,9 +105,9 @@ export async function openHalfSession(req: Request, half: HalfSignedIn): Promise
   await settled((done) => req.session.save(done));
 }
 
-/** Whose code is awaited here, for a few minutes. */
+/** Whose code is awaited here, for a few minutes; nobody's where the session has just been ended. */
 export function halfSignedIn(req: Request, now: number): HalfSignedIn | undefined {
-  const { half } = req.session as Partial<Request['session']>;
+  const half = (req.session as Partial<SessionData> | undefined)?.half;
   return half && now - half.at < HALF_MS && half.at - now <= SKEW_MS ? half : undefined;
 }
 

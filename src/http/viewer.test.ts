@@ -22,7 +22,10 @@ beforeEach(() => app.setNow(Date.now()));
 
 async function signedIn(email: string, password = PASSWORD) {
   const visitor = app.visitor();
-  expect((await visitor.signIn(email, password)).status).toBe(303);
+  const answer = await visitor.signIn(email, password);
+  expect(answer.status).toBe(303);
+  // The session is written once more before the answer has ended.
+  await answer.arrayBuffer();
   return visitor;
 }
 type Visitor = Awaited<ReturnType<typeof signedIn>>;
@@ -89,11 +92,21 @@ test('so is one whose role was another for a moment', async () => {
   expect(await statusOf(one)).toBe(401);
 });
 
-test('an archived client is out at the next request', async () => {
-  const client = await signedIn('crypto@example.com');
-  expect(await statusOf(client, '/portal/x')).toBe(200);
+test('an archived client is out at the next request, and where that asks for a code, is led to the sign-in', async () => {
+  const [client, ...others] = await Promise.all(['', '', ''].map(() => signedIn('crypto@example.com')));
+  const headers = { accept: 'text/html' };
+  expect(client && (await statusOf(client, '/portal/x'))).toBe(200);
   await house.door.run(archiveClient, house.admin, { id: idOf(house.client.crypto) });
-  expect(await statusOf(client, '/portal/api/x')).toBe(401);
+  expect(client && (await statusOf(client, '/portal/api/x'))).toBe(401);
+  const body = new URLSearchParams({ code: '123456' });
+  const answers = [
+    await others[0]?.fetch('/login/code', { headers }),
+    await others[1]?.fetch('/login/code', { headers, method: 'POST', body }),
+  ];
+  expect(answers.map((answer) => [answer?.status, answer?.headers.get('location')])).toEqual([
+    [302, '/login'],
+    [303, '/login'],
+  ]);
 });
 
 test('another role ends the session', async () => {

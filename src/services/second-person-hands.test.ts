@@ -46,7 +46,7 @@ const third = async (): Promise<RequestContext> => person(await plantStaff(house
 const whyNot = async (id: string, by: RequestContext) =>
   (await refusalOf(house.door.run(approveRequest, by, { id }))).code;
 const done = async (useCase: Entry['useCase'], by: RequestContext, input: object): Promise<string> =>
-  (await house.door.run(useCase, by, input)).id;
+  ((await house.door.run(useCase, by, input)) as { id: string }).id;
 const user = () => idOf(house.client.stock);
 const one = async (text: string, values: unknown[] = []): Promise<string> =>
   (await house.rows.row<{ id: string }>(text, values))?.id ?? '';

@@ -1,24 +1,21 @@
 // What is sent outside of the back office, with forms that would be good in a victim's hands: the victim's session, paper,
 // link and enrolment, and every name by which a form could be made to be about somebody else. Whoever sends them changes
 // nothing of the victim's, whichever table it stands in.
-import { createHash } from 'node:crypto';
 import { grouped } from './answers.js';
+import { ATTACKERS, attackerAt, type Attacker } from './attackers.js';
 import type { Route } from './routes.js';
+import { keepSessions } from './subjects.js';
 import type { Section } from './table.js';
-import { person, PASSWORD, type House } from '../house.js';
+import { PASSWORD, type House } from '../house.js';
 import { PDF } from '../papers.js';
 import { newEmail } from '../planted.js';
 import { Visitor } from '../product.js';
-import { codeOf, setUpPhone } from '../second-factor.js';
+import { codeOf } from '../second-factor.js';
 import { connectAs, type Sql } from '../sql.js';
 import { addDocument } from '../../../src/services/add-document.js';
 import { archiveClient } from '../../../src/services/archive-client.js';
-import { askPasswordReset } from '../../../src/services/ask-password-reset.js';
-import { createStaff } from '../../../src/services/create-staff.js';
-import { disableStaff } from '../../../src/services/disable-staff.js';
 import { openClient } from '../../../src/services/open-client.js';
 import { PaperFile } from '../../../src/services/paper-file.js';
-import { resetToken } from '../../../src/services/reset-token.js';
 import { offerSecondFactor } from '../../../src/services/second-factor.js';
 import { openTicket } from '../../../src/services/tickets.js';
 
@@ -35,14 +32,6 @@ interface Victim {
   session: string;
   /** An offer of a second factor that was made to the victim, with a code that is right for it. */
   offer: { sealed: string; secret: string };
-}
-
-/** Somebody else, who knows all of that. */
-interface Attacker {
-  name: string;
-  visitor: Visitor;
-  /** A link to a new password of their own. */
-  token: string;
 }
 
 /** Whatever a form could be made to mean somebody else by. */
@@ -99,31 +88,37 @@ export interface Outside {
   forget(): Promise<void>;
 }
 
-/** `harmed` names every route by which somebody has changed a row of the victim's. */
+/** `harmed` names every route by which somebody has changed a row of the victim's, or met a defect. */
 export async function outsideSections(parts: Outside): Promise<{ sections: Section[]; harmed: string[] }> {
   const { house, routes, url } = parts;
   const victim = await victimAt(house, url);
+  const attackers = await Promise.all(ATTACKERS.map((kind) => attackerAt(house, url, kind)));
+  let restore = await keepSessions(house);
   const owner = await connectAs(house.database, 'postgres');
+  const rowsOfVictim = await watchVictim(owner, victim);
   const lines: string[] = [];
   const harmed: string[] = [];
   const posts = routes.filter(({ method, path }) => method === 'POST' && !path.startsWith('/admin'));
   for (const { path } of posts.filter((route) => !FOR_ANYBODY.includes(route.path))) {
     const cells: [string, string][] = [];
-    for (const attacker of await attackersAt(house, url)) {
+    for (const [i, attacker] of attackers.entries()) {
       await parts.forget();
-      const before = await rowsOfVictim(owner, victim);
-      const fields = { ...naming(victim), ...formFor(path)(victim, attacker) };
-      const answer = await attacker.visitor.fetch(path, {
-        method: 'POST',
-        headers: { accept: 'text/html' },
-        body: path === '/portal/identity' ? withFile(fields) : new URLSearchParams(fields),
-      });
-      await answer.arrayBuffer();
-      cells.push([attacker.name, `${answer.status} ${placeOf(answer)}`.trim()]);
-      if ((await rowsOfVictim(owner, victim)) !== before) harmed.push(`${attacker.name}: POST ${path}`);
+      const [before, self] = [await rowsOfVictim(), await attacker.row()];
+      const answer = await sent(path, victim, attacker);
+      const { kind } = attacker;
+      cells.push([kind.name, `${answer.status} ${placeOf(answer)}`.trim()]);
+      const isDefect = answer.status >= 500;
+      if (isDefect || (await rowsOfVictim()) !== before) harmed.push(`${kind.name}: POST ${path}: ${answer.status}`);
+      await restore();
+      if ((await attacker.row()) === self) continue;
+      attackers[i] = await attackerAt(house, url, kind);
+      restore = await keepSessions(house);
     }
     lines.push(`POST ${path} | ${grouped(cells)}`);
   }
+  const before = await rowsOfVictim();
+  await house.door.run(archiveClient, house.admin, { id: victim.id });
+  if ((await rowsOfVictim()) === before) harmed.push('nobody: what is changed of the victim’s is not seen');
   await owner.end();
   return {
     harmed,
@@ -134,6 +129,17 @@ export async function outsideSections(parts: Outside): Promise<{ sections: Secti
       },
     ],
   };
+}
+
+async function sent(path: string, victim: Victim, attacker: Attacker): Promise<Response> {
+  const fields = { ...naming(victim), ...formFor(path)(victim, attacker) };
+  const answer = await attacker.ask(path, {
+    method: 'POST',
+    headers: { accept: 'text/html' },
+    body: path === '/portal/identity' ? withFile(fields) : new URLSearchParams(fields),
+  });
+  await answer.arrayBuffer();
+  return answer;
 }
 
 const placeOf = ({ headers }: Response): string => {
@@ -172,57 +178,34 @@ async function victimAt(house: House, url: string): Promise<Victim> {
   };
 }
 
-/** New ones for each route: what a form does to its sender is no matter of the next. */
-async function attackersAt(house: House, url: string): Promise<Attacker[]> {
-  const client = { account_type: 'CRYPTO', password: PASSWORD, first_name: 'Al', last_name: 'Attacker' };
-  const staff = { role: 'ADMIN', password: PASSWORD, first_name: 'Ann', last_name: 'Attacker' };
-  const made: Attacker[] = [
-    { name: 'anonymous', visitor: new Visitor(url), token: await tokenOf(house, 'stock@example.com') },
-  ];
-  const add = async (name: string, open: (email: string) => Promise<string>, phone: boolean): Promise<string> => {
-    const email = newEmail();
-    const id = await open(email);
-    const codes = phone ? (await setUpPhone(house, person(id, 'ADMIN'), new Date().toISOString())).recoveryCodes : [];
-    const visitor = new Visitor(url);
-    await visitor.signIn(email, PASSWORD, codes[0]);
-    made.push({ name, visitor, token: await tokenOf(house, email) });
-    return id;
-  };
-  const aClient = async (email: string) => (await house.door.run(openClient, house.admin, { ...client, email })).id;
-  const anAdmin = async (email: string) => (await house.door.run(createStaff, house.admin, { ...staff, email })).id;
-  await add('another client', aClient, false);
-  await add('another client, with a phone', aClient, true);
-  await house.door.run(archiveClient, house.admin, { id: await add('archived', aClient, false) });
-  await add('enrolling', anAdmin, false);
-  await add('admin', anAdmin, true);
-  await house.door.run(disableStaff, house.admin, { id: await add('disabled', anAdmin, true) });
-  return made;
-}
-
-async function tokenOf(house: House, email: string): Promise<string> {
-  await house.door.run(askPasswordReset, { actor: { kind: 'anonymous' } }, { email });
-  const mail = await house.rows.row<{ id: string }>(
-    `SELECT r.id FROM internal.password_resets r JOIN users u ON u.id = r.user_id WHERE u.email = $1
-     ORDER BY r.created_at DESC LIMIT 1`,
-    [email],
-  );
-  return resetToken(house.vault, mail?.id ?? '');
-}
-
-/** Every row that names the victim, in whatever table; but for the log, and for when a session was last seen. */
-async function rowsOfVictim(owner: Sql, { id, paper, ticket, portfolio }: Victim): Promise<string> {
+/**
+ * Every row that names the victim, in whatever table; but for the log, and for when a session was last seen. A table is
+ * read again where the versions of its rows say that it has changed.
+ */
+async function watchVictim(owner: Sql, { id, paper, ticket, portfolio }: Victim): Promise<() => Promise<string>> {
   const tables = await owner.query(
     `SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE c.relkind = 'r' AND n.nspname IN ('public', 'internal')
        AND c.relname NOT IN ('activity_logs', '_prisma_migrations') ORDER BY name`,
   );
-  const text = tables
+  const names = tables.map(({ name }) => String(name));
+  const versions = names
     .map(
-      ({ name }) =>
-        `SELECT '${String(name)}' AS name, string_agg(row, ',' ORDER BY row) AS rows
-         FROM (SELECT (to_jsonb(t) - 'seen_at')::text AS row FROM ${String(name)} t) found WHERE row ~ $1`,
+      (name) =>
+        `SELECT '${name}' AS name, count(*) || ' ' || coalesce(sum(xmin::text::bigint), 0) AS state FROM ${name}`,
     )
     .join(' UNION ALL ');
-  const rows = await owner.query(text, [[id, paper, ticket, portfolio].join('|')]);
-  return createHash('sha256').update(JSON.stringify(rows)).digest('hex');
+  const naming = [[id, paper, ticket, portfolio].map((one) => `%${one}%`)];
+  const known = new Map<string, { state: string; rows: string }>();
+  return async () => {
+    for (const { name, state } of await owner.query(versions)) {
+      if (known.get(String(name))?.state === state) continue;
+      const rows = await owner.query(
+        `SELECT (to_jsonb(t) - 'seen_at')::text AS row FROM ${String(name)} t WHERE t::text LIKE ANY ($1) ORDER BY row`,
+        naming,
+      );
+      known.set(String(name), { state: String(state), rows: JSON.stringify(rows) });
+    }
+    return JSON.stringify(names.map((name) => known.get(name)?.rows));
+  };
 }

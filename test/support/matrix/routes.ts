@@ -44,6 +44,8 @@ export function addressOf(path: string, parameters: Parameters): string {
 export interface Asked {
   subject: Subject;
   route: Route;
+  /** What the asker has named, and an answer may lead back to. */
+  address: string;
   seen: Seen;
 }
 
@@ -81,7 +83,7 @@ export async function routeSections({
     const cells: [Subject, string][] = [];
     const keys = new Map<string, Subject[]>();
     for (const { subject, answer, left } of await told(route)) {
-      onAnswer({ subject, route, seen: answer });
+      onAnswer({ subject, route, address: addressOf(route.path, parameters), seen: answer });
       cells.push([subject, outcomeOf(answer, left)]);
       if (answer.body === 'json')
         keys.set(answer.keys.join(' '), [...(keys.get(answer.keys.join(' ')) ?? []), subject]);

@@ -112,7 +112,7 @@ async function halfSignedIn(url: string, email: string): Promise<Visitor> {
   return visitor;
 }
 
-const asking =
+export const asking =
   (url: string, cookie: string): Ask =>
   (path, init = {}) =>
     fetch(`${url}${path}`, { redirect: 'manual', ...init, headers: { cookie, ...init.headers } });
