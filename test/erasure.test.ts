@@ -106,14 +106,17 @@ function erasing(words: string, to = 'erased'): string {
   return `UPDATE ${table} SET ${column} = '${to}' WHERE user_id = $1 AND ${column} IS NOT NULL`;
 }
 
+/** What lies sealed: the phone as its column has it, and the key under which the store has the paper. */
+const keptOf = (id: string) =>
+  Promise.all([
+    house.rows.row<{ phone: string }>('SELECT phone FROM users WHERE id = $1', [id]),
+    house.rows.row<{ storage_key: string }>('SELECT storage_key FROM kyc_documents WHERE user_id = $1', [id]),
+  ]);
+
 test('nothing of the person is left; figures and log are whole; nothing brings the person back', async () => {
   const email = newEmail();
   const id = await known(email);
-  const sealed = await house.rows.row<{ phone: string }>('SELECT phone FROM users WHERE id = $1', [id]);
-  const paper = await house.rows.row<{ storage_key: string }>(
-    'SELECT storage_key FROM kyc_documents WHERE user_id = $1',
-    [id],
-  );
+  const [sealed, paper] = await keptOf(id);
   expect(await house.papers.store.read(paper?.storage_key ?? '')).toBeDefined();
   expect(await tablesWith(last_name)).toEqual(expect.arrayContaining(['public.users', 'public.kyc_documents']));
   const logged = await house.count('activity_logs');
@@ -233,11 +236,7 @@ describe('asked for by one person, and decided on by another', () => {
   test('both see what goes and what stays; approved, the list is written first, and key and files are gone', async () => {
     const email = newEmail();
     const id = await known(email);
-    const sealed = await house.rows.row<{ phone: string }>('SELECT phone FROM users WHERE id = $1', [id]);
-    const paper = await house.rows.row<{ storage_key: string }>(
-      'SELECT storage_key FROM kyc_documents WHERE user_id = $1',
-      [id],
-    );
+    const [sealed, paper] = await keptOf(id);
     const told = {
       before: {
         particulars: '6',
