@@ -11,7 +11,7 @@ export type RequireRole = (...roles: readonly Role[]) => RequestHandler;
 
 export interface GateParts {
   door: Door;
-  /** Whether staff are let in to nothing but the set-up of their second factor until they have one. */
+  /** Whether staff are let in to nothing but their own account, where a second factor is set up, until they have one. */
   secondFactor: SecondFactorRule;
 }
 

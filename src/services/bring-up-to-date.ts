@@ -203,8 +203,8 @@ function valueHoldings(replayed: readonly ReplayedPosition[], prices: ClosingPri
   });
 }
 
-const idsOf = (touched: readonly { portfolio: LockedBooks }[]): string[] =>
-  touched.map(({ portfolio }) => portfolio.id);
+export const idsOf = (changed: readonly { portfolio: LockedBooks }[]): string[] =>
+  changed.map(({ portfolio }) => portfolio.id);
 
 function byPortfolio(holdings: readonly NewHolding[]): Map<string, Map<string, HoldingFigures>> {
   const portfolios = new Map<string, Map<string, HoldingFigures>>();

@@ -22,6 +22,7 @@ import {
   bringUpToDate,
   catchUp,
   changesOfHolders,
+  idsOf,
   onwards,
   valuePortfolios,
   type Change,
@@ -113,13 +114,7 @@ async function restatePast(tx: Tx, places: readonly PricePlace[], change: PriceC
   for (let i = 0; i < behind.length; i += BATCH) {
     const batch = behind.slice(i, i + BATCH);
     const restated = restateDays(batch, await readDays(tx, batch, [], occasion.now), changes, occasion);
-    const [, held] = await Promise.all([
-      saveDays(tx, restated, occasion),
-      readHeld(
-        tx,
-        batch.map(({ portfolio }) => portfolio.id),
-      ),
-    ]);
+    const [, held] = await Promise.all([saveDays(tx, restated, occasion), readHeld(tx, idsOf(batch))]);
     await valuePortfolios(tx, restated, held, occasion.now);
   }
 }
