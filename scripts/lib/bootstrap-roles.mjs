@@ -8,6 +8,7 @@ export const OWNER = 'vip_owner';
 const LOGINS = /** @type {const} */ ({ vip_app: 'app', vip_portal: 'portal', vip_reader: 'reader' });
 const BACKUP = 'vip_backup';
 const ONE_AT_A_TIME = 7_205_301;
+const ONE_SETTLES = 7_205_305;
 const POWERS = {
   rolsuper: 'NOSUPERUSER',
   rolbypassrls: 'NOBYPASSRLS',
@@ -41,10 +42,12 @@ export async function bootstrapRoles(url, passwords) {
 }
 
 /**
- * What belongs to one database and is not copied with a template: its owner, who may connect, its clock.
+ * What belongs to one database and is not copied with a template: its owner, who may connect, its clock. It has a lock of
+ * its own: the connection of a bootstrap that was killed may still be at it when the next one has the lock above.
  * @param {Client} client connected to that database  @param {string} database
  */
 export async function settleDatabase(client, database) {
+  await client.query('SELECT pg_advisory_lock($1)', [ONE_SETTLES]);
   const name = client.escapeIdentifier(database);
   const logins = [...Object.keys(LOGINS), BACKUP].join(', ');
   const { rows } = await client.query('SELECT pg_get_userbyid(datdba) AS owner FROM pg_database WHERE datname = $1', [

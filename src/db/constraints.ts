@@ -20,6 +20,10 @@ const CHECKED: Readonly<Record<string, { code: FailureCode; field?: string }>> =
   transactions_chain_reference: { code: 'stock_account_moves_currencies', field: 'blockchain_tx_id' },
 };
 
+/** Whether a row of the same key is there already. */
+export const isTaken = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION;
+
 /** The refusal, or undefined where the error is no rule of the house. */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;

@@ -1,6 +1,7 @@
 /** Daily snapshots: what a portfolio was worth at 00:00:00 UTC of each day, and what they said before they were restated. */
 import { dayText } from '../domain/timeline.js';
 import { CENTS, INDEX_DECIMALS, PERCENT_DECIMALS, units, written } from '../domain/units.js';
+import { isTaken } from './constraints.js';
 import { keyTable, type KeyColumns } from './keys.js';
 import { since } from './since.js';
 import { indexAt, percentOf } from './returns.js';
@@ -132,7 +133,7 @@ const due = (which: string) =>
  * since its last day is worth now what it was worth at each of these midnights, since a change to a portfolio makes its
  * missing snapshots first.
  */
-const addMissing = (which: string) => `WITH due AS MATERIALIZED (${due(which)}),
+const addMissing = (which: string, onConflict = 'ON CONFLICT (portfolio_id, snapshot_date) DO NOTHING') => `WITH due AS MATERIALIZED (${due(which)}),
   begun AS (UPDATE portfolios p SET figures_day = $1::date, day_start_pnl = p.all_time_pnl, day_base = p.total_value,
       day_payouts = 0, day_index = due.index, daily_pnl = 0, daily_pnl_percent = 0,
       month_start_pnl = ${inNewMonth('p.all_time_pnl', 'p.month_start_pnl')},
@@ -143,11 +144,16 @@ const addMissing = (which: string) => `WITH due AS MATERIALIZED (${due(which)}),
     RETURNING p.id, due.figures_day AS ended, p.total_value, p.crypto_value, p.stock_value, p.cash_value, p.all_time_pnl,
       p.total_invested, p.day_index),
   added AS (INSERT INTO portfolio_snapshots (portfolio_id, snapshot_date, ${COLUMNS})
-    SELECT id, $1::date - later, total_value, crypto_value, stock_value, cash_value, all_time_pnl,
-      ${percentOf('day_index - 1', '1')}, total_invested, day_index
-    FROM begun CROSS JOIN LATERAL generate_series(0, $1::date - begun.ended - 1) AS later
-    ON CONFLICT (portfolio_id, snapshot_date) DO NOTHING RETURNING 1)
+    SELECT ${ofDay('$1::date')} FROM begun
+    UNION ALL
+    SELECT ${ofDay('missed::date')} FROM begun
+      CROSS JOIN LATERAL generate_series(ended + 1, $1::date - 1, interval '1 day') AS missed WHERE ended < $1::date - 1
+    ${onConflict} RETURNING 1)
   SELECT (SELECT count(*)::int FROM begun) AS portfolios, (SELECT count(*)::int FROM added) AS snapshots`;
+
+/** What a portfolio that has begun its day was worth at the start of this one. */
+const ofDay = (day: string): string =>
+  `id, ${day}, total_value, crypto_value, stock_value, cash_value, all_time_pnl, ${percentOf('day_index - 1', '1')}, total_invested, day_index`;
 
 /** What holds where the day that begins is of another month than the one that has ended, and what where it is not. */
 function inNewMonth(anew: string, goesOn: string): string {
@@ -165,6 +171,20 @@ const NONE: Added = { portfolios: 0, snapshots: 0 };
 export const addMissingSnapshots = async (tx: Tx, portfolioIds: readonly string[], today: Date): Promise<Added> =>
   (await tx.row<Added>(addMissing('AND p.id = ANY($2::uuid[])'), [dayText(today), portfolioIds])) ?? NONE;
 
-/** Adds what is missing up to `today` for so many of all portfolios, which are locked in the one order. */
-export const addDueSnapshots = async (tx: Tx, today: Date, most: number): Promise<Added> =>
-  (await tx.row<Added>(addMissing('ORDER BY p.id LIMIT $2 FOR UPDATE'), [dayText(today), most])) ?? NONE;
+const OF_ALL = 'ORDER BY p.id LIMIT $2 FOR UPDATE';
+
+/**
+ * Adds what is missing up to `today` for so many of all portfolios, which are locked in the one order. None of these
+ * snapshots should be there, and to be told so costs less than to ask of each.
+ */
+export async function addDueSnapshots(tx: Tx, today: Date, most: number): Promise<Added> {
+  const values = [dayText(today), most];
+  await tx.rows('SAVEPOINT adding');
+  try {
+    return (await tx.row<Added>(addMissing(OF_ALL, ''), values)) ?? NONE;
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+    await tx.rows('ROLLBACK TO SAVEPOINT adding');
+    return (await tx.row<Added>(addMissing(OF_ALL), values)) ?? NONE;
+  }
+}

@@ -12,7 +12,7 @@ import {
   type Asset,
 } from '../../test/support/days.js';
 import { fingerprint } from '../../test/support/fingerprint.js';
-import { plantClient } from '../../test/support/planted.js';
+import { plantClient, plantSnapshot } from '../../test/support/planted.js';
 import { expectBooksToAgree } from '../../test/support/replay.js';
 import { createPool } from '../db/client.js';
 import { systemContext } from '../request-context.js';
@@ -142,6 +142,13 @@ test('a clock that is put back over midnight: what is entered then changes no mo
     daily_pnl: '0.00',
     all_time_pnl: '45.00',
   });
+});
+
+test('a snapshot that somebody put in before its day is kept, and holds up no other', async () => {
+  house.setClock('2026-01-07T14:00:00.000Z');
+  await plantSnapshot(house, client, '2026-01-06');
+  await takeAll(house);
+  expect(await days(house, client)).toEqual({ ...SO_FAR, ...each(6, 7, '1020.00') });
 });
 
 test('the day on which New York puts its clocks on, and the one on which it puts them back, are one day each', async () => {

@@ -146,6 +146,16 @@ export const plantAsset = (house: House, symbol: string, columns: Readonly<Recor
 export const plantCurrency = (house: House, code: string, columns: Readonly<Record<string, unknown>> = {}) =>
   plant(house, 'currencies', { code, name: code, ...columns });
 
+/** What the portfolio is worth now, said of a day. */
+export const plantSnapshot = (house: House, userId: string, day: string) =>
+  house.planting.rows(
+    `WITH logged AS (${LOGGED}) INSERT INTO portfolio_snapshots (portfolio_id, snapshot_date, total_value, crypto_value,
+       stock_value, cash_value, total_pnl, total_pnl_percent, total_invested, return_index)
+     SELECT id, $2, total_value, crypto_value, stock_value, cash_value, all_time_pnl, all_time_pnl_percent, total_invested, day_index
+     FROM portfolios WHERE user_id = $1`,
+    [userId, day],
+  );
+
 let symbols = 0;
 export const newSymbol = (): string => `T${(symbols += 1)}.X`;
 
