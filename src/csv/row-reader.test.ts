@@ -5,7 +5,8 @@ import { Refusal } from '../errors.js';
 import { RowReader } from './row-reader.js';
 
 const TOKENS = ['a', 'bc', ' ', 'é', '1.50', ',', ',', ';', '\n', '\n', '\r\n', '\r', ',\n'];
-const text = (tokens: string[]) => fc.array(fc.constantFrom(...tokens), { maxLength: 40 }).map((parts) => parts.join(''));
+const text = (tokens: string[]) =>
+  fc.array(fc.constantFrom(...tokens), { maxLength: 40 }).map((parts) => parts.join(''));
 const cuts = fc.array(fc.nat(60), { maxLength: 5 });
 
 function pieces(whole: string, at: readonly number[]): string[] {
@@ -30,7 +31,8 @@ test('without quotes the rows are those of the grammar', async () => {
   const options = { delimiter: ',', record_delimiter: ['\r\n', '\n', '\r'], relax_column_count: true };
   await fc.assert(
     fc.asyncProperty(text(TOKENS), cuts, async (whole, at) => {
-      const expected = (parse(whole, options) as string[][]).map((cells, i) => ({ line: i + 1, cells }));
+      const rows: string[][] = parse(whole, options);
+      const expected = rows.map((cells, i) => ({ line: i + 1, cells }));
       expect(await read(pieces(whole, at))).toEqual(expected);
     }),
     { numRuns: 2_000 },

@@ -83,7 +83,13 @@ class Grammar extends Parser {
       work((error) => {
         const rows = this.#rows;
         this.#rows = [];
-        if (error) return reject(explained(error, rows.reduce((at, cells) => at + 1 + linesWithin(cells), line)));
+        if (error)
+          return reject(
+            explained(
+              error,
+              rows.reduce((at, cells) => at + 1 + linesWithin(cells), line),
+            ),
+          );
         resolve(rows);
       });
     });

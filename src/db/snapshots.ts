@@ -133,7 +133,10 @@ const due = (which: string) =>
  * since its last day is worth now what it was worth at each of these midnights, since a change to a portfolio makes its
  * missing snapshots first.
  */
-const addMissing = (which: string, onConflict = 'ON CONFLICT (portfolio_id, snapshot_date) DO NOTHING') => `WITH due AS MATERIALIZED (${due(which)}),
+const addMissing = (
+  which: string,
+  onConflict = 'ON CONFLICT (portfolio_id, snapshot_date) DO NOTHING',
+) => `WITH due AS MATERIALIZED (${due(which)}),
   begun AS (UPDATE portfolios p SET figures_day = $1::date, day_start_pnl = p.all_time_pnl, day_base = p.total_value,
       day_payouts = 0, day_index = due.index, daily_pnl = 0, daily_pnl_percent = 0,
       month_start_pnl = ${inNewMonth('p.all_time_pnl', 'p.month_start_pnl')},

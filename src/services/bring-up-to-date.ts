@@ -14,6 +14,7 @@ import {
   type NewHolding,
   type PortfolioFigures,
 } from '../db/books.js';
+import { planOnce } from '../db/keys.js';
 import { readBeginnings } from '../db/ledgers.js';
 import { readFirstDealings } from '../db/position-states.js';
 import type { PriceChange } from '../db/prices.js';
@@ -165,7 +166,8 @@ async function bringBatch(
     [...symbols].map(([symbol, from]) => ({ portfolio_id: portfolio.id, user_id: portfolio.user_id, symbol, from })),
   );
   // What is asked together is answered in the order in which it was asked: what is held, by the holdings just stored.
-  const [replayed, prices] = await Promise.all([
+  const [, replayed, prices] = await Promise.all([
+    keys.length === 1 ? planOnce(tx) : undefined,
     replayPositions(tx, keys, occasion.onProblem),
     closingPrices(tx, keys, occasion),
   ]);
