@@ -1,15 +1,12 @@
 // What a form will change, while it is typed; the receipt; the next one by keyboard; a portfolio's page. On a desktop and
 // on a phone, with nothing serious that axe finds.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { voidTrade } from '../../src/services/void-trade.js';
 import { launchBrowser } from '../support/browser.js';
 import { deposit, idOf, openHouse, type House } from '../support/house.js';
 import { startProduct, type Product } from '../support/product.js';
 import { signIn } from '../support/sign-in.js';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+import { seriousFindings } from '../support/serious-findings.js';
 
 let house: House;
 let product: Product;
@@ -135,11 +132,7 @@ test.each([
           await reader.locator('.page-head [data-testid^=action]:not([data-testid=action-export])').count(),
         ]).toEqual([path, 0]);
       await reader.evaluate(`document.querySelectorAll('details').forEach((one) => (one.open = true))`);
-      await reader.evaluate(AXE);
-      const found = await reader.evaluate(
-        `axe.run().then((r) => r.violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => v.id + ': ' + v.nodes[0].target))`,
-      );
-      expect([path, found]).toEqual([path, []]);
+      expect([path, await seriousFindings(reader)]).toEqual([path, []]);
       expect([path, await reader.evaluate('document.documentElement.scrollWidth - window.innerWidth')]).toEqual([
         path,
         0,

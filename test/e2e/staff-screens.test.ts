@@ -1,7 +1,5 @@
 // What staff see at a glance: how old the last backup is, what a proof has come to, where the cursor stands; and on a
 // phone, nothing too small for a thumb, nothing sideways, nothing serious for axe on any screen.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { systemContext } from '../../src/request-context.js';
 import { recordBackup } from '../../src/services/record-backup.js';
@@ -11,8 +9,7 @@ import { plantPaper } from '../support/planted.js';
 import { startProduct, type Product } from '../support/product.js';
 import { signIn } from '../support/sign-in.js';
 import { connectAs } from '../support/sql.js';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+import { seriousFindings } from '../support/serious-findings.js';
 
 let house: House;
 let product: Product;
@@ -130,18 +127,10 @@ const tooSmall = (page: Page): Promise<string[]> =>
       .map(({ outerHTML }) => outerHTML.slice(0, 120)),
   );
 
-async function serious(page: Page): Promise<unknown> {
-  await page.evaluate(AXE);
-  return page.evaluate(
-    `axe.run().then(({ violations }) => violations.filter(({ impact }) => ['serious', 'critical'].includes(impact))
-      .map(({ id, nodes }) => id + ' ' + nodes[0].target))`,
-  );
-}
-
 async function expectInOrder(path: string): Promise<void> {
   await open(phone, path);
   const sideways = await phone.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
-  expect([path, sideways, await tooSmall(phone), await serious(phone)]).toEqual([path, false, [], []]);
+  expect([path, sideways, await tooSmall(phone), await seriousFindings(phone)]).toEqual([path, false, [], []]);
 }
 
 test('on a phone, each list is in order', async () => {

@@ -1,14 +1,13 @@
 // A real Chromium takes the house through its day: an admin opens, approves, funds and trades; the client looks on a
 // phone; compliance reads the log and finds nothing to press. No page breaks its content policy, none has a serious
 // finding of axe.
-import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from '../support/browser.js';
 import { openHouse, PASSWORD, type House } from '../support/house.js';
 import { startProduct, type Product } from '../support/product.js';
 import { signIn } from '../support/sign-in.js';
+import { seriousFindings } from '../support/serious-findings.js';
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const DESKTOP = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 
@@ -174,7 +173,7 @@ test('the main screens have no serious finding of axe, on a desktop and on a pho
       await open(page, path);
       await page.locator('main h1').waitFor();
       await page.waitForLoadState('networkidle');
-      expect(await findings(page)).toEqual([]);
+      expect(await seriousFindings(page)).toEqual([]);
       expect([path, await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)]).toEqual([
         path,
         true,
@@ -197,17 +196,3 @@ test('nothing broke the content policy, failed on a page or asked another host',
   expect(seen.length).toBeGreaterThan(3);
   expect(complaints).toEqual([]);
 });
-
-/** Through the debugger, which the page's content policy does not hold back. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(await (await import('node:fs/promises')).readFile(AXE, 'utf8'));
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { target: string[] }[] }[] }> };
-    };
-    const { violations } = await axe.run();
-    return violations
-      .filter(({ impact }) => ['serious', 'critical'].includes(impact))
-      .map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-  });
-}

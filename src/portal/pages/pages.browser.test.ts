@@ -1,19 +1,17 @@
 // The pages in a real browser: nothing that axe finds, nothing that scrolls sideways, on a phone and a desktop, light
 // and dark, with the content policy that the house sends.
-import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createRequire } from 'node:module';
 import express from 'express';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { accountPages } from '../../../test/support/account-pages.js';
 import { launchBrowser } from '../../../test/support/browser.js';
 import { pages } from '../../../test/support/portal-pages.js';
+import { AXE, findingsOf } from '../../../test/support/serious-findings.js';
 import { createAssetsRouter } from '../../http/assets.js';
 import { securityHeaders } from '../../http/security-headers.js';
 import { LANGUAGES } from '../../locales/index.js';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const rendered = { ...pages(), ...accountPages() };
 /** The same with other words, some of which are longer. */
 const spoken = Object.fromEntries(
@@ -45,19 +43,6 @@ afterAll(async () => {
   server.close();
 });
 
-interface Finding {
-  id: string;
-  where: string;
-}
-
-async function findingsOf(page: Page): Promise<Finding[]> {
-  await page.evaluate(AXE);
-  const found = await page.evaluate(
-    'axe.run().then((r) => r.violations.map((v) => ({ id: v.id, where: v.nodes.map((n) => n.target.join(" ")).join(", ") })))',
-  );
-  return found as Finding[];
-}
-
 /** By how much the page is wider than its window. */
 const sideways = (page: Page): Promise<unknown> =>
   page.evaluate('Math.max(0, document.documentElement.scrollWidth - window.innerWidth)');
@@ -85,48 +70,22 @@ async function withPage(
   await context.close();
 }
 
-const VIEWS = [
-  { width: 1280, height: 800, colorScheme: 'light' },
-  { width: 390, height: 844, colorScheme: 'light' },
-  { width: 390, height: 844, colorScheme: 'dark' },
-  { width: 1280, height: 800, colorScheme: 'dark' },
-] as const;
-
-test.each(VIEWS)(
-  '$width pixels, $colorScheme: no finding of axe, nothing sideways, nothing refused',
-  async ({ width, height, colorScheme }) => {
-    await withPage({ viewport: { width, height }, colorScheme }, async (page, said) => {
-      for (const name of Object.keys(rendered)) {
-        await page.goto(`${base}/${encodeURIComponent(name)}`);
-        expect([name, await sideways(page), await findingsOf(page)]).toEqual([name, 0, []]);
-      }
-      expect(said).toEqual([]);
-    });
-  },
-  180_000,
-);
-
-test.each([320, 640, 768])(
-  '%i pixels: nothing scrolls sideways',
-  async (width) => {
-    await withPage({ viewport: { width, height: 800 } }, async (page) => {
-      for (const name of Object.keys(spoken)) {
-        await page.goto(`${base}/${encodeURIComponent(name)}`);
-        expect([name, await sideways(page)]).toEqual([name, 0]);
-      }
-    });
-  },
-  180_000,
-);
-
-test('on a phone, whatever is pressed is as high as a finger', async () => {
-  await withPage({ viewport: { width: 390, height: 844 } }, async (page) => {
-    for (const name of Object.keys(spoken)) {
+test('on a desktop and a phone, light and dark: no finding of axe, nothing sideways, nothing refused', async () => {
+  await withPage({}, async (page, said) => {
+    for (const name of Object.keys(rendered)) {
       await page.goto(`${base}/${encodeURIComponent(name)}`);
-      expect([name, await tooSmall(page)]).toEqual([name, []]);
+      await page.evaluate(AXE);
+      for (const width of [1280, 390])
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.setViewportSize({ width, height: 800 });
+          await page.emulateMedia({ colorScheme });
+          const view = `${name}, ${width} pixels, ${colorScheme}`;
+          expect([view, await sideways(page), await findingsOf(page)]).toEqual([view, 0, []]);
+        }
     }
+    expect(said).toEqual([]);
   });
-}, 120_000);
+}, 360_000);
 
 /** Figures that are broken in two, though they would fit, and links that the next line lies over. */
 const crowded = (page: Page): Promise<unknown> =>
@@ -143,14 +102,18 @@ const crowded = (page: Page): Promise<unknown> =>
     ].map((e) => e.outerHTML)`,
   );
 
-test('on a phone, in every language, no figure is broken and nothing lies over another', async () => {
-  await withPage({ viewport: { width: 390, height: 844 } }, async (page) => {
+test('in every language: nothing scrolls sideways; on a phone what is pressed is as high as a finger, no figure is broken and nothing lies over another', async () => {
+  await withPage({}, async (page) => {
     for (const name of Object.keys(spoken)) {
       await page.goto(`${base}/${encodeURIComponent(name)}`);
-      expect([name, await crowded(page)]).toEqual([name, []]);
+      for (const width of [320, 390, 640, 768]) {
+        await page.setViewportSize({ width, height: 844 });
+        expect([name, width, await sideways(page)]).toEqual([name, width, 0]);
+        if (width === 390) expect([name, await tooSmall(page), await crowded(page)]).toEqual([name, [], []]);
+      }
     }
   });
-}, 120_000);
+}, 360_000);
 
 test('without script a page is whole, and offers no switch that does nothing', async () => {
   await withPage({ javaScriptEnabled: false }, async (page) => {
