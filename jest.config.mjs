@@ -22,6 +22,7 @@ export default {
   },
   resolver: '<rootDir>/test/support/resolve-sources.cjs',
   reporters: ['default', '<rootDir>/test/support/count-reporter.cjs'],
-  maxWorkers: 2,
+  // Of two cores: what waits for a browser, a clock or a server that starts leaves room for a third.
+  maxWorkers: 3,
   testTimeout: 30_000,
 };
