@@ -79,7 +79,7 @@ function Particulars({ screen, record }: { screen: ScreenJSON; record: RecordJSO
   const first = screen.list.flatMap((name) => columnOf(screen, name) ?? []);
   const rest = screen.columns.filter((column) => !first.includes(column));
   const all = [...first, ...rest].sort((a, b) => Number(a.look === 'id') - Number(b.look === 'id'));
-  const unfilled = all.filter((column) => isEmpty(column, record));
+  const unfilled = all.filter((column) => isEmpty(column, record) && !column.whenEmpty);
   const wide = (column: ColumnJSON): boolean =>
     column.look === 'prose' || column.look === 'change' || column.look === 'json';
   return (

@@ -43,6 +43,8 @@ export interface ColumnJSON {
   choices?: ChoiceJSON[];
   /** The screen that a reference leads to. */
   target?: string;
+  /** What it means that there is nothing. */
+  whenEmpty?: string;
 }
 
 export interface FieldJSON {

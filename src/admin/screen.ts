@@ -35,11 +35,13 @@ const actionNames = (model: string): string[] => [
 ];
 
 function columnFor(column: Column, model: string, t: Translate): ColumnJSON {
+  const whenEmpty = optionalText(t, `admin:whenEmpty.${model}.${column.name}`);
   return {
     name: column.name,
     label: t(`admin:columns.${column.name}`),
     look: lookOf(column, model),
     sortable: isSortable(column),
+    ...(whenEmpty && { whenEmpty }),
     ...(column.sealed && { sealed: true as const }),
     ...(column.choices && { choices: choicesFor(column.choices, t) }),
     ...(column.target && { target: column.target }),
