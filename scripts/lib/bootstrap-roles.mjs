@@ -8,7 +8,8 @@ export const OWNER = 'vip_owner';
 const LOGINS = /** @type {const} */ ({ vip_app: 'app', vip_portal: 'portal', vip_reader: 'reader' });
 const BACKUP = 'vip_backup';
 const ONE_AT_A_TIME = 7_205_301;
-const ONE_SETTLES = 7_205_305;
+/** Prisma's own, which it holds as long as it applies migrations: also when whoever started it was killed. */
+export const MIGRATING = 72_707_369;
 const POWERS = {
   rolsuper: 'NOSUPERUSER',
   rolbypassrls: 'NOBYPASSRLS',
@@ -42,12 +43,12 @@ export async function bootstrapRoles(url, passwords) {
 }
 
 /**
- * What belongs to one database and is not copied with a template: its owner, who may connect, its clock. It has a lock of
- * its own: the connection of a bootstrap that was killed may still be at it when the next one has the lock above.
+ * What belongs to one database and is not copied with a template: its owner, who may connect, its clock. What a killed
+ * bootstrap had begun, or the migrations that it started and that go on without it, is waited for.
  * @param {Client} client connected to that database  @param {string} database
  */
 export async function settleDatabase(client, database) {
-  await client.query('SELECT pg_advisory_lock($1)', [ONE_SETTLES]);
+  await client.query('SELECT pg_advisory_lock($1)', [MIGRATING]);
   const name = client.escapeIdentifier(database);
   const logins = [...Object.keys(LOGINS), BACKUP].join(', ');
   const { rows } = await client.query('SELECT pg_get_userbyid(datdba) AS owner FROM pg_database WHERE datname = $1', [

@@ -2,7 +2,7 @@
 // and the note that it is done are one transaction (prisma/migrate-adapter.ts), so what has no such note did not happen.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { OWNER, bootstrapRoles, withClient } from './bootstrap-roles.mjs';
+import { MIGRATING, OWNER, bootstrapRoles, withClient } from './bootstrap-roles.mjs';
 import { prisma } from './prisma.mjs';
 import { inRoot } from './repository.mjs';
 import { sealLog } from './seal-log.mjs';
@@ -39,8 +39,6 @@ async function applyMigrations(url) {
 }
 
 const ONE_AT_A_TIME = 7_205_304;
-/** Prisma's own, which it holds as long as it applies migrations: also when whoever started it was killed. */
-const PRISMAS = 72_707_369;
 
 /**
  * A migration that was begun and not noted as done was cut off, and all of it was taken back. Prisma would ask a person
@@ -50,13 +48,13 @@ const PRISMAS = 72_707_369;
 async function forgetInterrupted(client) {
   const { rows: table } = await client.query("SELECT to_regclass('public._prisma_migrations') AS id");
   if (!table[0].id) return;
-  await client.query('SELECT pg_advisory_lock($1)', [PRISMAS]);
+  await client.query('SELECT pg_advisory_lock($1)', [MIGRATING]);
   await client.query(`SET ROLE ${OWNER}`);
   await client.query(
     'UPDATE public._prisma_migrations SET rolled_back_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL AND logs IS NULL',
   );
   await client.query('RESET ROLE');
-  await client.query('SELECT pg_advisory_unlock($1)', [PRISMAS]);
+  await client.query('SELECT pg_advisory_unlock($1)', [MIGRATING]);
 }
 
 /** Prisma's command takes seconds; comparing its own table with the files takes none. @param {string} url */
