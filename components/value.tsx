@@ -47,9 +47,10 @@ export const isFigure = (look: Look): boolean =>
 export function Value({ column, record, brief = false, decimals = 0 }: Props): React.ReactElement {
   const words = useWords();
   const value = record.params[column.name] ?? '';
-  if (isEmpty(column, record) && column.whenEmpty) return <>{column.whenEmpty}</>;
   if (isEmpty(column, record))
-    return (
+    return column.whenEmpty ? (
+      <>{column.whenEmpty}</>
+    ) : (
       <span className="empty" aria-label={words('empty')}>
         –
       </span>

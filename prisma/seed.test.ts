@@ -213,7 +213,7 @@ describe('the first admin', () => {
   beforeEach(open);
   afterEach(close);
 
-  const named = (email: string) => writeFirstData(settings({ ADMIN_EMAIL: email, ADMIN_PASSWORD: 'correct horse 42' }));
+  const named = (email: string) => writeFirstData(settings({ ADMIN_EMAIL: email, ADMIN_PASSWORD: PASSWORD }));
 
   test('is made once, and no other after it', async () => {
     expect(await named('head@example.com')).toBe('The first admin is head@example.com.');

@@ -1,11 +1,13 @@
 /** The first line of a file: which character stands between its cells, and which column of ours each cell names. */
-import { refusal } from '../errors.js';
+import { refusal, type Refusal } from '../errors.js';
 
 export const DELIMITERS = [',', ';', '\t'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
 
 /** Longer than any row of ours can be; a line without an end must not fill the memory. */
 export const LONGEST_LINE = 1_000_000;
+
+export const lineTooLong = (line: number): Refusal => refusal('csv_line_too_long', 'file', { line: String(line) });
 
 /** Which columns a kind of file has. Names are compared without regard to case, spaces and underscores. */
 export interface Columns {
@@ -24,7 +26,7 @@ export function headerLine(text: string): string | undefined {
     const character = text[at];
     if (character === '"') quoted = !quoted;
     else if (!quoted && (character === '\n' || character === '\r')) return text.slice(0, at);
-    if (at >= LONGEST_LINE) throw refusal('csv_line_too_long', 'file', { line: '1' });
+    if (at >= LONGEST_LINE) throw lineTooLong(1);
   }
   return undefined;
 }

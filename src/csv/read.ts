@@ -2,9 +2,10 @@
 import { refusal } from '../errors.js';
 import { decoded, encodingOf, type Encoding } from './encoding.js';
 import { columnPlaces, delimiterOf, headerLine, type Columns, type Delimiter } from './header.js';
-import { RowReader, type CsvRow } from './row-reader.js';
+import type { CsvRow } from './plain-rows.js';
+import { RowReader } from './row-reader.js';
 
-export type { CsvRow } from './row-reader.js';
+export type { CsvRow } from './plain-rows.js';
 
 export interface CsvFile {
   path: string;

@@ -145,11 +145,3 @@ export const otherActiveAdmins = async (rows: Rows, id: string): Promise<string[
       [id],
     )
   ).map((row) => row.id);
-
-/** Tries something out inside of the transaction, and takes it back unless it is to stay. */
-export async function provisionally<T>(tx: Tx, work: () => Promise<{ stays: boolean; outcome: T }>): Promise<T> {
-  await tx.rows('SAVEPOINT provisional');
-  const { stays, outcome } = await work();
-  await tx.rows(stays ? 'RELEASE SAVEPOINT provisional' : 'ROLLBACK TO SAVEPOINT provisional');
-  return outcome;
-}

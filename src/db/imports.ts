@@ -69,14 +69,6 @@ export const readHeldTogether = (
     [portfolioIds, symbols],
   );
 
-/** Does work that is taken back again where it did not come out well. */
-export async function tryOut<T>(tx: Tx, work: () => Promise<T>, well: () => boolean): Promise<T> {
-  await tx.rows('SAVEPOINT tried');
-  const result = await work();
-  await tx.rows(well() ? 'RELEASE SAVEPOINT tried' : 'ROLLBACK TO SAVEPOINT tried');
-  return result;
-}
-
 /** Voids events of a preview, which is taken back as a whole; what they were worth. */
 export async function takeOut(
   tx: Tx,

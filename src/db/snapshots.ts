@@ -3,6 +3,7 @@ import { dayText } from '../domain/timeline.js';
 import { CENTS, INDEX_DECIMALS, PERCENT_DECIMALS, units, written } from '../domain/units.js';
 import { isTaken } from './constraints.js';
 import { keyTable, type KeyColumns } from './keys.js';
+import { provisionally } from './provisionally.js';
 import { since } from './since.js';
 import { indexAt, percentOf } from './returns.js';
 import type { Tx } from './transaction.js';
@@ -181,13 +182,14 @@ const OF_ALL = 'ORDER BY p.id LIMIT $2 FOR UPDATE';
  * snapshots should be there, and to be told so costs less than to ask of each.
  */
 export async function addDueSnapshots(tx: Tx, today: Date, most: number): Promise<Added> {
-  const values = [dayText(today), most];
-  await tx.rows('SAVEPOINT adding');
-  try {
-    return (await tx.row<Added>(addMissing(OF_ALL, ''), values)) ?? NONE;
-  } catch (error) {
-    if (!isTaken(error)) throw error;
-    await tx.rows('ROLLBACK TO SAVEPOINT adding');
-    return (await tx.row<Added>(addMissing(OF_ALL), values)) ?? NONE;
-  }
+  const add = (sql: string) => tx.row<Added>(sql, [dayText(today), most]);
+  const added = await provisionally(tx, async () => {
+    const outcome = await add(addMissing(OF_ALL, '')).catch(unlessTaken);
+    return { stays: outcome !== undefined, outcome };
+  });
+  return added ?? (await add(addMissing(OF_ALL))) ?? NONE;
+}
+
+function unlessTaken(error: unknown): undefined {
+  if (!isTaken(error)) throw error;
 }

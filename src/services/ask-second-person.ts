@@ -13,10 +13,10 @@ import {
   findPolicyLine,
   noteDoneAlone,
   otherActiveAdmins,
-  provisionally,
   storeSealedInput,
   sumDoneAlone,
 } from '../db/approvals.js';
+import { provisionally } from '../db/provisionally.js';
 import { insertRow } from '../db/rows.js';
 import { countsSince, lapsesAt, needsSecondPerson } from '../domain/approval.js';
 import { plain, type Decimal } from '../domain/money.js';

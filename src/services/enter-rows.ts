@@ -5,7 +5,7 @@ import type { ImportedFile } from './imported-file.js';
 import { Outcomes } from './import-report.js';
 import type { AnyFields, Entering, KindOfImport, ParsedRow, Totals, Values } from './kind-of-import.js';
 import { cellsOf, rowReader, type Scan } from './read-rows.js';
-import { tryOut } from '../db/imports.js';
+import { provisionally } from '../db/provisionally.js';
 import type { Tx } from '../db/transaction.js';
 import type { Issue } from '../errors.js';
 
@@ -141,19 +141,16 @@ async function reckon<V, E>(
   const elsewhere: Issue[] = [];
   for (let round = 0; round < MOST_ROUNDS && elsewhere.length === 0; round += 1) {
     const problems: Problem[] = [];
-    const totals = await tryOut(
-      tx,
-      async () => {
-        try {
-          return await entering.finish((problem) => void problems.push(problem));
-        } catch (error) {
+    const totals = await provisionally(tx, async () => {
+      const outcome = await entering
+        .finish((problem) => void problems.push(problem))
+        .catch((error: unknown) => {
           // What follows from an event that cannot be is no defect; a round without one hides nothing.
           if (problems.length === 0) throw error;
           return NOTHING;
-        }
-      },
-      () => problems.length === 0,
-    );
+        });
+      return { stays: problems.length === 0, outcome };
+    });
     if (problems.length === 0) return { totals, elsewhere };
     const own = await place(problems, entering, outcomes, elsewhere);
     if (!keepsAll || own.length === 0) break;
