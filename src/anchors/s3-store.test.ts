@@ -9,8 +9,8 @@ import pg from 'pg';
 import { deposit, LOG_KEY, openHouse, type House } from '../../test/support/house.js';
 import { openS3Server, type Mood, type S3Server } from '../../test/support/s3-server.js';
 import { connectAs } from '../../test/support/sql.js';
-import { rowsOf } from '../db/client.js';
 import { readLogHead } from '../db/log-reads.js';
+import { momentOf } from '../db/one-moment.js';
 import { createClient } from '../documents/s3-store.js';
 import type { LogReport } from '../domain/log-verification.js';
 import { createJobs } from '../jobs/index.js';
@@ -66,7 +66,7 @@ async function foundWithoutTail(anchoring: Anchoring): Promise<LogReport> {
     await client.query(`BEGIN; SET LOCAL session_replication_role = replica;
       DELETE FROM activity_logs WHERE seq > (SELECT seq - 3 FROM internal.log_head);
       UPDATE internal.log_head SET (seq, hash) = (SELECT seq, hash FROM activity_logs ORDER BY seq DESC LIMIT 1)`);
-    return await verifyLog(rowsOf(client as unknown as pg.PoolClient), known);
+    return await verifyLog(momentOf(client as unknown as pg.PoolClient), known);
   } finally {
     await client.end();
   }

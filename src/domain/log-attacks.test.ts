@@ -2,8 +2,8 @@
 // an honest log raises no alarm. The verifier is the one that npm run verify-log uses. LOG_ATTACKS and SEED repeat a run.
 import { randomInt } from 'node:crypto';
 import { logSigner, signAnchor, type Anchor } from './log-anchor.js';
-import { hashOf, macOf, NO_HASH, type LogText } from './log-chain.js';
-import { logVerifier, type LogReport, type StoredLogRow } from './log-verification.js';
+import { hashOf, macOf, NO_HASH, textOf, type LogText } from './log-chain.js';
+import { logVerifier, type LogReport, type SealedRow } from './log-verification.js';
 
 const ATTACKS = parseInt(process.env.LOG_ATTACKS ?? '10000', 10);
 const SEED = parseInt(process.env.SEED ?? String(randomInt(2 ** 31)), 10);
@@ -39,6 +39,19 @@ const textOfRow = (n: number): LogText => ({
   request_id: n % 3 === 0 ? null : `request-${n}`,
 });
 
+/** As the table has it. */
+interface StoredLogRow extends LogText {
+  prev_hash: string;
+  hash: string;
+  mac: string | null;
+}
+
+/** As it is read. */
+const read = ({ prev_hash, hash, mac, ...text }: Record<keyof StoredLogRow, string | null>): SealedRow => ({
+  ...{ prev_hash: prev_hash ?? '', hash: hash ?? '', mac, is_system: text.actor_id === null },
+  hashed: Buffer.from(`${prev_hash ?? ''}${textOf(text)}`),
+});
+
 const sealed = (text: LogText, prev_hash: string, key = KEY): StoredLogRow => {
   const hash = hashOf(prev_hash, text);
   return { ...text, prev_hash, hash, mac: macOf(key, hash) };
@@ -63,7 +76,7 @@ const ANCHORS = [7, 23, 41, ROWS].map(anchorAt);
 /** As the database would be read: by number. The attacker sets the head that the database keeps as well. */
 function verify(rows: readonly StoredLogRow[], anchors: readonly Anchor[] = ANCHORS): LogReport {
   const verifier = logVerifier({ key: KEY, publicKey: signer.publicKey, anchors });
-  rows.every((row) => verifier.take(row));
+  rows.every((row) => verifier.take(read(row)));
   return verifier.report({ seq: String(rows.length), hash: rows.at(-1)?.hash ?? NO_HASH });
 }
 
@@ -211,7 +224,7 @@ test('an anchor that nobody has signed, or whose hash was changed, is named', ()
 
 test('a head that the database keeps and that is not the last row is found', () => {
   const verifier = logVerifier({ key: KEY, publicKey: signer.publicKey, anchors: [] });
-  HONEST.slice(0, 50).every((row) => verifier.take(row));
+  HONEST.slice(0, 50).every((row) => verifier.take(read(row)));
   expect(verifier.report({ seq: String(ROWS), hash: at(ROWS - 1).hash }).bad).toEqual({
     seq: '51',
     id: null,

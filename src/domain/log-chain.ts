@@ -36,6 +36,22 @@ const line = (name: string, value: string | null): string =>
 
 export const textOf = (row: LogText): string => LOG_COLUMNS.map((name) => line(name, row[name])).join('');
 
+/** What `textOf` wrote. */
+export function readText(text: Buffer): LogText {
+  const row: Partial<Record<LogColumn, string | null>> = {};
+  let at = 0;
+  for (const name of LOG_COLUMNS) {
+    const from = at + name.length + 1;
+    const colon = text.indexOf(':', from);
+    const length = text[from] === DASH ? null : parseInt(text.toString('latin1', from, colon), 10);
+    row[name] = length === null ? null : text.toString('utf8', colon + 1, colon + 1 + length);
+    at = length === null ? from + 2 : colon + 2 + length;
+  }
+  return row as LogText;
+}
+
+const DASH = '-'.charCodeAt(0);
+
 export const hashOf = (previous: string, row: LogText): string => hash('sha256', previous + textOf(row), 'hex');
 
 export const macOf = (key: string, hashOfRow: string): string => macMaker(key)(hashOfRow);
@@ -52,7 +68,7 @@ export function macMaker(key: string): (hashOfRow: string) => string {
   }
   return (hashOfRow) => {
     inner.write(hashOfRow, 64, 'latin1');
-    hash('sha256', inner, 'buffer').copy(outer, 64);
+    outer.write(hash('sha256', inner, 'binary'), 64, 'latin1');
     return hash('sha256', outer, 'hex');
   };
 }

@@ -2,14 +2,19 @@
  * Verifies the log, a row at a time and in order: each number, link, hash and mac, and the signed heads that were kept
  * elsewhere. It ends at the first row that is not right, and says which and why.
  */
-import type { KeyObject } from 'node:crypto';
+import { hash as digest, type KeyObject } from 'node:crypto';
 import { anchorHolds, restoreHolds, type Anchor, type LogHead, type RestoredFrom } from './log-anchor.js';
-import { hashOf, macMaker, NO_HASH, type LogText } from './log-chain.js';
+import { macMaker, NO_HASH, readText, type LogText } from './log-chain.js';
 
-export interface StoredLogRow extends LogText {
+/** A row as it is verified: all that is asked of it stands in what was hashed. */
+export interface SealedRow {
+  /** `prev_hash`, and the row's text behind it. */
+  hashed: Buffer;
   prev_hash: string;
   hash: string;
   mac: string | null;
+  /** No person did it. */
+  is_system: boolean;
 }
 
 export const LOG_FAULTS = [
@@ -57,8 +62,8 @@ export interface LogProof {
 }
 
 export interface LogVerifier {
-  /** False from the first row on that is not right. */
-  take(row: StoredLogRow): boolean;
+  /** False from the first row on that is not right: what comes behind it is looked at no more. */
+  take(row: SealedRow): boolean;
   /** `head`: what the database says is the last row. */
   report(head: LogHead): LogReport;
 }
@@ -73,22 +78,29 @@ export function logVerifier({ key, publicKey, anchors }: LogProof): LogVerifier 
   let bad: BadRow | undefined;
   let [rows, hash, compared] = [0, NO_HASH, 0];
 
-  function faultOf(row: StoredLogRow): LogFault | undefined {
-    if (row.seq !== String(rows + 1)) return BigInt(row.seq ?? 0) > rows + 1 ? 'missing' : 'out_of_order';
+  function faultOf(row: SealedRow): LogFault | undefined {
+    const expected = `seq:${String(rows + 1).length}:${rows + 1}\n`;
+    const start = row.prev_hash.length;
+    if (row.hashed.toString('latin1', start, start + expected.length) !== expected)
+      return BigInt(logTextOf(row).seq ?? 0) > rows + 1 ? 'missing' : 'out_of_order';
     if (row.prev_hash !== hash) return 'unlinked';
-    if (row.hash !== hashOf(row.prev_hash, row)) return 'changed';
+    if (row.hash !== digest('sha256', row.hashed, 'hex')) return 'changed';
     if (row.mac === null) return 'unsealed';
     if (row.mac !== mac(row.hash)) return 'forged';
-    if (row.action_type !== 'RESTORED' || row.target_type !== 'activity_logs') return undefined;
-    const restore = restoreIn(row, publicKey, lasts);
+    return row.is_system && row.hashed.includes(RESTORED) ? restoreFault(logTextOf(row)) : undefined;
+  }
+
+  function restoreFault(text: LogText): LogFault | undefined {
+    if (text.action_type !== 'RESTORED' || text.target_type !== 'activity_logs') return undefined;
+    const restore = restoreIn(text, publicKey, lasts);
     if (restore) restores.push(restore);
     return restore ? undefined : 'restore_unsigned';
   }
 
-  function compare(row: StoredLogRow): void {
-    for (const anchor of bySeq.get(row.seq ?? '') ?? []) {
+  function compare(row: SealedRow): void {
+    for (const anchor of bySeq.get(String(rows)) ?? []) {
       compared += 1;
-      if (anchor.hash !== row.hash) differing.push({ anchor, id: row.id });
+      if (anchor.hash !== row.hash) differing.push({ anchor, id: logTextOf(row).id });
     }
   }
 
@@ -111,11 +123,12 @@ export function logVerifier({ key, publicKey, anchors }: LogProof): LogVerifier 
 
   return {
     take(row) {
+      if (bad) return false;
       const fault = faultOf(row);
-      if (fault) bad = { seq: fault === 'missing' ? String(rows + 1) : String(row.seq), id: idOf(row, fault), fault };
+      if (fault) bad = badRow(logTextOf(row), fault, rows + 1);
       if (bad) return false;
       [rows, hash] = [rows + 1, row.hash];
-      if (!isOfMigration(row)) lasts.length = 0;
+      if (!row.is_system || !row.hashed.includes(OF_MIGRATION) || !isOfMigration(logTextOf(row))) lasts.length = 0;
       lasts.push({ seq: String(rows), hash });
       compare(row);
       return true;
@@ -136,7 +149,10 @@ export function logVerifier({ key, publicKey, anchors }: LogProof): LogVerifier 
   };
 }
 
-const idOf = (row: StoredLogRow, fault: LogFault): string | null => (fault === 'missing' ? null : row.id);
+export const logTextOf = ({ hashed, prev_hash }: SealedRow): LogText => readText(hashed.subarray(prev_hash.length));
+
+const badRow = ({ seq, id }: LogText, fault: LogFault, expected: number): BadRow =>
+  fault === 'missing' ? { seq: String(expected), id: null, fault } : { seq: String(seq), id, fault };
 
 function groupBySeq(anchors: readonly Anchor[]): Map<string, Anchor[]> {
   const bySeq = new Map<string, Anchor[]>();
@@ -148,12 +164,16 @@ function groupBySeq(anchors: readonly Anchor[]): Map<string, Anchor[]> {
 const leavesBehind = (restore: Restore, { seq, at }: Anchor): boolean =>
   BigInt(seq) > BigInt(restore.backup_seq) && at <= restore.anchored_at;
 
+const MIGRATION = '"system": "migration"';
+/** Of few rows more is asked than whether they hold; which these are, their bytes say. */
+const [RESTORED, OF_MIGRATION] = [Buffer.from('action_type:8:RESTORED\n'), Buffer.from(MIGRATION)] as const;
+
 /** Written by a migration, whatever else it says: as a restore by a later version does before its own row. */
 export const isOfMigration = ({ actor_id, metadata }: Pick<LogText, 'actor_id' | 'metadata'>): boolean =>
-  actor_id === null && metadata !== null && metadata.includes('"system": "migration"');
+  actor_id === null && metadata !== null && metadata.includes(MIGRATION);
 
 /** What a row says of a restore, if it is signed and stands right behind the backup's last row and migrations of since. */
-function restoreIn({ seq, metadata }: StoredLogRow, key: KeyObject, lasts: readonly LogHead[]): Restore | undefined {
+function restoreIn({ seq, metadata }: LogText, key: KeyObject, lasts: readonly LogHead[]): Restore | undefined {
   const told = JSON.parse(metadata ?? '{}') as Partial<RestoredFrom & { signature: string }>;
   const { backup_seq, backup_hash, anchored_seq, anchored_hash, anchored_at, signature } = told;
   if (!backup_seq || !backup_hash || !anchored_seq || !anchored_hash || !anchored_at || !signature) return undefined;

@@ -2,10 +2,10 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import type { Anchor } from '../domain/log-anchor.js';
-import type { StoredLogRow } from '../domain/log-verification.js';
+import { logTextOf, type SealedRow } from '../domain/log-verification.js';
 
 export interface LogExport {
-  row(row: StoredLogRow): void;
+  row(row: SealedRow): void;
   end(anchors: readonly Anchor[]): Promise<void>;
 }
 
@@ -16,7 +16,10 @@ export async function createExport(path: string): Promise<LogExport> {
   let failure: Error | undefined;
   file.on('error', (error) => (failure = error));
   return {
-    row: (row) => void file.write(`${JSON.stringify(row)}\n`),
+    row(row) {
+      const { prev_hash, hash, mac } = row;
+      file.write(`${JSON.stringify({ ...logTextOf(row), prev_hash, hash, mac })}\n`);
+    },
     async end(anchors) {
       for (const anchor of anchors) file.write(`${JSON.stringify({ anchor })}\n`);
       if (failure) throw failure;

@@ -43,7 +43,7 @@ const IN_FILE = 'The rows that hold, and the signed heads, for anybody to verify
 async function verifyAll(config: Config, proof: LogProof, out: LogExport | undefined): Promise<LogReport> {
   const pool = createPool(config.databases.app, { max: 2 });
   try {
-    const report = await atOneMoment(pool, (rows) => verifyLog(rows, proof, { onRow: out?.row }));
+    const report = await atOneMoment(pool, (moment) => verifyLog(moment, proof, { onRow: out?.row }));
     if (out) {
       await out.end(proof.anchors);
       const door = createDoor({ pool, ...doorKeys(config) });

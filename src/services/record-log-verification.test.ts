@@ -6,9 +6,8 @@ import { fourTests } from '../../test/support/four-tests.js';
 import { deposit, openHouse, LOG_KEY, type House } from '../../test/support/house.js';
 import { LOG } from '../../test/use-cases/log.js';
 import { anchorsOf, logProofOf } from '../anchors/index.js';
-import { rowsOf, type Rows } from '../db/client.js';
 import { readLogHead } from '../db/log-reads.js';
-import { atOneMoment } from '../db/one-moment.js';
+import { atOneMoment, momentOf, type Moment } from '../db/one-moment.js';
 import { publicPem } from '../domain/log-anchor.js';
 import type { LogReport } from '../domain/log-verification.js';
 import type { Language } from '../locales/index.js';
@@ -30,9 +29,9 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 const proof = () => logProofOf(LOG_KEY, house.anchoring);
-const verifyNow = async (rows?: Rows): Promise<LogReport> => {
+const verifyNow = async (moment?: Moment): Promise<LogReport> => {
   const known = await proof();
-  return rows ? verifyLog(rows, known) : atOneMoment(house.pool, (read) => verifyLog(read, known));
+  return moment ? verifyLog(moment, known) : atOneMoment(house.pool, (now) => verifyLog(now, known));
 };
 const anchorNow = async (iso: string) => anchorLog(house.anchoring, await readLogHead(house.rows), new Date(iso));
 
@@ -43,7 +42,7 @@ async function found(...changes: string[]): Promise<LogReport> {
   try {
     await client.query('BEGIN; SET LOCAL session_replication_role = replica');
     for (const change of changes) await client.query(change);
-    return await verifyNow(rowsOf(client as unknown as pg.PoolClient));
+    return await verifyNow(momentOf(client as unknown as pg.PoolClient));
   } finally {
     await client.end();
   }
@@ -158,7 +157,7 @@ describe('with the head kept outside the database', () => {
         const known = () => logProofOf(LOG_KEY, older.anchoring);
         const verifyOlder = async () => {
           const now = await known();
-          return atOneMoment(older.pool, (rows) => verifyLog(rows, now));
+          return atOneMoment(older.pool, (moment) => verifyLog(moment, now));
         };
         expect((await verifyOlder()).bad?.fault).toBe('cut_off');
         const backup = await readLogHead(older.rows);

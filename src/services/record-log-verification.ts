@@ -21,7 +21,7 @@ export const recordLogVerification = defineUseCase({
   async prepare(_input, { atOneMoment, logProof, logSigner }) {
     const since = performance.now();
     const proof = await logProof();
-    const report = await atOneMoment((rows) => verifyLog(rows, proof));
+    const report = await atOneMoment((moment) => verifyLog(moment, proof));
     return { report, milliseconds: Math.round(performance.now() - since), signer: logSigner };
   },
   async run(tx, _input, { actor, now, prepared: { report, milliseconds, signer } }) {

@@ -1,6 +1,7 @@
 /** What a use case is. One file each; `run-command.ts` is the only one that runs them. */
 import type { z } from 'zod';
 import type { Rows } from '../db/client.js';
+import type { Moment } from '../db/one-moment.js';
 import type { Tx } from '../db/transaction.js';
 import type { Doer } from '../domain/access.js';
 import { nowhere, type DocumentStore } from '../documents/store.js';
@@ -163,7 +164,7 @@ export interface Preparation {
   logSigner: LogSigner;
   erasure: Erasure;
   /** For readings that must agree with each other: all of them see the same moment. */
-  atOneMoment<T>(read: (rows: Rows) => Promise<T>): Promise<T>;
+  atOneMoment<T>(read: (moment: Moment) => Promise<T>): Promise<T>;
 }
 
 export interface UseCase<I = unknown, R extends Result = Result, P = unknown> {

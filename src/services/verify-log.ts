@@ -1,17 +1,17 @@
 /** Verifies the whole log as it stands at one moment. */
-import type { Rows } from '../db/client.js';
 import { readLog, readLogHead } from '../db/log-reads.js';
-import { logVerifier, type LogProof, type LogReport, type StoredLogRow } from '../domain/log-verification.js';
+import type { Moment } from '../db/one-moment.js';
+import { logVerifier, type LogProof, type LogReport, type SealedRow } from '../domain/log-verification.js';
 
 export interface VerifyOptions {
   /** Is given every row that is right, in order: for an export. */
-  onRow?(row: StoredLogRow): void;
+  onRow?(row: SealedRow): void;
 }
 
-/** `rows`: of one transaction that sees one moment. */
-export async function verifyLog(rows: Rows, proof: LogProof, { onRow }: VerifyOptions = {}): Promise<LogReport> {
+export async function verifyLog(moment: Moment, proof: LogProof, { onRow }: VerifyOptions = {}): Promise<LogReport> {
   const verifier = logVerifier(proof);
-  const head = await readLogHead(rows);
-  for await (const piece of readLog(rows)) if (!piece.every((row) => verifier.take(row) && (onRow?.(row), true))) break;
-  return verifier.report(head);
+  await readLog(moment, (row) => {
+    if (verifier.take(row)) onRow?.(row);
+  });
+  return verifier.report(await readLogHead(moment));
 }

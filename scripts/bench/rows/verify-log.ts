@@ -51,7 +51,7 @@ const rowOf = (n: number): LogText => ({
   seq: String(n),
   id: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
   created_at: new Date(Date.UTC(2020, 0, 1) + n * 60_001).toISOString(),
-  actor_id: null,
+  actor_id: '00000000-0000-4000-8000-00000000000a',
   actor_role: 'ADMIN',
   action_type: 'TRADE_ADDED',
   target_type: 'trades',
