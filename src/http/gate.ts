@@ -11,7 +11,7 @@ export type RequireRole = (...roles: readonly Role[]) => RequestHandler;
 
 export interface GateParts {
   door: Door;
-  /** Whether staff are let in to nothing but their own account, where a second factor is set up, until they have one. */
+  /** Whether staff are let in to nothing but where a second factor is set up, until they have one. */
   secondFactor: SecondFactorRule;
 }
 
@@ -19,10 +19,12 @@ export type SecondFactorRule = 'required' | 'optional';
 
 /** Where a second factor is set up. */
 export const SET_UP = '/account/second-factor';
+/** Before it is set up, the password is asked for again. */
+const OPEN_BEFORE: readonly string[] = [SET_UP, '/account/confirm'];
 
 export function createGate({ door, secondFactor }: GateParts): RequireRole {
   const mustSetUp = (req: Request, viewer: Viewer): boolean =>
-    secondFactor === 'required' && viewer.role !== 'CUSTOMER' && !viewer.second_factor && req.baseUrl !== '/account';
+    secondFactor === 'required' && viewer.role !== 'CUSTOMER' && !viewer.second_factor && !isOpenBefore(req);
 
   return (...roles) =>
     async (req, res, next) => {
@@ -44,6 +46,9 @@ export function createGate({ door, secondFactor }: GateParts): RequireRole {
       res.redirect(302, signInUrl(req.originalUrl));
     };
 }
+
+const isOpenBefore = ({ baseUrl, path }: Request): boolean =>
+  OPEN_BEFORE.some((open) => `${baseUrl}${path}/`.startsWith(`${open}/`));
 
 /** The log is for ever, so of what was typed as an address only what looks like one of ours is kept. */
 const loggable = (path: string): string => path.replace(/[^/]*[^\w/.-][^/]*/g, '…').slice(0, 120);

@@ -122,6 +122,9 @@ describe('where staff must have one', () => {
       expect.objectContaining({ error: expect.objectContaining({ code: 'second_factor_needed' }) }),
     ]);
     expect((await send(visitor, '/admin/api/x', {})).status).toBe(403);
+    for (const own of ['/account/security', '/account/password', '/account/second-factors', '/account/confirmation'])
+      expect((await visitor.fetch(own, { headers: html })).headers.get('location')).toBe('/account/second-factor');
+    expect((await send(visitor, '/account/security/end-others', {})).status).toBe(403);
     const page = await (await visitor.fetch('/account/second-factor', { headers: html })).text();
     const enrolment = hidden(page, 'enrolment');
     const secret = (/<code class="secret">([^<]+)</.exec(page)?.[1] ?? '').replace(/ /g, '');
