@@ -28,11 +28,21 @@ const labelOf = (t: Translate, name: string): string => optionalText(t, `admin:c
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
 const WRITTEN = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' });
 
+/** A number with a point is an amount; one without may be a year, or a code. */
+const AMOUNT = /^-?\d+\.(\d+)$/;
+
+function grouped(amount: string): string {
+  const minimumFractionDigits = Math.min(AMOUNT.exec(amount)?.[1]?.length ?? 0, 20);
+  const format = new Intl.NumberFormat('en-GB', { minimumFractionDigits, maximumFractionDigits: 20 });
+  return format.format(amount as `${number}`).replace('-', '−');
+}
+
 function worded(t: Translate, value: unknown): string {
   if (value === true || value === 'true') return t('admin:ui.yes');
   if (value === false || value === 'false') return t('admin:ui.no');
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (MOMENT.test(text)) return `${WRITTEN.format(new Date(text))} UTC`;
+  if (AMOUNT.test(text)) return grouped(text);
   return (/^[A-Z_]+$/.test(text) ? optionalText(t, `admin:choices.${text}`) : undefined) ?? text;
 }
 
