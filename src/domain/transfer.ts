@@ -16,6 +16,10 @@ export interface ChainReference {
 
 export const isInKind = (method: string): boolean => method === 'CRYPTO_TRANSFER';
 
+/** USD that no coin stands for: one is exactly one. */
+export const isDollars = ({ currency, method }: { currency: string; method: string }): boolean =>
+  currency === 'USD' && !isInKind(method);
+
 /** Crypto accounts move coins, stock accounts move currencies. */
 export function checkMethodFitsAccount(account: AccountType, method: Method): void {
   if (account === 'CRYPTO' && !isInKind(method)) throw refusal('crypto_account_moves_coins', 'method');
@@ -67,7 +71,7 @@ export function settle(
 ): Settlement {
   const inKind = isInKind(transfer.method);
   const rate_reason = wish.rate_reason;
-  if (transfer.currency === 'USD' && !inKind) {
+  if (isDollars(transfer)) {
     if (wish.usd_rate && !wish.usd_rate.eq(ONE)) throw refusal('usd_is_one', 'usd_rate');
     if (wish.usd_value && !wish.usd_value.eq(transfer.amount)) throw refusal('usd_is_one', 'usd_value');
     return worth(transfer.amount, ONE, 'par', rate_reason);

@@ -7,7 +7,10 @@ import { adjustPnl } from './adjust-pnl.js';
 import { completeTransfer } from './complete-transfer.js';
 import { approveRequest } from './decide-approval.js';
 import { editApprovalPolicy } from './edit-approval-policy.js';
+import { enterPrice } from './enter-price.js';
+import { recordTrade } from './record-trade.js';
 import { recordTransfer } from './record-transfer.js';
+import { voidTrade } from './void-trade.js';
 import { voidTransfer } from './void-transfer.js';
 import { AwaitsSecondPerson } from '../errors.js';
 import type { RequestContext } from '../request-context.js';
@@ -138,6 +141,62 @@ test('of two at once that are too much together, one waits; of eight, no more ar
     ids.map((id, i) => outcomeOf(house.door.run(completeTransfer, withKey(by[i % 2] ?? house.admin), { id }))),
   );
   expect(found.filter((outcome) => outcome === 'done')).toHaveLength(3);
+});
+
+describe('whoever types the rate or the value does not set the amount that is judged', () => {
+  const pay = async (form: object, completion: object, of = client) => {
+    const base = { transaction_type: 'WITHDRAWAL', method: 'WIRE_TRANSFER', user_id: idOf(of) };
+    const { id } = await house.door.run(recordTransfer, house.admin, { ...base, ...form });
+    return outcomeOf(house.door.run(completeTransfer, house.admin, { id, ...completion }));
+  };
+  const euros = (amount: string, completion: object) => pay({ amount, currency: 'EUR' }, completion);
+
+  test('euros are worth what the book says, whatever the bank is said to have credited', async () => {
+    // Nobody knows yet what a euro is.
+    expect(await euros('1.00', { usd_value: '1.00' })).toBe('waits');
+    await house.door.run(enterPrice, house.admin, { kind: 'FIAT', symbol: 'EUR', price: '1.10' });
+    expect(await euros('900.00', { usd_value: '1.00' })).toBe('done');
+    const { id } = await asking(house, completeTransfer, {
+      id: (
+        await house.door.run(recordTransfer, house.admin, {
+          ...{ transaction_type: 'WITHDRAWAL', method: 'WIRE_TRANSFER', user_id: idOf(client) },
+          ...{ amount: '5000.00', currency: 'EUR' },
+        })
+      ).id,
+      usd_rate: '0.000001',
+    });
+    expect(await house.rows.row('SELECT amount_usd, earlier_usd FROM pending_approvals WHERE id = $1', [id])).toEqual({
+      amount_usd: '5500.00',
+      earlier_usd: '990.00',
+    });
+    // What is typed counts where it is more.
+    client = person(await plantClient(house), 'CUSTOMER');
+    house.approvals.required = false;
+    await deposit(house, client, '5000.00', '2026-01-01');
+    house.approvals.required = true;
+    expect(await euros('10.00', { usd_value: '1000.01' })).toBe('waits');
+  });
+
+  test('so are coins, whatever the reason for another rate', async () => {
+    const holder = person(await plantClient(house, { account_type: 'CRYPTO' }), 'CUSTOMER');
+    await house.door.run(enterPrice, house.admin, { kind: 'CRYPTO', symbol: 'BTC', price: '50000' });
+    const coins = { currency: 'BTC', method: 'CRYPTO_TRANSFER' };
+    house.approvals.required = false;
+    await pay({ ...coins, amount: '2', transaction_type: 'DEPOSIT' }, {}, holder);
+    house.approvals.required = true;
+    expect(await pay({ ...coins, amount: '1' }, { usd_rate: '1', rate_reason: 'As agreed' }, holder)).toBe('waits');
+    expect(await pay({ ...coins, amount: '0.01' }, { usd_rate: '1', rate_reason: 'As agreed' }, holder)).toBe('done');
+  });
+
+  test('a trade that cost nothing is worth what its shares are, where it is voided', async () => {
+    await house.door.run(enterPrice, house.admin, { kind: 'STOCK', symbol: 'AAPL', price: '150.00' });
+    const gift = { user_id: idOf(client), symbol: 'AAPL', trade_type: 'BUY', price_per_unit: '0' };
+    const voided = async (quantity: string) => {
+      const { id } = await house.door.run(recordTrade, house.admin, { ...gift, quantity });
+      return outcomeOf(house.door.run(voidTrade, house.admin, { id, reason: 'Attack' }));
+    };
+    expect(await outcomes(['100', '1'], voided)).toEqual(['waits', 'done']);
+  });
 });
 
 test('a form is told beforehand why it would wait, and what is only looked at counts nothing', async () => {

@@ -84,7 +84,7 @@ interface Tried {
  * it is taken back, so that of two at once the later one counts the earlier.
  */
 export async function judge(tx: Tx, { command, input, now }: Tried, done: Outcome<Result>): Promise<Judged> {
-  const matter = await MATTERS[command]?.(tx, input as Readonly<Record<string, unknown>>, done);
+  const matter = await MATTERS[command]?.(tx, input as Readonly<Record<string, unknown>>, done, now);
   if (!matter) return { waits: false };
   // No line says when the lines themselves may be changed by one person, so that none can be made to.
   const line = await findPolicyLine(tx, command);

@@ -2,9 +2,13 @@
  * Which commands can need a second person, what each of them is about, and what it is worth: judged on what the command
  * has just done, which is then taken back. The amounts stand in `approval_policies`; what is not listed here never waits.
  */
+import { bookRate } from './transfer-money.js';
 import type { Outcome, Result, Tx } from './use-case.js';
 import type { Target } from '../db/approval-targets.js';
-import { decimal, type Decimal } from '../domain/money.js';
+import { readPrice } from '../db/prices.js';
+import { Decimal, decimal } from '../domain/money.js';
+import { tradeValue } from '../domain/position.js';
+import { isDollars } from '../domain/transfer.js';
 
 /** What is decided on. */
 export interface Matter {
@@ -18,12 +22,11 @@ export interface Matter {
 
 type Form = Readonly<Record<string, unknown>>;
 /** Nothing where this command, with this form, is one that one person may give. */
-type Judge = (tx: Tx, form: Form, done: Outcome<Result>) => Promise<Matter | undefined>;
+type Judge = (tx: Tx, form: Form, done: Outcome<Result>, now: Date) => Promise<Matter | undefined>;
 
 interface EventRow {
   user_id: string;
   amount: string | null;
-  kind?: string;
 }
 
 const idOf = ({ id }: Form): string => String(id);
@@ -48,12 +51,54 @@ const onRow =
 /** On the whole house, or on what is not there yet. */
 const onNothing: Judge = async () => ({});
 
-const COMPLETED = `SELECT user_id, usd_value AS amount, transaction_type AS kind FROM transactions WHERE id = $1`;
+interface TransferRow {
+  user_id: string;
+  transaction_type: 'DEPOSIT' | 'WITHDRAWAL';
+  usd_value: string;
+  amount: string;
+  currency: string;
+  method: string;
+}
 
-const onWithdrawal: Judge = async (tx, form) => {
-  const row = await tx.row<EventRow>(COMPLETED, [idOf(form)]);
-  return row?.kind === 'WITHDRAWAL' ? matterOfEvent({ type: 'transactions', id: idOf(form) }, row) : undefined;
+const TRANSFER = `SELECT user_id, transaction_type, usd_value, amount, currency, method FROM transactions WHERE id = $1`;
+
+/**
+ * What a transfer is worth by its own rate, or by the book's of this moment where that is more: whoever types the rate or
+ * what the bank credited does not set the amount that is judged. Where the book knows no rate, nobody knows the amount.
+ */
+const onTransfer =
+  (...kinds: readonly TransferRow['transaction_type'][]): Judge =>
+  async (tx, form, _done, now) => {
+    const row = await tx.row<TransferRow>(TRANSFER, [idOf(form)]);
+    if (!row || !kinds.includes(row.transaction_type)) return undefined;
+    const matter = { target: { type: 'transactions', id: idOf(form) }, user_id: row.user_id };
+    const own = decimal(row.usd_value);
+    if (isDollars(row)) return { ...matter, amount: own };
+    const book = await bookRate(tx, row, now);
+    return book ? { ...matter, amount: Decimal.max(own, worthBy(book, row.amount)) } : matter;
+  };
+
+interface TradeRow {
+  user_id: string;
+  total_value: string;
+  quantity: string;
+  asset_type: 'CRYPTO' | 'STOCK';
+  symbol: string;
+}
+
+const TRADE = `SELECT user_id, total_value, quantity, asset_type, symbol FROM trades WHERE id = $1`;
+
+/** What was paid, or what it is worth by now, where that is more: a gift has cost nothing. */
+const onTrade: Judge = async (tx, form, _done, now) => {
+  const row = await tx.row<TradeRow>(TRADE, [idOf(form)]);
+  if (!row) return undefined;
+  const book = await readPrice(tx, row.asset_type, row.symbol, now);
+  const paid = decimal(row.total_value);
+  const amount = book ? Decimal.max(paid, worthBy(book, row.quantity)) : paid;
+  return { target: { type: 'trades', id: idOf(form) }, user_id: row.user_id, amount };
 };
+
+const worthBy = ({ price }: { price: Decimal }, amount: string): Decimal => tradeValue(decimal(amount), price);
 
 const OWNER = `SELECT user_id, NULL AS amount FROM portfolios WHERE id = $1`;
 
@@ -75,10 +120,10 @@ const onStaffAccess: Judge = async (tx, form) => {
 const onReopening: Judge = async (_tx, _form, { log }) => (log.action === 'BOOKS_REOPENED' ? {} : undefined);
 
 export const MATTERS: Readonly<Record<string, Judge>> = {
-  'complete-transfer': onWithdrawal,
+  'complete-transfer': onTransfer('WITHDRAWAL'),
   'adjust-pnl': onPortfolio,
-  'void-trade': onEvent('trades', 'total_value'),
-  'void-transfer': onEvent('transactions', 'usd_value'),
+  'void-trade': onTrade,
+  'void-transfer': onTransfer('DEPOSIT', 'WITHDRAWAL'),
   'void-adjustment': onEvent('pnl_adjustments', 'amount'),
   'void-price': onRow('prices'),
   'void-corporate-action': onRow('corporate_actions'),

@@ -9,7 +9,8 @@ import type { Ground } from '../ground.js';
 import { startLoad } from '../hands.js';
 import type { Drill } from './drill.js';
 
-const VOLUME_MB = 160;
+/** What is free on the volume beside the log that is moved there: it has grown with each repetition. */
+const ROOM_MB = 96;
 
 interface Volume {
   fill(): void;
@@ -22,8 +23,9 @@ interface Volume {
 function smallVolume(data: string): Volume {
   const [log, kept, volume] = [join(data, 'pg_wal'), join(data, 'pg_wal.kept'), join(data, '..', 'volume')];
   const { uid, gid } = statSync(data);
+  const megabytes = ROOM_MB + parseInt(execFileSync('du', ['-sm', log], { encoding: 'utf8' }), 10);
   mkdirSync(volume);
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${VOLUME_MB}m`, 'tmpfs', volume]);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', volume]);
   chownSync(volume, uid, gid);
   execFileSync('cp', ['-a', log, join(volume, 'pg_wal')]);
   renameSync(log, kept);
@@ -31,10 +33,10 @@ function smallVolume(data: string): Volume {
   const ballast = join(volume, 'ballast');
   return {
     fill() {
-      for (let size = VOLUME_MB; size > 0; size = Math.floor(size / 2)) fillWith(`${ballast}-${size}`, size);
+      for (let size = megabytes; size > 0; size = Math.floor(size / 2)) fillWith(`${ballast}-${size}`, size);
     },
     free() {
-      for (let size = VOLUME_MB; size > 0; size = Math.floor(size / 2)) rmSync(`${ballast}-${size}`, { force: true });
+      for (let size = megabytes; size > 0; size = Math.floor(size / 2)) rmSync(`${ballast}-${size}`, { force: true });
     },
     remove() {
       rmSync(log);
