@@ -1,7 +1,7 @@
 import { issuesOf } from '../../test/support/refused.js';
 import { Refusal } from '../errors.js';
 import {
-  checkIdentityIsValid,
+  checkPapersAllowWithdrawal,
   checkMoneyMayMove,
   checkPapersAllowApproval,
   reminderOf,
@@ -73,13 +73,22 @@ test.each<[string, string[], string]>([
   ['no paper', [], 'allowed'],
   ['one without an end', ['ID approved on 1'], 'allowed'],
   ['one that ends today', ['ID approved on 1 until 2026-01-05'], 'allowed'],
-  ['one that ended yesterday', ['ID approved on 1 until 2026-01-04'], 'identity_expired'],
-  ['a new one that waits', ['ID approved on 1 until 2026-01-04', 'ID pending on 2'], 'identity_expired'],
-  ['a new one that is rejected', ['ID approved on 1 until 2026-01-04', 'ID rejected on 2'], 'identity_expired'],
+  ['one that ended yesterday', ['ID approved on 1 until 2026-01-04'], 'paper_expired'],
+  ['a new one that waits', ['ID approved on 1 until 2026-01-04', 'ID pending on 2'], 'paper_expired'],
+  ['a new one that is rejected', ['ID approved on 1 until 2026-01-04', 'ID rejected on 2'], 'paper_expired'],
   ['a new one that is approved', ['ID approved on 1 until 2026-01-04', 'ID approved on 2'], 'allowed'],
-  ['a bill that ended', ['BILL approved on 1 until 2026-01-04'], 'allowed'],
-])('a withdrawal with %s of identity: %j is %s', (_words, papers, expected) => {
-  expect(codeOf(() => checkIdentityIsValid(papers.map(paper), TODAY, 'user_id'))).toBe(expected);
+  ['a bill that ended', ['ID approved on 1', 'BILL approved on 1 until 2026-01-04'], 'paper_expired'],
+  ['a bill that ended, and a new one', ['BILL approved on 1 until 2026-01-04', 'BILL approved on 2'], 'allowed'],
+  ['one that waits', ['ID pending on 1'], 'allowed'],
+  ['one that was asked for again', ['ID rejected on 1'], 'identity_missing'],
+  [
+    'one that was asked for again, and a new one that waits',
+    ['ID rejected on 1', 'ID pending on 2'],
+    'identity_missing',
+  ],
+  ['an older one behind one that was asked for again', ['ID approved on 1', 'ID rejected on 2'], 'allowed'],
+])('a withdrawal with %s: %j is %s', (_words, papers, expected) => {
+  expect(codeOf(() => checkPapersAllowWithdrawal(papers.map(paper), TODAY, 'user_id'))).toBe(expected);
 });
 
 test.each([

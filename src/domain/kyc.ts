@@ -65,15 +65,21 @@ export function checkPapersAllowApproval(
 }
 
 /**
- * Money goes out to nobody whose identity paper has expired, until a newer one is approved. A client without any
- * approved identity paper was approved without one, and is not held.
+ * Money goes out to nobody of whom a paper has expired, until a newer one of its kind is approved, nor where all papers of
+ * identity were turned down or asked for again. A client of whom none was ever looked at was approved without one.
  */
-export function checkIdentityIsValid(documents: readonly ReviewedDocument[], today: string, field: string): void {
-  const identity = documents.filter(
-    ({ document_type, status }) => document_type === 'GOVERNMENT_ID' && status === 'APPROVED',
+export function checkPapersAllowWithdrawal(documents: readonly ReviewedDocument[], today: string, field: string): void {
+  const good = currentPapers(documents.filter(({ status }) => status === 'APPROVED'));
+  const expired = good.find((paper) => hasExpired(paper, today));
+  if (expired) {
+    const { document_type: document, expires_at } = expired;
+    throw refusal('paper_expired', field, { document, day: String(expires_at) });
+  }
+  const lookedAt = documents.filter(
+    ({ document_type, status }) => document_type === 'GOVERNMENT_ID' && status !== 'PENDING',
   );
-  const expired = currentPapers(identity).find((paper) => hasExpired(paper, today));
-  if (expired) throw refusal('identity_expired', field, { day: String(expired.expires_at) });
+  if (lookedAt.length > 0 && lookedAt.every(({ status }) => status === 'REJECTED'))
+    throw refusal('identity_missing', field);
 }
 
 export interface Standing {

@@ -2,7 +2,7 @@
 import { bringOneUpToDate } from './bring-up-to-date.js';
 import { checkBooksOpen } from './closed-books.js';
 import { personId } from './decide-kyc.js';
-import { identityCheck } from './identity-holds.js';
+import { papersCheck } from './paper-holds.js';
 import { form, id, moment, optional, positive, prose } from './input.js';
 import { lockedClient, usableAsset } from './lock.js';
 import { bookRate } from './transfer-money.js';
@@ -36,7 +36,7 @@ export const completeTransfer = defineUseCase({
     const transfer = await pending(tx, input.id);
     checkMoneyMayMove(client, 'user_id');
     const moment = now();
-    (await identityCheck(tx, [named.user_id], moment))(transfer, 'user_id');
+    (await papersCheck(tx, [named.user_id], moment))(transfer, 'user_id');
     const processed_at = effectiveAt(input.processed_at, moment, 'processed_at');
     await checkBooksOpen(tx, processed_at, 'processed_at');
     const amount = decimal(transfer.amount);

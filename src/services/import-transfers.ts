@@ -2,7 +2,7 @@
 import { checkDayOpen } from './closed-books.js';
 import { COMPLETION } from './complete-transfer.js';
 import { personId } from './decide-kyc.js';
-import { identityCheck } from './identity-holds.js';
+import { papersCheck } from './paper-holds.js';
 import { BooksTouched, clientName, judged, lockNamedClients, namedClient } from './import-events.js';
 import { moment } from './input.js';
 import type { KindOfImport, Values } from './kind-of-import.js';
@@ -63,7 +63,7 @@ export const importTransfers: KindOfImport<typeof FIELDS, Entry> = {
     const touched = new BooksTouched(tx, clients, [...coins.keys()]);
     const references = new Set<string>();
     const now = occasion.now();
-    const checkIdentity = await identityCheck(tx, userIds, now);
+    const checkIdentity = await papersCheck(tx, userIds, now);
 
     /** The rules of record-transfer, then those of complete-transfer. */
     const entryOf = (row: Row, book: BookPrice | undefined): Entry => {

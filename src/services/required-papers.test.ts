@@ -1,12 +1,16 @@
 // What papers decide about besides themselves: a client's approval, and money that goes out.
 import { deposit, idOf, openHouse, person, type House } from '../../test/support/house.js';
 import { handIn } from '../../test/support/imports.js';
-import { plantClient, plantPaper } from '../../test/support/planted.js';
+import { PDF } from '../../test/support/papers.js';
+import { plantClient, plantPaper, plantStaff } from '../../test/support/planted.js';
+import type { RequestContext } from '../request-context.js';
+import { addDocument } from './add-document.js';
 import { completeTransfer } from './complete-transfer.js';
 import { approveKyc } from './decide-kyc.js';
 import { importFile, previewImport } from './import-file.js';
+import { PaperFile } from './paper-file.js';
 import { recordTransfer } from './record-transfer.js';
-import { approveDocument, editDocument, rejectDocument } from './review-document.js';
+import { approveDocument, askAgain, editDocument, rejectDocument } from './review-document.js';
 
 let house: House;
 beforeAll(async () => (house = await openHouse()));
@@ -59,17 +63,17 @@ test('an expired identity paper holds withdrawals, not deposits, until a newer o
   const complete = () => house.door.run(completeTransfer, house.admin, { id });
   const before = await house.count('activity_logs');
   await expect(complete()).rejects.toMatchObject({
-    issues: [{ code: 'identity_expired', field: 'user_id', params: { day: '2026-01-04' } }],
+    issues: [{ code: 'paper_expired', field: 'user_id', params: { document: 'GOVERNMENT_ID', day: '2026-01-04' } }],
   });
   expect(await house.count('activity_logs')).toBe(before);
   await deposit(house, client, '5.00');
   const newer = { uploaded_at: '2026-01-03T00:00:00Z', expires_at: '2036-01-04' };
   await plantPaper(house, idOf(client), newer);
-  await expect(complete()).rejects.toMatchObject({ code: 'identity_expired' });
+  await expect(complete()).rejects.toMatchObject({ code: 'paper_expired' });
   const valid = await plantPaper(house, idOf(client), { ...approved, ...newer });
   // Whoever has misread its last day puts it right, and what hangs on it follows.
   await house.door.run(editDocument, house.admin, { id: valid, expires_at: '2026-01-04' });
-  await expect(complete()).rejects.toMatchObject({ code: 'identity_expired' });
+  await expect(complete()).rejects.toMatchObject({ code: 'paper_expired' });
   await house.door.run(editDocument, house.admin, { id: valid, expires_at: '' });
   expect(await complete()).toMatchObject({ id });
 });
@@ -86,13 +90,59 @@ test('it holds a withdrawal that comes in a file, by its row, and nobody else’
   await expect(enter()).rejects.toMatchObject({
     issues: [
       { code: 'import_rejected', params: { count: '1', line: '4' } },
-      { code: 'identity_expired', field: 'client', params: { day: '2026-01-04' } },
+      { code: 'paper_expired', field: 'client', params: { document: 'GOVERNMENT_ID', day: '2026-01-04' } },
     ],
   });
   const report = await previewImport(house.door, house.admin, { kind: 'TRANSFERS', file: await handIn(content) });
-  expect(report).toMatchObject({ accepted: 2, rejectedRows: [{ line: 4, issues: [{ code: 'identity_expired' }] }] });
+  expect(report).toMatchObject({ accepted: 2, rejectedRows: [{ line: 4, issues: [{ code: 'paper_expired' }] }] });
   expect(await house.count('transactions')).toBe(transfers);
   await plantPaper(house, held, { ...approved, uploaded_at: '2026-01-03T00:00:00Z', expires_at: '2036-01-04' });
   await enter();
   expect(await house.count('transactions')).toBe(transfers + 3);
+});
+
+test('asking again for an expired paper frees no withdrawal', async () => {
+  const client = await plantClient(house);
+  await deposit(house, person(client, 'CUSTOMER'), '100.00', '2026-01-01');
+  const paper = await plantPaper(house, client, { ...approved, expires_at: '2026-01-04' });
+  const { id } = await house.door.run(recordTransfer, house.admin, {
+    ...{ user_id: client, transaction_type: 'WITHDRAWAL', amount: '10.00', currency: 'USD', method: 'WIRE_TRANSFER' },
+  });
+  const complete = () => house.door.run(completeTransfer, house.admin, { id });
+  await expect(complete()).rejects.toMatchObject({ code: 'paper_expired' });
+  await house.door.run(askAgain, house.admin, { id: paper, reason: 'It has expired.' });
+  await expect(complete()).rejects.toMatchObject({ code: 'identity_missing' });
+  await plantPaper(house, client, { uploaded_at: '2026-01-03T00:00:00Z' });
+  await expect(complete()).rejects.toMatchObject({ code: 'identity_missing' });
+  await plantPaper(house, client, { ...approved, uploaded_at: '2026-01-04T00:00:00Z' });
+  expect(await complete()).toMatchObject({ id });
+});
+
+describe('where two are needed', () => {
+  beforeAll(() => (house.approvals.required = true));
+  afterAll(() => (house.approvals.required = false));
+
+  test('nobody approves a paper that they have added or edited; another may', async () => {
+    const client = await plantClient(house);
+    const file = new PaperFile('passport.pdf', PDF);
+    const added = await house.door.run(addDocument, house.admin, {
+      user_id: client,
+      document_type: 'GOVERNMENT_ID',
+      file,
+    });
+    const approve = (by: RequestContext) => house.door.run(approveDocument, by, { id: added.id });
+    await expect(approve(house.admin)).rejects.toMatchObject({ code: 'own_paper' });
+    await house.door.run(editDocument, house.secondAdmin, { id: added.id, expires_at: '2036-01-04' });
+    await expect(approve(house.secondAdmin)).rejects.toMatchObject({ code: 'own_paper' });
+    const third = person(await plantStaff(house, 'ADMIN'), 'ADMIN');
+    expect(await approve(third)).toMatchObject({ id: added.id });
+  });
+
+  test('nobody alone makes an approved paper hold for longer', async () => {
+    const id = await plantPaper(house, await plantClient(house), { ...approved, expires_at: '2026-01-04' });
+    const edit = (expires_at: string) => house.door.run(editDocument, house.admin, { id, expires_at });
+    for (const later of ['2036-01-04', '2026-01-05', ''])
+      await expect(edit(later)).rejects.toMatchObject({ code: 'paper_extended', issues: [{ field: 'expires_at' }] });
+    expect(await edit('2026-01-03')).toMatchObject({ id });
+  });
 });

@@ -3,19 +3,25 @@ import { personId } from './decide-kyc.js';
 import { changes, day, form, id, optional, prose } from './input.js';
 import { lockedClientPerson } from './lock-person.js';
 import { defineUseCase, type Call, type Tx } from './use-case.js';
+import { hadAHandIn } from '../db/approval-targets.js';
 import { findDocument, isSuperseded, type StoredDocument } from '../db/kyc-documents.js';
 import { lockRow, updateRow } from '../db/rows.js';
 import { difference } from '../domain/audit.js';
 import { hasExpired } from '../domain/kyc.js';
 import { refusal } from '../errors.js';
 
+/** Where the rule of two persons holds, nobody approves a paper that they added or edited. */
 export const approveDocument = defineUseCase({
   name: 'approve-document',
   allow: ['ADMIN'],
   input: form({ id: id(), expires_at: optional(day()) }),
+  prepare: (_input, { approvals }) => Promise.resolve(approvals.required),
   async run(tx, input, call) {
     const paper = await lockedPaper(tx, input.id, 'PENDING');
     await checkIsNewest(tx, input.id);
+    const reviewer = personId(call.actor);
+    if (call.prepared && reviewer && (await hadAHandIn(tx, reviewer, { type: 'kyc_documents', id: input.id })))
+      throw refusal('own_paper');
     const expires_at = input.expires_at ?? paper.expires_at;
     if (hasExpired({ expires_at }, call.now().toISOString().slice(0, 10)))
       throw refusal('expired_already', 'expires_at');
@@ -47,14 +53,21 @@ export const askAgain = defineUseCase({
   },
 });
 
-/** Its last day, set or put right after it came in: also one that has passed, where that is what the paper says. */
+/**
+ * Its last day, set or put right after it came in: also one that has passed, where that is what the paper says. Where the
+ * rule of two persons holds, nobody alone makes an approved paper hold for longer.
+ */
 export const editDocument = defineUseCase({
   name: 'edit-document',
   allow: ['ADMIN'],
   input: changes({ expires_at: optional(day()) }),
-  async run(tx, { id: paperId, changes: wanted }) {
-    await lockedPaper(tx, paperId, 'PENDING', 'APPROVED');
+  prepare: (_input, { approvals }) => Promise.resolve(approvals.required),
+  async run(tx, { id: paperId, changes: wanted }, { prepared: needsTwo }) {
+    const paper = await lockedPaper(tx, paperId, 'PENDING', 'APPROVED');
     await checkIsNewest(tx, paperId);
+    const { expires_at } = wanted;
+    if (needsTwo && paper.status === 'APPROVED' && expires_at !== undefined && isLater(expires_at, paper.expires_at))
+      throw refusal('paper_extended', 'expires_at');
     const before = await lockRow(tx, 'kyc_documents', paperId);
     const after = Object.keys(wanted).length > 0 ? await updateRow(tx, 'kyc_documents', paperId, wanted) : before;
     return {
@@ -68,6 +81,9 @@ export const editDocument = defineUseCase({
     };
   },
 });
+
+/** Whether a paper would hold for longer than it does; one without a last day holds for ever. */
+const isLater = (day: string | null, than: string | null): boolean => than !== null && (day === null || day > than);
 
 /** The paper under its client's lock, under which papers come in, too. */
 async function lockedPaper(

@@ -1,7 +1,7 @@
-/** Whose withdrawals are held by an identity paper that has expired: completed by hand or entered from a file alike. */
+/** Whose withdrawals are held by their papers: completed by hand or entered from a file alike. */
 import { readDocumentsOf } from '../db/kyc-documents.js';
 import type { Tx } from '../db/transaction.js';
-import { checkIdentityIsValid } from '../domain/kyc.js';
+import { checkPapersAllowWithdrawal } from '../domain/kyc.js';
 
 export interface Moving {
   user_id: string;
@@ -9,7 +9,7 @@ export interface Moving {
 }
 
 /** Read once for all of these clients, under their locks; the check refuses by the field that named the client. */
-export async function identityCheck(
+export async function papersCheck(
   tx: Tx,
   clientIds: readonly string[],
   now: Date,
@@ -17,6 +17,6 @@ export async function identityCheck(
   const papers = await readDocumentsOf(tx, clientIds);
   const today = now.toISOString().slice(0, 10);
   return ({ user_id, transaction_type }, field) => {
-    if (transaction_type === 'WITHDRAWAL') checkIdentityIsValid(papers.get(user_id) ?? [], today, field);
+    if (transaction_type === 'WITHDRAWAL') checkPapersAllowWithdrawal(papers.get(user_id) ?? [], today, field);
   };
 }
