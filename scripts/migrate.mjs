@@ -32,7 +32,7 @@ await runCommand(async () => {
 function requireVerifiedTls(url) {
   const isProduction = !['demo', 'test'].includes(process.env.VIP_ENV || 'production');
   const mode = URL.canParse(url) ? new URL(url).searchParams.get('sslmode') : null;
-  if (isProduction && mode !== 'verify-full' && mode !== 'verify-ca')
+  if (isProduction && mode !== 'verify-full')
     throw new Failure(
       'The address of the database does not ask for verified TLS.',
       'Add sslmode=verify-full (and sslrootcert=FILE for an authority of your own) to DATABASE_OWNER_URL and DATABASE_URL.',

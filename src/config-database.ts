@@ -63,13 +63,12 @@ function encryption(parameters: URLSearchParams, production: boolean, report: Re
   const mode = parameters.get('sslmode') ?? 'disable';
   const ca = authority(parameters.get('sslrootcert'), report);
   if (mode === 'verify-full') return { rejectUnauthorized: true, ca };
-  if (mode === 'verify-ca') return { rejectUnauthorized: true, ca, checkServerIdentity: () => undefined };
   if (production)
     report(
       `DATABASE_URL has ${parameters.has('sslmode') ? `sslmode=${mode}` : 'no sslmode'}. Set sslmode=verify-full (with sslrootcert=FILE for an authority of your own), so that the connection is encrypted and the server is who it says.`,
     );
   else if (mode !== 'disable')
-    report(`DATABASE_URL has sslmode=${mode}. Set sslmode to verify-full, verify-ca or disable.`);
+    report(`DATABASE_URL has sslmode=${mode}. Set sslmode to verify-full or disable.`);
   return false;
 }
 

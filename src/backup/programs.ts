@@ -55,7 +55,7 @@ export function programPlace({ host, port, database, user, password, ssl }: Conn
     PGDATABASE: database,
     PGUSER: user,
     PGPASSWORD: password ?? '',
-    PGSSLMODE: secure ? (secure.checkServerIdentity ? 'verify-ca' : 'verify-full') : 'disable',
+    PGSSLMODE: secure ? 'verify-full' : 'disable',
     PGSSLROOTCERT: authority,
     PGCONNECT_TIMEOUT: '10',
     PGAPPNAME: user,

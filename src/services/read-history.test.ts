@@ -7,10 +7,12 @@ import { readActivity, readHolding } from './read-history.js';
 import { readOverview } from './read-portfolio.js';
 import { recordTrade } from './record-trade.js';
 import { recordTransfer } from './record-transfer.js';
+import { takeSnapshots } from './take-snapshots.js';
 import type { Result, UseCase } from './use-case.js';
 import { voidCorporateAction } from './void-corporate-action.js';
 import { voidTrade } from './void-trade.js';
 import { createPool, type Pool } from '../db/client.js';
+import { systemContext } from '../request-context.js';
 
 const ASKED = { now: new Date('2026-02-10T12:00:00Z'), priceAgeHours: 96 };
 
@@ -195,6 +197,7 @@ test('returns: the columns’ percentages, and the money-weighted one of what ca
     less_than_a_year: true,
     since: new Date('2026-01-10T00:00:00Z'),
     day: null,
+    month: new Date('2026-02-01T00:00:00Z'),
   });
   const tomorrow = await readOverview(portal, stock, { ...ASKED, now: new Date('2026-02-11T00:00:00Z') });
   expect(tomorrow?.returns).toMatchObject({ day: new Date('2026-02-10T00:00:00Z'), money_weighted: '-1.1128' });
@@ -216,4 +219,13 @@ test('eight years of days are drawn with few points, none of which is made up', 
   const values = points.map(({ total_value }) => Number(total_value));
   expect([Math.min(...values), Math.max(...values.slice(0, -30))]).toEqual([1000, 2008]);
   expect(points[0]?.at).toEqual(new Date('2018-01-01T00:00:00Z'));
+});
+
+test('on the first of a month the month is the new one, although nothing has changed the figures since', async () => {
+  house.setClock('2026-03-01T00:05:00Z');
+  await house.door.run(takeSnapshots, systemContext('take-snapshots'), {});
+  const overview = await readOverview(portal, stock, { ...ASKED, now: new Date('2026-03-01T08:00:00Z') });
+  expect(overview?.portfolio).toMatchObject({ figures_day: '2026-03-01', monthly_pnl: '0.00' });
+  expect(overview?.portfolio.last_updated.toISOString()).toMatch(/^2026-02/);
+  expect(overview?.returns).toMatchObject({ day: null, month: new Date('2026-03-01T00:00:00Z') });
 });

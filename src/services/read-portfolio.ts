@@ -7,6 +7,7 @@ import { moneyWeighted } from './money-weighted.js';
 import type { Pool } from '../db/client.js';
 import * as reads from '../db/portal-reads.js';
 import { readAs } from '../db/read-as.js';
+import { startOfMonth } from '../domain/timeline.js';
 
 export type { HoldingRow, PaperRow, PortfolioRow, TradeRow, TransferRow, IdentityRow } from '../db/portal-reads.js';
 
@@ -36,6 +37,8 @@ export interface Returns {
   since: Date | null;
   /** The day of the figures, where it is not today's: the day's first work has not been done yet. */
   day: Date | null;
+  /** The first of the month of the figures. */
+  month: Date;
 }
 
 export interface ValuePoint {
@@ -90,6 +93,7 @@ function returnsOf({ portfolio, flows }: reads.OverviewRow, now: Date): Returns 
     less_than_a_year: first !== undefined && day - first.day < 365,
     since: first ? startOfDay(first.day) : null,
     day: day < today ? startOfDay(day) : null,
+    month: startOfMonth(startOfDay(day)),
   };
 }
 

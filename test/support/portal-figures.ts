@@ -239,7 +239,7 @@ export const overview = (figures: Partial<Overview['portfolio']>, others: Partia
     kyc_status: 'APPROVED',
     ...figures,
   },
-  returns: { money_weighted: null, less_than_a_year: false, since: null, day: null },
+  returns: { money_weighted: null, less_than_a_year: false, since: null, day: null, month: at('2026-11-01T00:00:00Z') },
   history: { range: 'ALL', points: [] },
   stale: [],
   pending: [],

@@ -56,9 +56,8 @@ export const Cell = ({ label, means, children }: CellProps): VNode => (
 /** Where the day's first work is still to be done, the figures are another day's, and say which. */
 function Results({ view, overview: { portfolio, returns } }: WorthProps): VNode {
   const { t, f } = view;
-  const { day, since } = returns;
-  const monthBegan = firstOfMonth(day ?? portfolio.last_updated);
-  const monthSince = since && since > monthBegan ? since : monthBegan;
+  const { day, month, since } = returns;
+  const monthSince = since && since > month ? since : month;
   return (
     <>
       <Result
@@ -85,8 +84,6 @@ function Results({ view, overview: { portfolio, returns } }: WorthProps): VNode 
     </>
   );
 }
-
-const firstOfMonth = (day: Date): Date => new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth(), 1));
 
 interface ResultProps {
   view: View;
