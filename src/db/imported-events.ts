@@ -173,14 +173,15 @@ export async function transfersInBooks(
   return new Set(found.map(({ n }) => n - 1));
 }
 
-/** Chain references that a transfer has already, as `network transaction`. */
+/** Chain references that a transfer which stands has already, as `network transaction`. */
 export async function knownChainReferences(
   tx: Tx,
   references: readonly { network: string; blockchain_tx_id: string }[],
 ): Promise<Set<string>> {
   const found = await tx.rows<{ network: string; blockchain_tx_id: string }>(
     `SELECT network, blockchain_tx_id FROM transactions
-     WHERE (network, blockchain_tx_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))`,
+     WHERE (network, blockchain_tx_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))
+       AND voided_at IS NULL AND status IN ('PENDING', 'COMPLETED')`,
     [of(references, 'network'), of(references, 'blockchain_tx_id')],
   );
   return new Set(found.map(({ network, blockchain_tx_id }) => `${network} ${blockchain_tx_id}`));

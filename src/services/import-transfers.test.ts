@@ -6,6 +6,8 @@ import { deposit, idOf, openHouse, person, type House } from '../../test/support
 import { newSymbol, plantAsset, plantClient, plantPrice } from '../../test/support/planted.js';
 import { expectBooksToAgree } from '../../test/support/replay.js';
 import { importFile, previewImport } from './import-file.js';
+import { cancelTransfer } from './end-transfer.js';
+import { recordTransfer } from './record-transfer.js';
 import { undoImport } from './undo-import.js';
 import { voidTransfer } from './void-transfer.js';
 
@@ -202,4 +204,26 @@ test('a transaction of a chain comes in once: twice in a file, or again in anoth
   await enter(HEADER + line('1'));
   const again = await preview(HEADER + line('2'));
   expect(again.rejectedRows.map(({ issues }) => issues[0]?.code)).toEqual(['already_exists']);
+});
+
+test('a transaction of a chain whose transfer stands no more is entered again as it was', async () => {
+  const user_id = await plantClient(house, { account_type: 'CRYPTO' });
+  const coin = newSymbol();
+  await plantAsset(house, coin, { asset_type: 'CRYPTO', decimals: 8 });
+  const line = `${user_id},DEPOSIT,1,${coin},CRYPTO_TRANSFER,2025-05-01,3,,as agreed,BITCOIN,tx-${coin}\n`;
+  const imported = await enter(HEADER + line);
+  await undo(imported.id);
+  await enter(HEADER + line);
+  const standing = () =>
+    house.rows.row<{ id: string }>(`SELECT id FROM transactions WHERE blockchain_tx_id = $1 AND voided_at IS NULL`, [
+      `tx-${coin}`,
+    ]);
+  await house.door.run(voidTransfer, house.admin, { id: (await standing())?.id, reason: 'The wrong client' });
+  const form = { user_id, transaction_type: 'DEPOSIT', method: 'CRYPTO_TRANSFER', amount: '1', currency: coin };
+  const byHand = () =>
+    house.door.run(recordTransfer, house.admin, { ...form, network: 'BITCOIN', blockchain_tx_id: `tx-${coin}` });
+  const cancelled = await byHand();
+  await expect(byHand()).rejects.toMatchObject({ issues: [{ code: 'already_exists', field: 'blockchain_tx_id' }] });
+  await house.door.run(cancelTransfer, house.admin, { id: cancelled.id });
+  expect(await byHand()).toMatchObject({ id: expect.any(String) });
 });
