@@ -96,6 +96,7 @@ export const FAILURES = {
   worthless: 422,
   no_rate: 422,
   coin_needs_rate: 422,
+  rate_and_value: 422,
   usd_is_one: 422,
   rate_reason_needed: 422,
   oversold: 409,

@@ -1,7 +1,9 @@
 // A portfolio's page: figures that say how they came about, events with what each left behind; and what a form would do,
 // asked over HTTP.
 import { adjustPnl } from '../src/services/adjust-pnl.js';
+import { dividend } from '../src/services/corporate-actions.js';
 import { recordTrade } from '../src/services/record-trade.js';
+import { voidCorporateAction } from '../src/services/void-corporate-action.js';
 import { voidTrade } from '../src/services/void-trade.js';
 import type { EventsJSON, PortfolioJSON, PreviewJSON } from '../src/admin/screen-json.js';
 import { changedTables, fingerprint } from './support/fingerprint.js';
@@ -14,6 +16,7 @@ let admin: Visitor;
 let officer: Visitor;
 let portfolio: string;
 let voided: string;
+let notPaid: string;
 
 beforeAll(async () => {
   house = await openHouse();
@@ -25,6 +28,14 @@ beforeAll(async () => {
   await trade({ trade_type: 'SELL', quantity: '4', price_per_unit: '160', fee: '1.00', executed_at: '2026-01-07' });
   voided = (await trade({ trade_type: 'BUY', quantity: '1', price_per_unit: '1', executed_at: '2026-01-08' })).id;
   await house.door.run(voidTrade, house.secondAdmin, { id: voided, reason: 'Entered twice' });
+  const asset = await house.rows.row<{ id: string }>(`SELECT id FROM assets WHERE symbol = 'AAPL'`);
+  const paid = { id: asset?.id, per_unit: '1', effective_at: '2026-01-09T00:00:00Z' };
+  notPaid = (await house.door.run(dividend, house.admin, paid)).id;
+  await house.door.run(voidCorporateAction, house.admin, { id: notPaid, reason: 'Another share' });
+  // Nothing of it was held yet.
+  const before = { ...paid, effective_at: '2026-01-05T00:00:00Z' };
+  const { id: early } = await house.door.run(dividend, house.admin, before);
+  await house.door.run(voidCorporateAction, house.admin, { id: early, reason: 'Another share' });
   await priceOf(house, 'AAPL', '151', '2026-01-19T12:00:00Z');
   portfolio =
     (await house.rows.row<{ id: string }>('SELECT id FROM portfolios WHERE user_id = $1', [idOf(house.client.stock)]))
@@ -85,12 +96,14 @@ test('the events, the newest first: what was held, what it cost, what cash there
     all.map(({ kind, cash, cash_after, quantity, cost_basis }) => [kind, cash, cash_after, quantity, cost_basis]),
   ).toEqual([
     ['ADJUSTMENT', '-35.50', '9100.00', null, null],
+    ['DIVIDEND', '0.00', null, null, null],
     ['BUY', '0.00', null, null, null],
     ['SELL', '639.00', '9135.50', '6.00000000', '902.10'],
     ['BUY', '-1503.50', '8496.50', '10.00000000', '1503.50'],
     ['DEPOSIT', '10000.00', '10000.00', null, null],
   ]);
-  expect(all[1]).toMatchObject({ id: voided, void_reason: 'Entered twice', voided_by: 'Ada Staff', screen: 'Trade' });
+  expect(all[1]).toMatchObject({ id: notPaid, void_reason: 'Another share', voided_by: 'Ada Staff' });
+  expect(all[2]).toMatchObject({ id: voided, void_reason: 'Entered twice', voided_by: 'Ada Staff', screen: 'Trade' });
   expect((await events('?page=2')).events).toEqual([]);
   expect((await events('?page=0')).page).toBe(1);
 });

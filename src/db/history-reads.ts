@@ -167,6 +167,11 @@ export interface EventRow {
 
 const VOID = (table: string, kind: string, at: string, symbol: string) =>
   `SELECT ${kind}, ${at}, seq, id, ${symbol}, NULL, NULL, NULL, 0.00, true FROM ${table} WHERE user_id = $2 AND voided_at IS NOT NULL`;
+/** Those that concerned the portfolio: it held some of it then. */
+const VOID_ACTIONS = `SELECT action_type::text, effective_at, seq, id, symbol, NULL, NULL, NULL, 0.00, true FROM corporate_actions c
+  WHERE voided_at IS NOT NULL AND (SELECT b.quantity FROM internal.position_states b
+    WHERE b.portfolio_id = $1 AND b.symbol = c.symbol AND (b.effective_at, b.seq) < (c.effective_at, c.seq)
+    ORDER BY b.effective_at DESC, b.seq DESC LIMIT 1) > 0`;
 const IN_KIND = (word: string) =>
   `CASE WHEN ${FIAT} THEN transaction_type::text WHEN transaction_type = 'DEPOSIT' THEN 'TRANSFER_IN' ELSE 'TRANSFER_OUT' END${word}`;
 
@@ -187,7 +192,8 @@ const EVENTS = `
     FROM pnl_adjustments WHERE user_id = $2 AND voided_at IS NULL
     UNION ALL ${VOID('trades', 'trade_type::text', 'executed_at', 'symbol')}
     UNION ALL ${VOID('transactions', IN_KIND(''), 'processed_at', `CASE WHEN NOT (${FIAT}) THEN currency END`)}
-    UNION ALL ${VOID('pnl_adjustments', `'ADJUSTMENT'`, 'effective_at', 'NULL')}),
+    UNION ALL ${VOID('pnl_adjustments', `'ADJUSTMENT'`, 'effective_at', 'NULL')}
+    UNION ALL ${VOID_ACTIONS}),
   page AS (
     SELECT *, (SELECT cash_value FROM portfolios WHERE id = $1)
       - coalesce(sum(cash) OVER (ORDER BY at DESC, seq DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS cash_after
@@ -197,9 +203,9 @@ const EVENTS = `
     coalesce(t.quantity, x.amount, c.per_unit, a.amount) AS amount,
     coalesce(t.price_per_unit, x.usd_rate, c.price) AS price,
     c.numerator || ':' || c.denominator AS ratio, a.reason AS note, x.counterparty, $2::uuid AS user_id,
-    coalesce(t.voided_at, x.voided_at, a.voided_at) AS voided_at,
-    (SELECT concat_ws(' ', first_name, last_name) FROM users WHERE id = coalesce(t.voided_by, x.voided_by, a.voided_by)) AS voided_by,
-    coalesce(t.void_reason, x.void_reason, a.void_reason) AS void_reason
+    coalesce(t.voided_at, x.voided_at, a.voided_at, c.voided_at) AS voided_at,
+    (SELECT concat_ws(' ', first_name, last_name) FROM users WHERE id = coalesce(t.voided_by, x.voided_by, a.voided_by, c.voided_by)) AS voided_by,
+    coalesce(t.void_reason, x.void_reason, a.void_reason, c.void_reason) AS void_reason
   FROM page p
     LEFT JOIN trades t ON t.id = p.id LEFT JOIN transactions x ON x.id = p.id
     LEFT JOIN corporate_actions c ON c.id = p.id LEFT JOIN pnl_adjustments a ON a.id = p.id

@@ -82,6 +82,8 @@ test.each<[string, Wish, string | undefined, string]>([
   ['1000.01 EUR', { usd_rate: '1.0825' }, '1.05', '1082.51 USD at 1.0825 (manual)'],
   ['1000.01 EUR', { usd_rate: '2' }, '1.05', '2000.02 USD at 2 (manual)'],
   ['1000.01 EUR', { usd_value: '1080' }, '1.05', '1080 USD at 1.079989200108 (credited)'],
+  ['1000.01 EUR', { usd_rate: '1.0825', usd_value: '1082.51' }, '1.05', '1082.51 USD at 1.0825 (credited)'],
+  ['1000.01 EUR', { usd_rate: '1.0825', usd_value: '1082.50' }, '1.05', 'usd_rate: rate_and_value'],
   ['1000.01 EUR', {}, '1.05', '1050.01 USD at 1.05 (ECB)'],
   ['1000.01 EUR', {}, undefined, 'usd_rate: no_rate'],
   ['9999999999999999 EUR', { usd_value: '0.01' }, undefined, 'usd_value: worthless'],

@@ -61,8 +61,9 @@ const ONE = decimal('1');
 const TOLERANCE = decimal('0.02');
 
 /**
- * What completing a transfer is worth. USD is exactly 1; otherwise the rate typed, the value the bank credited, or the
- * book's rate. A typed coin rate more than 2% from the book needs a reason. No rate known is refused, never taken as 1.
+ * What completing a transfer is worth. USD is exactly 1; otherwise the rate typed, the value the bank credited (both only
+ * where they agree to the cent), or the book's rate. A typed coin rate more than 2% from the book needs a reason. No rate
+ * known is refused, never taken as 1.
  */
 export function settle(
   transfer: { amount: Decimal; currency: string; method: string },
@@ -77,8 +78,10 @@ export function settle(
     return worth(transfer.amount, ONE, 'par', rate_reason);
   }
   if (wish.usd_value && inKind) throw refusal('coin_needs_rate', 'usd_value');
+  if (wish.usd_value && wish.usd_rate && !tradeValue(transfer.amount, wish.usd_rate).eq(wish.usd_value))
+    throw refusal('rate_and_value', 'usd_rate');
   if (wish.usd_value) {
-    const usd_rate = round(wish.usd_value.div(transfer.amount), PRICE);
+    const usd_rate = wish.usd_rate ?? round(wish.usd_value.div(transfer.amount), PRICE);
     if (usd_rate.isZero()) throw refusal('worthless', 'usd_value');
     return { usd_rate, usd_value: wish.usd_value, rate_source: 'credited', rate_reason };
   }
