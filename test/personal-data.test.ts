@@ -3,8 +3,12 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { openHouse, PASSWORD, type House } from './support/house.js';
+import { importFile } from '../src/services/import-file.js';
+import { asking } from './support/approvals.js';
+import { idOf, openHouse, PASSWORD, type House } from './support/house.js';
 import { startProduct, Visitor, type Product } from './support/product.js';
+import { handIn } from './support/imports.js';
+import { setUpPhone } from './support/second-factor.js';
 import { connectAs } from './support/sql.js';
 
 const word = (name: string): string => `${name}${randomBytes(6).toString('hex')}`;
@@ -179,7 +183,13 @@ test('a refusal does not quote it, and neither do the logs', async () => {
   }
 });
 
-test('the database’s own files and its write-ahead log hold none of it', async () => {
+test('the database’s own files and its write-ahead log hold none of it, no second factor, and no form that waits', async () => {
+  const phone = await setUpPhone(house, house.officer, '2026-01-05T09:00:00.000Z');
+  const other = word('Gegenpartei ');
+  const content = `client,transaction_type,amount,currency,method,processed_at,counterparty
+${idOf(house.client.stock)},DEPOSIT,1.00,USD,WIRE_TRANSFER,2026-01-02,${other}\n`;
+  await asking(house, importFile, { kind: 'TRANSFERS', file: await handIn(content) });
+  const secrets = [...SECRETS, phone.secret, ...phone.recoveryCodes, other];
   const superuser = await connectAs(house.database, 'postgres');
   await superuser.query('CHECKPOINT');
   const [place] = await superuser.query('SHOW data_directory');
@@ -191,7 +201,7 @@ test('the database’s own files and its write-ahead log hold none of it', async
   const clear = holding(COUNTRY);
   expect(clear.some((file) => file.includes('pg_wal'))).toBe(true);
   expect(clear.some((file) => file.includes('base'))).toBe(true);
-  for (const secret of SECRETS) expect([secret, holding(secret)]).toEqual([secret, []]);
+  for (const secret of secrets) expect([secret, holding(secret)]).toEqual([secret, []]);
 }, 60_000);
 
 function filesUnder(folder: string): string[] {
