@@ -117,6 +117,7 @@ export const FAILURES = {
   // The second person
   own_request: 409,
   own_work: 409,
+  access_given: 409,
   nobody_left: 409,
   second_person_needed: 409,
   approval_waiting: 409,

@@ -61,6 +61,19 @@ const UPLOADED = `SELECT 1 FROM kyc_documents WHERE user_id = $2 AND uploaded_by
 const IMPORTED = `SELECT 1 FROM imports WHERE id = $2::uuid AND created_by = $1`;
 const HANDS = ['created_by', 'executed_by', 'entered_by'];
 
+const GIVEN = `SELECT 1 FROM activity_logs g WHERE g.actor_id = $1 AND g.target_type = 'users' AND g.target_id = $2
+    AND g.action_type IN ('USER_CREATED', 'PASSWORD_CHANGED', 'SECOND_FACTOR_REMOVED')
+    AND NOT EXISTS (SELECT 1 FROM activity_logs own WHERE own.target_type = 'users' AND own.target_id = $2
+      AND own.action_type = 'PASSWORD_CHANGED' AND own.metadata ->> 'by' = 'mail' AND own.seq > g.seq)
+  LIMIT 1`;
+
+/**
+ * Whether this person has made the account, set its password or taken its second factor away, and nobody has shown since
+ * that the account's mail reaches them: who gave the access could be the one who uses it.
+ */
+export const gaveAccessTo = async (rows: Rows, personId: string, accountId: string): Promise<boolean> =>
+  personId !== accountId && (await rows.row(GIVEN, [personId, accountId])) !== undefined;
+
 /** Whether this person has entered, uploaded or edited the row, by a form or by a file. */
 export async function hadAHandIn(rows: Rows, personId: string, target: Target): Promise<boolean> {
   const said = await readTarget(rows, target);

@@ -53,17 +53,23 @@ const codeOf = (check: () => void): string | undefined => {
   }
 };
 
-// who decides | has had a hand | is whom it is about | another may | refused by
+// who decides | has had a hand | is whom it is about | was given the account by who asks | another may | refused by
 test.each([
-  ['b', false, false, false, undefined],
-  ['a', false, false, true, 'own_request'],
-  ['b', true, false, true, 'own_work'],
-  ['b', false, true, true, 'own_account'],
-  ['b', true, false, false, 'nobody_left'],
-  ['b', false, true, false, 'nobody_left'],
-])('%s, involved %s, target %s, another may %s: %s', (id, involved, isTarget, anotherMay, code) => {
-  expect(codeOf(() => checkMayApprove({ requested_by: 'a' }, { id, involved, isTarget, anotherMay }))).toBe(code);
-});
+  ['b', false, false, false, false, undefined],
+  ['a', false, false, false, true, 'own_request'],
+  ['b', true, false, false, true, 'own_work'],
+  ['b', false, true, false, true, 'own_account'],
+  ['b', true, false, false, false, 'nobody_left'],
+  ['b', false, true, false, false, 'nobody_left'],
+  ['b', false, false, true, true, 'access_given'],
+  ['b', false, false, true, false, 'access_given'],
+])(
+  '%s, involved %s, target %s, given %s, another may %s: %s',
+  (id, involved, isTarget, accessGiven, anotherMay, code) => {
+    const decider = { id, involved, isTarget, accessGiven, anotherMay };
+    expect(codeOf(() => checkMayApprove({ requested_by: 'a' }, decider))).toBe(code);
+  },
+);
 
 const asked = new Date('2026-01-05T09:00:00.000Z');
 test.each([

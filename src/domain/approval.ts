@@ -57,6 +57,8 @@ export interface Decider {
   involved: boolean;
   /** Is whom it is about. */
   isTarget: boolean;
+  /** Has the account by the hand of the one who asks, and nothing since that only its owner can have done. */
+  accessGiven: boolean;
   /** Some other admin may, who has had no hand in it. */
   anotherMay: boolean;
 }
@@ -66,6 +68,7 @@ export function checkMayApprove({ requested_by }: Pick<Waiting, 'requested_by'>,
   if ((decider.isTarget || decider.involved) && !decider.anotherMay) throw refusal('nobody_left');
   if (decider.isTarget) throw refusal('own_account');
   if (decider.involved) throw refusal('own_work');
+  if (decider.accessGiven) throw refusal('access_given');
 }
 
 export const lapsesAt = (requested: Date, hours: number): Date => new Date(requested.getTime() + hours * HOUR);

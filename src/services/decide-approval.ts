@@ -8,7 +8,7 @@ import { form, id, optional, parseInput, prose } from './input.js';
 import { openInput } from './kept-input.js';
 import { OWN_WORK_COUNTS } from './second-person.js';
 import { defineUseCase, type Call, type LogRow, type Preparation, type Tx, type UseCase } from './use-case.js';
-import { digestOf, hadAHandIn, type Target } from '../db/approval-targets.js';
+import { digestOf, gaveAccessTo, hadAHandIn, type Target } from '../db/approval-targets.js';
 import {
   endApproval,
   findApproval,
@@ -140,7 +140,8 @@ async function checkedDecider(tx: Tx, approval: StoredApproval, actor: Actor): P
   if (decider === null || !(await isActiveAdmin(tx, decider))) throw refusal('forbidden');
   const { isTarget, involved } = await handsOf(tx, approval, decider);
   const anotherMay = !(isTarget || involved) || (await isAnotherLeft(tx, approval, decider));
-  checkMayApprove(approval, { id: decider, isTarget, involved, anotherMay });
+  const accessGiven = await gaveAccessTo(tx, approval.requested_by, decider);
+  checkMayApprove(approval, { id: decider, isTarget, involved, accessGiven, anotherMay });
   return decider;
 }
 

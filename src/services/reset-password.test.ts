@@ -5,33 +5,24 @@ import { changeOwnPassword } from './change-own-password.js';
 import { editClient } from './edit-client.js';
 import { openClient } from './open-client.js';
 import { resetPassword } from './reset-password.js';
-import { resetToken } from './reset-token.js';
 import { restoreClient } from './restore-client.js';
 import { setPassword } from './set-password.js';
 import { signIn } from './sign-in.js';
 import { idOf, openHouse, PASSWORD, person, type House } from '../../test/support/house.js';
 import { newEmail } from '../../test/support/planted.js';
+import { stranger, tokenFor as tokenOf } from '../../test/support/reset-link.js';
 import { setUpPhone } from '../../test/support/second-factor.js';
-import type { RequestContext } from '../request-context.js';
 
 let house: House;
 const AT = '2026-02-01T10:00:00.000Z';
 const after = (minutes: number): string => new Date(Date.parse(AT) + minutes * 60_000).toISOString();
-const stranger: RequestContext = { actor: { kind: 'anonymous' }, ip: '192.0.2.7' };
 const NEW = 'a brighter horse';
 beforeAll(async () => (house = await openHouse()));
 afterAll(() => house.close());
 beforeEach(() => house.setClock(AT));
 
 const ask = (email: string) => house.door.run(askPasswordReset, stranger, { email });
-/** The token of the last mail, as its sender makes it. */
-async function tokenFor(email: string): Promise<string> {
-  await ask(email);
-  const mail = await house.rows.row<{ params: { reset_id: string } }>(
-    `SELECT params FROM internal.mail_queue WHERE template = 'password-reset' ORDER BY created_at DESC LIMIT 1`,
-  );
-  return resetToken(house.vault, mail?.params.reset_id ?? '');
-}
+const tokenFor = (email: string) => tokenOf(house, email);
 const reset = (token: unknown, password = NEW, again = password) =>
   house.door.run(resetPassword, stranger, { token, new_password: password, new_password_again: again });
 const enter = (email: string, password: string) => house.door.run(signIn, stranger, { email, password });

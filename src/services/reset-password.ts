@@ -38,6 +38,7 @@ export const resetPassword = defineUseCase({
         action: 'PASSWORD_CHANGED',
         target: { type: 'users', id: account.id },
         description: 'Set a new password by the link of a mail',
+        metadata: { by: 'mail' },
       },
     };
   },

@@ -1,14 +1,17 @@
 // Attacks on who approves: each way to have had a hand in what is decided on, each way past the edit that should cancel a
 // request, and a house so small that nobody is left.
-import { asking } from '../../test/support/approvals.js';
+import { asking, portfolioOf } from '../../test/support/approvals.js';
 import { refusalOf } from '../../test/support/four-tests.js';
 import { deposit, idOf, openHouse, person, priceOf, type House } from '../../test/support/house.js';
 import { handIn } from '../../test/support/imports.js';
 import { PDF } from '../../test/support/papers.js';
+import { resetByMail } from '../../test/support/reset-link.js';
+import { plantSecondFactor } from '../../test/support/second-factor.js';
 import { newEmail, plantClient, plantHeldPrice, plantPaper, plantStaff } from '../../test/support/planted.js';
 import { addDocument } from './add-document.js';
 import { adjustPnl, voidAdjustment } from './adjust-pnl.js';
 import { archiveClient } from './archive-client.js';
+import { changeOwnPassword } from './change-own-password.js';
 import { completeTransfer } from './complete-transfer.js';
 import { dividend } from './corporate-actions.js';
 import { createStaff } from './create-staff.js';
@@ -23,6 +26,8 @@ import { PaperFile } from './paper-file.js';
 import { recordTrade } from './record-trade.js';
 import { recordTransfer } from './record-transfer.js';
 import { restoreClient } from './restore-client.js';
+import { resetSecondFactor } from './remove-second-factor.js';
+import { setPassword } from './set-password.js';
 import { setPrice } from './set-price.js';
 import { undoImport } from './undo-import.js';
 import type { Entry } from './index.js';
@@ -200,6 +205,10 @@ describe('a house of two', () => {
   beforeAll(async () => (small = await openHouse()));
   afterAll(() => small.close());
   const approve = (id: string) => small.door.run(approveRequest, small.secondAdmin, { id });
+  const adjustment = async () => ({
+    id: await portfolioOf(small, small.client.stock),
+    ...{ amount: '2000.00', kind: 'INCOME', reason: 'A bonus' },
+  });
 
   test('what both have touched says that nobody is left and what to do; a third admin, whom the two make, approves it', async () => {
     await deposit(small, small.client.stock, '9000.00');
@@ -222,8 +231,28 @@ describe('a house of two', () => {
     const made = await asking(small, createStaff, colleague);
     const { result_id } = await approve(made.id);
     expect((await refusalOf(approve(id))).code).toBe('own_work');
-    expect(await small.door.run(approveRequest, person(String(result_id), 'ADMIN'), { id })).toMatchObject({ id });
+    // Who asked for the account knows its password, too, until its owner has chosen another by the mail.
+    const third = person(String(result_id), 'ADMIN');
+    const byThird = () => small.door.run(approveRequest, third, { id });
+    expect((await refusalOf(byThird())).code).toBe('access_given');
+    const change = { current_password: colleague.password, new_password: 'brighter horse 43' };
+    await small.door.run(changeOwnPassword, third, { ...change, new_password_again: change.new_password });
+    expect((await refusalOf(byThird())).code).toBe('access_given');
+    await resetByMail(small, colleague.email, 'brightest horse 44');
+    expect(await byThird()).toMatchObject({ id });
     await small.door.run(disableStaff, small.admin, { id: String(result_id) });
+  });
+
+  test('so is an account whose password or second factor the one who asks has set or taken away', async () => {
+    const id = (await asking(small, adjustPnl, await adjustment())).id;
+    await small.door.run(setPassword, small.admin, { id: idOf(small.secondAdmin), password: 'a lost horse 45' });
+    expect((await refusalOf(approve(id))).code).toBe('access_given');
+    await resetByMail(small, 'second.admin@example.com', 'a found horse 46');
+    await plantSecondFactor(small, idOf(small.secondAdmin));
+    await small.door.run(resetSecondFactor, small.admin, { id: idOf(small.secondAdmin) });
+    expect((await refusalOf(approve(id))).code).toBe('access_given');
+    await resetByMail(small, 'second.admin@example.com', 'a found horse 47');
+    expect(await approve(id)).toMatchObject({ id });
   });
 
   test('or they decline it and begin anew: one enters and asks, the other approves', async () => {
