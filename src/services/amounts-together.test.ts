@@ -10,6 +10,8 @@ import { editApprovalPolicy } from './edit-approval-policy.js';
 import { enterPrice } from './enter-price.js';
 import { recordTrade } from './record-trade.js';
 import { recordTransfer } from './record-transfer.js';
+import { setPrice } from './set-price.js';
+import { setRate } from './set-rate.js';
 import { voidTrade } from './void-trade.js';
 import { voidTransfer } from './void-transfer.js';
 import { AwaitsSecondPerson } from '../errors.js';
@@ -234,4 +236,33 @@ test('what was done alone is neither changed nor forgotten, and read by the door
     expect(await sql.refused('SELECT * FROM internal.amounts_done_alone')).toMatch(/^42501/);
     await sql.end();
   }
+});
+
+describe('a price that jumps needs two also where somebody types it', () => {
+  const typed = async (price: string, as_of?: string) =>
+    outcomeOf(house.door.run(enterPrice, house.admin, { kind: 'STOCK', symbol: 'MSFT', price, as_of }));
+  const idIn = async (table: string, where: string) =>
+    (await house.rows.row<{ id: string }>(`SELECT id FROM ${table} WHERE ${where}`))?.id;
+
+  test('by more than the house lets a source move it, up or down, beside the price before its own moment', async () => {
+    expect(await outcomes(['100', '130', '91', '120', '0'], typed)).toEqual(['done', 'done', 'done', 'waits', 'waits']);
+    expect(await typed('500', '2026-01-02T00:00:00Z')).toBe('done');
+    expect(await typed('90', '2026-01-03T00:00:00Z')).toBe('waits');
+  });
+
+  test('by whatever form, and approved it stands', async () => {
+    const id = await idIn('assets', `symbol = 'MSFT'`);
+    const { id: request } = await asking(house, setPrice, { id, price: '1000' });
+    await house.door.run(approveRequest, house.secondAdmin, { id: request });
+    expect(
+      (
+        await house.rows.row<{ price: string }>(
+          `SELECT price FROM prices WHERE symbol = 'MSFT' ORDER BY seq DESC LIMIT 1`,
+        )
+      )?.price,
+    ).toBe('1000.000000000000');
+    const euro = await idIn('currencies', `code = 'EUR'`);
+    expect(await outcomeOf(house.door.run(setRate, house.admin, { id: euro, rate: '1.20' }))).toBe('done');
+    expect(await outcomeOf(house.door.run(setRate, house.admin, { id: euro, rate: '0.01' }))).toBe('waits');
+  });
 });

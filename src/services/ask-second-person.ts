@@ -3,7 +3,7 @@
  * back, and kept until somebody else decides.
  */
 import { sealInput } from './kept-input.js';
-import { MATTERS, type Matter } from './second-person.js';
+import { MATTERS, type Matter, type Standards } from './second-person.js';
 import type { Approvals, Call, LogRow, Outcome, Result, Tx, UseCase } from './use-case.js';
 import { digestOf } from '../db/approval-targets.js';
 import {
@@ -31,6 +31,7 @@ export interface Asking<I, P> {
   raw: unknown;
   call: Call<P>;
   approvals: Approvals;
+  jumpPercent: number;
 }
 
 export const canNeedSecondPerson = (command: string): boolean => Object.hasOwn(MATTERS, command);
@@ -41,11 +42,11 @@ export async function runOrAsk<I, R extends Result, P>(
   useCase: UseCase<I, R, P>,
   asking: Asking<I, P>,
 ): Promise<Outcome<R | Waits>> {
-  const { input, call } = asking;
+  const { input, call, jumpPercent } = asking;
   if (!asking.approvals.required || !canNeedSecondPerson(useCase.name)) return useCase.run(tx, input, call);
   const tried = await provisionally(tx, async () => {
     const done = await useCase.run(tx, input, call);
-    const judged = await judge(tx, { command: useCase.name, input, now: call.now() }, done);
+    const judged = await judge(tx, { command: useCase.name, input, now: call.now(), jumpPercent }, done);
     if (!judged.waits) await noteAlone(tx, useCase.name, judged.matter, call.now());
     return { stays: !judged.waits, outcome: { done, judged } };
   });
@@ -73,22 +74,21 @@ interface WeighedMatter extends Matter {
   earlier?: Decimal;
 }
 
-interface Tried {
+interface Tried extends Standards {
   command: string;
   input: unknown;
-  now: Date;
 }
 
 /**
  * Whether a second person is needed, and to decide on what. Asked once the command has run and holds its locks, and before
  * it is taken back, so that of two at once the later one counts the earlier.
  */
-export async function judge(tx: Tx, { command, input, now }: Tried, done: Outcome<Result>): Promise<Judged> {
-  const matter = await MATTERS[command]?.(tx, input as Readonly<Record<string, unknown>>, done, now);
+export async function judge(tx: Tx, { command, input, ...standards }: Tried, done: Outcome<Result>): Promise<Judged> {
+  const matter = await MATTERS[command]?.(tx, input as Readonly<Record<string, unknown>>, done, standards);
   if (!matter) return { waits: false };
   // No line says when the lines themselves may be changed by one person, so that none can be made to.
   const line = await findPolicyLine(tx, command);
-  const since = countsSince(line, now);
+  const since = countsSince(line, standards.now);
   const { user_id, amount } = matter;
   const earlier = user_id && amount && since ? await sumDoneAlone(tx, user_id, command, since) : undefined;
   if (!needsSecondPerson(line, amount, earlier)) return { waits: false, matter };

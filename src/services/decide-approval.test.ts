@@ -4,7 +4,7 @@ import { asking } from '../../test/support/approvals.js';
 import { fingerprint, changedTables } from '../../test/support/fingerprint.js';
 import { refusalOf, type Case, type Form } from '../../test/support/four-tests.js';
 import { deposit, idOf, openHouse, withKey, type House } from '../../test/support/house.js';
-import { plantStaff } from '../../test/support/planted.js';
+import { plantPrice, plantStaff } from '../../test/support/planted.js';
 import { CASES } from '../../test/use-cases/index.js';
 import { closeBooks } from './close-books.js';
 import { completeTransfer } from './complete-transfer.js';
@@ -46,9 +46,22 @@ async function withdrawal(): Promise<Form> {
 
 let closings = 0;
 
+/** The case's own price, where the book has had one a hundredth as high. */
+async function jump(command: string): Promise<Form> {
+  const form = await caseOf(command).good(house);
+  const priced = await house.rows.row<{ kind: 'STOCK' | 'FIAT'; symbol: string }>(
+    `SELECT 'STOCK' AS kind, symbol FROM assets WHERE id::text = $1
+     UNION ALL SELECT 'FIAT', code FROM currencies WHERE id::text = $1 OR code = $2`,
+    [form.id, form.symbol],
+  );
+  await plantPrice(house, priced?.kind ?? 'FIAT', priced?.symbol ?? '', '0.00001');
+  return form;
+}
+
 /** Where the case's own form is one that one person may give: a deposit, a client's password, a closing of the books. */
 const OTHERS: Readonly<Record<string, Tried>> = {
   'complete-transfer': { form: withdrawal },
+  ...Object.fromEntries(['set-price', 'set-rate', 'enter-price'].map((name) => [name, { form: () => jump(name) }])),
   'set-password': { form: async () => ({ id: await plantStaff(house), password: 'a new one, 42' }) },
   'close-books': {
     async form() {

@@ -107,6 +107,7 @@ export function createDoor({
   erasure = NO_ERASURE,
 }: DoorParts): Door {
   const opening = { pool, vault };
+  const { jumpPercent } = market;
   const appendLog = logWriter(logKey);
   const roomForDenial = createDenialRoom(pool, digestKey, denials);
 
@@ -151,7 +152,7 @@ export function createDoor({
         async (tx) => {
           const outcome = await useCase.run(tx, input, { actor: context.actor, now: clock, prepared });
           if (outcome.failure) throw outcome.failure;
-          const tried = { command: useCase.name, input, now: clock() };
+          const tried = { command: useCase.name, input, now: clock(), jumpPercent };
           const judged = approvals.required ? await judge(tx, tried, outcome) : undefined;
           const { log } = outcome.within?.outcome ?? outcome;
           return {
@@ -213,7 +214,7 @@ export function createDoor({
       const earlier = request && (await claimRequest(tx, request));
       if (earlier) return { answer: replay<R>(earlier, request), failure: undefined, follow: [] };
       const call = { actor: context.actor, now: clock, prepared };
-      const outcome = await runOrAsk(tx, useCase, { input, raw, call, approvals });
+      const outcome = await runOrAsk(tx, useCase, { input, raw, call, approvals, jumpPercent });
       const subject = (outcome.within?.outcome ?? outcome).log.target;
       const changed = wishes.receipt ? await whatChanged(tx, subject) : undefined;
       const log_id = await appendRows(tx, context, outcome);

@@ -8,6 +8,7 @@ import type { Target } from '../db/approval-targets.js';
 import { readPrice } from '../db/prices.js';
 import { Decimal, decimal } from '../domain/money.js';
 import { tradeValue } from '../domain/position.js';
+import { isJump } from '../domain/quotes.js';
 import { isDollars } from '../domain/transfer.js';
 
 /** What is decided on. */
@@ -22,7 +23,14 @@ export interface Matter {
 
 type Form = Readonly<Record<string, unknown>>;
 /** Nothing where this command, with this form, is one that one person may give. */
-type Judge = (tx: Tx, form: Form, done: Outcome<Result>, now: Date) => Promise<Matter | undefined>;
+type Judge = (tx: Tx, form: Form, done: Outcome<Result>, standards: Standards) => Promise<Matter | undefined>;
+
+/** By what is judged, besides the lines of the rules. */
+export interface Standards {
+  now: Date;
+  /** By how many percent a price moves at most without having jumped. */
+  jumpPercent: number;
+}
 
 interface EventRow {
   user_id: string;
@@ -68,7 +76,7 @@ const TRANSFER = `SELECT user_id, transaction_type, usd_value, amount, currency,
  */
 const onTransfer =
   (...kinds: readonly TransferRow['transaction_type'][]): Judge =>
-  async (tx, form, _done, now) => {
+  async (tx, form, _done, { now }) => {
     const row = await tx.row<TransferRow>(TRANSFER, [idOf(form)]);
     if (!row || !kinds.includes(row.transaction_type)) return undefined;
     const matter = { target: { type: 'transactions', id: idOf(form) }, user_id: row.user_id };
@@ -89,7 +97,7 @@ interface TradeRow {
 const TRADE = `SELECT user_id, total_value, quantity, asset_type, symbol FROM trades WHERE id = $1`;
 
 /** What was paid, or what it is worth by now, where that is more: a gift has cost nothing. */
-const onTrade: Judge = async (tx, form, _done, now) => {
+const onTrade: Judge = async (tx, form, _done, { now }) => {
   const row = await tx.row<TradeRow>(TRADE, [idOf(form)]);
   if (!row) return undefined;
   const book = await readPrice(tx, row.asset_type, row.symbol, now);
@@ -116,6 +124,25 @@ const onStaffAccess: Judge = async (tx, form) => {
   return staff && { target: { type: 'users', id: staff.id } };
 };
 
+interface MovedRow {
+  price: string;
+  /** The book's price before it; null where there was none. */
+  was: string | null;
+}
+
+const MOVED = `SELECT p.price, (SELECT o.price FROM prices o WHERE o.kind = p.kind AND o.symbol = p.symbol AND o.voided_at IS NULL
+    AND (o.as_of, o.seq) < (p.as_of, p.seq) ORDER BY o.as_of DESC, o.seq DESC LIMIT 1) AS was FROM prices p WHERE p.id = $1`;
+
+/** A price that is typed, where it has jumped as one of a source would be held for. */
+const onJump =
+  (type?: 'assets' | 'currencies'): Judge =>
+  async (tx, form, { log, result }, { jumpPercent }) => {
+    const moved = await tx.row<MovedRow>(MOVED, [log.metadata?.price_id ?? result.id]);
+    if (!moved?.was || !isJump(decimal(moved.was), decimal(moved.price), decimal(String(jumpPercent))))
+      return undefined;
+    return type ? { target: { type, id: idOf(form) } } : {};
+  };
+
 /** Closing more of the books takes nothing from anybody. */
 const onReopening: Judge = async (_tx, _form, { log }) => (log.action === 'BOOKS_REOPENED' ? {} : undefined);
 
@@ -139,6 +166,9 @@ export const MATTERS: Readonly<Record<string, Judge>> = {
   'set-password': onStaffAccess,
   'reset-second-factor': onStaffAccess,
   'accept-held-price': onRow('held_prices'),
+  'set-price': onJump('assets'),
+  'set-rate': onJump('currencies'),
+  'enter-price': onJump(),
   'import-file': onNothing,
   'undo-import': onRow('imports'),
   'close-books': onReopening,
