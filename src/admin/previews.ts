@@ -16,7 +16,7 @@ const PREVIEWED: Readonly<Record<string, readonly string[]>> = {
   Price: ['new', 'voidPrice'],
   HeldPrice: ['accept'],
   BookClosing: ['new'],
-  Import: ['new'],
+  Import: ['new', 'undo'],
   PendingApproval: ['approve'],
 };
 

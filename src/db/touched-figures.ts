@@ -26,6 +26,9 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   corporate_actions: OF_A_SYMBOL('corporate_actions'),
   prices: `${OF_A_SYMBOL('prices')} AND e.kind <> 'FIAT'`,
   held_prices: `${OF_A_SYMBOL('held_prices')} AND e.kind <> 'FIAT'`,
+  imports: `SELECT p.id, NULL AS symbol FROM portfolios p
+    WHERE p.user_id IN (SELECT user_id FROM trades WHERE import_id = $1 UNION SELECT user_id FROM transactions WHERE import_id = $1)
+      OR p.id IN (SELECT h.portfolio_id FROM prices e JOIN holdings h USING (symbol) WHERE e.import_id = $1 AND e.kind <> 'FIAT')`,
 };
 
 /** Whose figures a row touches; nobody's where its table has nothing to do with figures. */

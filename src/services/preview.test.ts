@@ -1,10 +1,13 @@
 // What a command would do, before it is done; what it did, after it; and that looking on writes nothing.
 import { completeTransfer } from './complete-transfer.js';
+import { importFile } from './import-file.js';
 import { recordTrade } from './record-trade.js';
 import { recordTransfer } from './record-transfer.js';
 import { setPrice } from './set-price.js';
+import { undoImport } from './undo-import.js';
 import { changedTables, fingerprint } from '../../test/support/fingerprint.js';
 import { refusalOf } from '../../test/support/four-tests.js';
+import { handIn } from '../../test/support/imports.js';
 import { deposit, idOf, openHouse, priceOf, withKey, type House } from '../../test/support/house.js';
 
 let house: House;
@@ -117,6 +120,26 @@ test('a transfer: cash and contributions move, no holding does', async () => {
       },
     ],
   });
+});
+
+test('undoing an import says beforehand whose figures it changes, and how; so does the receipt of either', async () => {
+  const header = 'client,trade_type,symbol,quantity,price_per_unit,executed_at\n';
+  const line = `${idOf(house.client.stock)},BUY,AAPL,10,150.00,2026-01-04\n`;
+  const receipt = { receipt: true };
+  const file = { kind: 'TRADES', file: await handIn(header + line) };
+  const entered = await house.door.run(importFile, withKey(house.admin), file, receipt);
+  const paid = { column: 'cash_value', before: '10000.00', after: '8500.00' };
+  expect(entered.changed?.largest[0]?.portfolio).toContainEqual(paid);
+  const form = { id: entered.id, reason: 'The wrong file' };
+  const { changed } = await house.door.preview(undoImport, house.admin, form);
+  const back = { column: 'cash_value', before: '8500.00', after: '10000.00' };
+  expect(changed).toMatchObject({
+    clients: 1,
+    portfolios: 1,
+    largest: [{ portfolio: expect.arrayContaining([back]) }],
+  });
+  const undone = await house.door.run(undoImport, withKey(house.admin), form, receipt);
+  expect(undone.changed?.largest[0]?.portfolio).toContainEqual(back);
 });
 
 test('what would be refused is refused in the same words, and nothing is written', async () => {
