@@ -60,12 +60,12 @@ async function known(email: string): Promise<string> {
   await door.run(approveKyc, admin, { id });
   const file = new PaperFile(`${last_name}.pdf`, PDF);
   const paper = await door.run(addDocument, admin, { user_id: id, document_type: 'GOVERNMENT_ID', file });
-  await door.run(rejectDocument, admin, { id: paper.id, reason });
   for (const transaction_type of ['DEPOSIT', 'WITHDRAWAL']) {
     const form = { user_id: id, transaction_type, amount: '100', currency: 'EUR', method: 'WIRE_TRANSFER' };
     const transfer = await door.run(recordTransfer, admin, { ...form, counterparty, admin_note, bank_reference });
     await door.run(completeTransfer, admin, { id: transfer.id, usd_rate: '1', rate_reason });
   }
+  await door.run(rejectDocument, admin, { id: paper.id, reason });
   await mistakes(id);
   const ticket = await door.run(openTicket, admin, {
     user_id: id,

@@ -153,7 +153,7 @@ test('neither the currency’s unit, nor the order of entry, nor splitting a pay
   );
 });
 
-test('two hundred payments over eight years take less than 50 ms', () => {
+test('two hundred payments over eight years take less than a fifth of a second, also on a machine at work', () => {
   const flows = Array.from({ length: 200 }, (_, index) => ({
     day: index * 14 + (index % 5),
     amount: new Decimal(index % 7 === 3 ? -1_200.5 : 2_345.67),
@@ -163,5 +163,5 @@ test('two hundred payments over eight years take less than 50 ms', () => {
     expect(xirr(flows, new Decimal(480_000), 2_920)).not.toBeNull();
     return performance.now() - since;
   });
-  expect(Math.min(...times)).toBeLessThan(50);
+  expect(Math.min(...times)).toBeLessThan(200);
 });
