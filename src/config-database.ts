@@ -67,8 +67,7 @@ function encryption(parameters: URLSearchParams, production: boolean, report: Re
     report(
       `DATABASE_URL has ${parameters.has('sslmode') ? `sslmode=${mode}` : 'no sslmode'}. Set sslmode=verify-full (with sslrootcert=FILE for an authority of your own), so that the connection is encrypted and the server is who it says.`,
     );
-  else if (mode !== 'disable')
-    report(`DATABASE_URL has sslmode=${mode}. Set sslmode to verify-full or disable.`);
+  else if (mode !== 'disable') report(`DATABASE_URL has sslmode=${mode}. Set sslmode to verify-full or disable.`);
   return false;
 }
 
