@@ -1,7 +1,6 @@
 /**
- * Which commands say beforehand what they would change: those that move money or figures, and the one that
- * takes away for good. A preview has an address of
- * its own and the rights of its command.
+ * Which commands say beforehand what they would change: those that move money or figures, and the one that takes away
+ * for good. A preview has an address of its own and the rights of its command.
  */
 import { policy } from './policy.js';
 

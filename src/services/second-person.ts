@@ -32,25 +32,15 @@ export interface Standards {
   jumpPercent: number;
 }
 
-interface EventRow {
-  user_id: string;
-  amount: string | null;
-}
-
 const idOf = ({ id }: Form): string => String(id);
 
-const onEvent =
-  (type: string, amount: string): Judge =>
-  async (tx, form) => {
-    const row = await tx.row<EventRow>(`SELECT user_id, ${amount} AS amount FROM ${type} WHERE id = $1`, [idOf(form)]);
-    return row && matterOfEvent({ type, id: idOf(form) }, row);
-  };
+const ADJUSTMENT = `SELECT user_id, amount FROM pnl_adjustments WHERE id = $1`;
 
-const matterOfEvent = (target: Target, { user_id, amount }: EventRow): Matter => ({
-  target,
-  user_id,
-  ...(amount !== null && { amount: decimal(amount).abs() }),
-});
+const onAdjustment: Judge = async (tx, form) => {
+  const row = await tx.row<{ user_id: string; amount: string }>(ADJUSTMENT, [idOf(form)]);
+  const target = { type: 'pnl_adjustments', id: idOf(form) };
+  return row && { target, user_id: row.user_id, amount: decimal(row.amount).abs() };
+};
 
 const onRow =
   (type: string): Judge =>
@@ -108,10 +98,10 @@ const onTrade: Judge = async (tx, form, _done, { now }) => {
 
 const worthBy = ({ price }: { price: Decimal }, amount: string): Decimal => tradeValue(decimal(amount), price);
 
-const OWNER = `SELECT user_id, NULL AS amount FROM portfolios WHERE id = $1`;
+const OWNER = `SELECT user_id FROM portfolios WHERE id = $1`;
 
 const onPortfolio: Judge = async (tx, form) => {
-  const row = await tx.row<EventRow>(OWNER, [idOf(form)]);
+  const row = await tx.row<{ user_id: string }>(OWNER, [idOf(form)]);
   const target = { type: 'portfolios', id: idOf(form) };
   return { target, user_id: row?.user_id, amount: decimal(String(form.amount)).abs() };
 };
@@ -151,7 +141,7 @@ export const MATTERS: Readonly<Record<string, Judge>> = {
   'adjust-pnl': onPortfolio,
   'void-trade': onTrade,
   'void-transfer': onTransfer('DEPOSIT', 'WITHDRAWAL'),
-  'void-adjustment': onEvent('pnl_adjustments', 'amount'),
+  'void-adjustment': onAdjustment,
   'void-price': onRow('prices'),
   'void-corporate-action': onRow('corporate_actions'),
   split: onRow('assets'),
