@@ -1,5 +1,6 @@
 /** What the back office reads of one portfolio: its figures with what they are reckoned from, its days and its events. */
 import type { Rows } from './client.js';
+import { pictureDays } from './picture-days.js';
 import { openRows } from './sealed-rows.js';
 import type { Vault } from '../secrets/vault.js';
 
@@ -105,17 +106,13 @@ export interface DayRow {
   total_invested: string;
 }
 
-/** A picture has no room for more days than this; the first and the last are always among them. */
-const MOST_DAYS = 400;
+/** Two days a stretch: none is left out of four hundred. */
+const STRETCHES = 200;
+const DAYS = `SELECT snapshot_date, total_value, total_invested
+  FROM (${pictureDays({ portfolio: '$1', from: '$2::date', stretches: STRETCHES })}) d WHERE drawn ORDER BY snapshot_date`;
 
 export const readDays = (rows: Rows, id: string, from: Date): Promise<DayRow[]> =>
-  rows.rows<DayRow>(
-    `SELECT snapshot_date, total_value, total_invested FROM (
-       SELECT snapshot_date, total_value, total_invested, row_number() OVER (ORDER BY snapshot_date) - 1 AS i, count(*) OVER () AS n
-       FROM portfolio_snapshots WHERE portfolio_id = $1 AND snapshot_date >= $2::date) d
-     WHERE i % greatest(1, ceil(n / ${MOST_DAYS}.0)::int) = 0 OR i = n - 1 ORDER BY snapshot_date`,
-    [id, from.toISOString().slice(0, 10)],
-  );
+  rows.rows<DayRow>(DAYS, [id, from.toISOString().slice(0, 10)]);
 
 export interface FlowRow {
   day: number;

@@ -3,6 +3,7 @@
  * that readAs has set, and none where it has set none. Figures leave the database as text.
  */
 import type { Rows } from './client.js';
+import { pictureDays } from './picture-days.js';
 
 export type KycStatus = 'PENDING' | 'APPROVED' | 'REJECTED';
 
@@ -138,9 +139,8 @@ const FLOWS = `
       sum(CASE transaction_type WHEN 'DEPOSIT' THEN usd_value ELSE -usd_value END) AS amount
     FROM transactions WHERE status = 'COMPLETED' AND voided_at IS NULL GROUP BY 1) f`;
 
-// A picture of eight years has no room for three thousand days: of each of at most 110 stretches of days, the lowest and
-// the highest value are kept, and the first and the last of all. The table lists every day of a month, the Mondays of
-// half a year, the firsts of the months of three years, else those of the quarters.
+// The table beside the picture lists every day of a month, the Mondays of half a year, the firsts of the months of three
+// years, else those of the quarters.
 const VALUES = `
   SELECT string_agg(concat_ws(' ', snapshot_date - DATE '1970-01-01', total_value, total_invested,
       CASE WHEN listed THEN total_pnl END), ';' ORDER BY snapshot_date) AS values
@@ -149,14 +149,9 @@ const VALUES = `
         WHEN last - first <= 31 THEN true
         WHEN last - first <= 210 THEN extract(isodow FROM snapshot_date) = 1
         WHEN last - first <= 1100 THEN extract(day FROM snapshot_date) = 1
-        ELSE extract(day FROM snapshot_date) = 1 AND extract(month FROM snapshot_date) IN (1, 4, 7, 10) END AS listed,
-      row_number() OVER (PARTITION BY (last - snapshot_date) / width ORDER BY total_value, snapshot_date) AS from_lowest,
-      row_number() OVER (PARTITION BY (last - snapshot_date) / width ORDER BY total_value DESC, snapshot_date) AS from_highest
-    FROM (
-      SELECT snapshot_date, total_value, total_invested, total_pnl, min(snapshot_date) OVER () AS first,
-        max(snapshot_date) OVER () AS last, greatest(1, ceil(count(*) OVER () / 110.0)::int) AS width
-      FROM portfolio_snapshots s WHERE s.portfolio_id = p.id AND snapshot_date >= DATE '1970-01-01' + $1::int) s) d
-  WHERE 1 IN (from_lowest, from_highest) OR listed`;
+        ELSE extract(day FROM snapshot_date) = 1 AND extract(month FROM snapshot_date) IN (1, 4, 7, 10) END AS listed
+    FROM (${pictureDays({ portfolio: 'p.id', from: "DATE '1970-01-01' + $1::int", stretches: 110 })}) days) d
+  WHERE drawn OR listed`;
 
 // One statement a page: each way to the database costs more than what it fetches.
 const OVERVIEW = `
