@@ -39,6 +39,9 @@ export function ImportPreview({ report, answers, onAnswer, onImport }: Props): R
           {report.elsewhere.map((text) => (
             <p key={text}>{text}</p>
           ))}
+          {report.listed < report.rejected && (
+            <p>{words('import.rejectsPart', { count: whole(report.listed), of: whole(report.rejected) })}</p>
+          )}
           {report.rejects && <Rejects text={report.rejects} name={report.file_name} />}
         </div>
       )}

@@ -1,6 +1,7 @@
 /** The rows of a previewed file: those that cannot be entered first, then likely duplicates, then the rest as far as they are shown. */
 import React from 'react';
 import type { ToldReport } from '../src/services/told-report.js';
+import { whole } from './figures.js';
 import { useWords, type Words } from './state.js';
 
 interface Shown {
@@ -16,7 +17,7 @@ export function ImportRows({ report }: { report: ToldReport }): React.ReactEleme
   const columns = report.columns.filter(({ name }) => rows.some(({ cells }) => cells[name]));
   return (
     <div>
-      <h3>{words('import.rowsShown', { count: rows.length, of: report.rows })}</h3>
+      <h3>{words('import.rowsShown', { count: whole(rows.length), of: whole(report.rows) })}</h3>
       <div className="table-box">
         <table className="list import-rows" data-testid="import-rows">
           <thead>

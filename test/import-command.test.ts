@@ -166,6 +166,20 @@ test('rejected rows come back as a file, with or without a preview, and nothing 
   expect(changedTables(before, await fingerprint(house.rows))).toEqual([]);
 }, 60_000);
 
+test('of more rejected rows than are listed the file has the first, and it is said how many there are', async () => {
+  const bad = 'STOCK,NOSUCH,1,2025-01-04\n';
+  const file = fileOf(`kind,symbol,price,as_of\n${bad.repeat(10_001)}`);
+  const { said } = await run('prices', file, '--preview', '--rejects', 'first.csv');
+  expect(said).toContain('… and 9981 more.');
+  expect(said).toContain('The first 10,000 of 10,001 rejected rows are in ');
+  const [header, ...rejected] = readFileSync(join(folder, 'first.csv'), 'utf8').trimEnd().split('\r\n');
+  expect([header, rejected.length]).toEqual(['\ufeffkind,symbol,price,as_of,reason', 10_000]);
+  const mended = fileOf(readFileSync(join(folder, 'first.csv'), 'utf8'));
+  expect((await run('prices', mended, '--preview', '--rejects', 'all.csv')).said).toContain(
+    `\nThe rejected rows are in ${join(folder, 'all.csv')}.`,
+  );
+}, 60_000);
+
 test('likely duplicates are asked about, and each answer is taken', async () => {
   const row = `${client},BUY,AAPL,1,99.50,2025-03-01\n`;
   const { code, said } = await run('trades', fileOf(TRADES + row + row));

@@ -18,7 +18,7 @@ import { createDoor, type Door } from '../services/run-command.js';
 import { told, type ToldReport } from '../services/told-report.js';
 import { undoImport } from '../services/undo-import.js';
 import { USAGE, wantedOf, type Answers, type WantedImport, type WantedUndo } from './import-arguments.js';
-import { explain, progressWords, reportWords } from './import-words.js';
+import { explain, progressWords, rejectsWords, reportWords } from './import-words.js';
 
 export interface Terminal {
   say(text: string): void;
@@ -127,7 +127,7 @@ class Importing {
     const { rejects } = this.wanted;
     if (!rejects || !report.rejects) return;
     writeFileSync(rejects, report.rejects);
-    this.terminal.say(`The rejected rows are in ${rejects}.`);
+    this.terminal.say(rejectsWords(report, rejects));
   }
 
   /** What an import would be refused for until it is answered. */

@@ -49,6 +49,14 @@ export function reportWords(report: ToldReport): string {
   ].join('\n');
 }
 
+/** What stands in the file of rejected rows. */
+export function rejectsWords({ listed, rejected }: ToldReport, path: string): string {
+  if (listed === rejected) return `The rejected rows are in ${path}.`;
+  return `The first ${whole(listed)} of ${whole(rejected)} rejected rows are in ${path}. For the others, mend the file itself and preview it again.`;
+}
+
+const whole = (count: number): string => count.toLocaleString('en');
+
 /** How the command is given the answer that a form would ask for. */
 const OPTION_FOR: Partial<Record<FailureCode, string>> = {
   import_duplicates: 'Add --enter-duplicates or --leave-out-duplicates.',

@@ -165,8 +165,7 @@ async function reportOf(
   { outcomes, totals, elsewhere }: Entered,
   again: ImportReport['again'] | undefined,
 ): Promise<ImportReport> {
-  const byLine = (a: { line: number }, b: { line: number }): number => a.line - b.line;
-  const rejected = [...outcomes.rejectedRows].sort(byLine);
+  const rejected = outcomes.rejectedRows;
   const cells = await cellsAt(file, new Set(rejected.map(({ line }) => line)));
   return {
     kind,

@@ -57,7 +57,7 @@ export class Outcomes {
   entered = 0;
   rejected = 0;
   duplicates = 0;
-  readonly rejectedRows: RejectedRow[] = [];
+  #rejectedRows: RejectedRow[] = [];
   readonly duplicateRows: LikelyDuplicate[] = [];
   readonly sample: { line: number; cells: Record<string, string> }[] = [];
   /** The lines of the rows that were entered, in order. */
@@ -70,7 +70,18 @@ export class Outcomes {
 
   reject(line: number, issues: readonly Issue[]): void {
     this.rejected += 1;
-    if (this.rejectedRows.length < MOST_LISTED) this.rejectedRows.push({ line, issues });
+    this.#rejectedRows.push({ line, issues });
+    // What a later step rejects may stand before what is listed, so room is made only now and then.
+    if (this.#rejectedRows.length >= 2 * MOST_LISTED) this.#rejectedRows = this.#firstRejected();
+  }
+
+  /** The first of them, by line. */
+  get rejectedRows(): readonly RejectedRow[] {
+    return (this.#rejectedRows = this.#firstRejected());
+  }
+
+  #firstRejected(): RejectedRow[] {
+    return this.#rejectedRows.sort((a, b) => a.line - b.line).slice(0, MOST_LISTED);
   }
 
   /** One that was entered and cannot stand. */

@@ -12,6 +12,8 @@ export interface ToldReport extends Omit<ImportReport, 'rejectedRows' | 'elsewhe
   columns: { name: string; label: string }[];
   /** The rejected rows with their reasons, as a CSV file; empty where there are none. */
   rejects: string;
+  /** How many of the rejected rows that file has. */
+  listed: number;
 }
 
 const MOST_SHOWN = 500;
@@ -35,6 +37,7 @@ export function told(report: ImportReport, language: Language): ToldReport {
     duplicateRows: report.duplicateRows.slice(0, MOST_SHOWN),
     columns: columns.map((name) => ({ name, label: t(`admin:columns.${name}`) })),
     rejects: lines.length > 0 ? `\ufeff${csvLine([...columns, 'reason'])}${lines.join('')}` : '',
+    listed: lines.length,
   };
 }
 

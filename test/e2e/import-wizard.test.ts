@@ -85,6 +85,14 @@ test('bad rows are named by their line, come back as a file to mend, and nothing
   expect(await counted('FROM imports')).toBe(1);
 }, 60_000);
 
+test('of more rejected rows than can be listed it is said how many the file to mend has', async () => {
+  const bad = 'STOCK,NOSUCH,1,2024-01-01\n';
+  await choose('PRICES', `kind,symbol,price,as_of\n${bad.repeat(10_000)}`);
+  expect(await report().innerText()).not.toMatch(/the first/);
+  await choose('PRICES', `kind,symbol,price,as_of\n${bad.repeat(10_001)}`);
+  expect(await report().innerText()).toMatch(/the first 10,000 of 10,001 rejected rows/);
+}, 60_000);
+
 test('likely duplicates are asked about before anything can be entered; what is entered is undone as one', async () => {
   const row = `${client},BUY,AAPL,1,100,2025-02-01,\n`;
   await choose('TRADES', `${HEADER}${row}${row}${client},BUY,MSFT,2,50,2025-02-02,\n`);
