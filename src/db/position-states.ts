@@ -1,5 +1,5 @@
 /** Events of positions, and what each made of its position: the running state from which any day can be valued again. */
-import type { PositionEvent, Position } from '../domain/position.js';
+import { DEALINGS, type Position, type PositionEvent } from '../domain/position.js';
 import { CENTS, PRICE_DECIMALS, QUANTITY_DECIMALS, units, written } from '../domain/units.js';
 import { keyTable, type KeyColumns } from './keys.js';
 import { since } from './since.js';
@@ -142,6 +142,27 @@ export async function readPositionStates(tx: Tx, keys: readonly PositionKey[]): 
     },
     cash: units(row.cash, CENTS),
   }));
+}
+
+/** When each key's symbol was last dealt in before the key's moment, where it was; a corporate action is no dealing. */
+export async function readLastDealings(tx: Tx, keys: readonly PositionKey[]): Promise<(Date | undefined)[]> {
+  const rows = await tx.rows<{ n: number; last: Date }>(
+    `SELECT k.n::integer, s.effective_at AS last FROM ${keyTable(KEYS, keys.length)} CROSS JOIN LATERAL (
+       SELECT effective_at FROM internal.position_states WHERE portfolio_id = k.portfolio_id AND symbol = k.symbol
+         AND effective_at < k.from_at AND event_kind = ANY($5) ORDER BY effective_at DESC, seq DESC LIMIT 1) s`,
+    [...keyColumns(keys), DEALINGS],
+  );
+  return grouped(rows, keys.length, ({ last }) => last).map(([last]) => last);
+}
+
+/** What is held after all that happened up to a moment, this included. */
+export async function readQuantityAt(tx: Tx, portfolioId: string, symbol: string, at: Date): Promise<string> {
+  const row = await tx.row<{ quantity: string }>(
+    `SELECT quantity FROM internal.position_states WHERE portfolio_id = $1 AND symbol = $2 AND effective_at <= $3
+     ORDER BY effective_at DESC, seq DESC LIMIT 1`,
+    [portfolioId, symbol, at],
+  );
+  return row?.quantity ?? '0';
 }
 
 /** By portfolio: the moment of its first dealing in a symbol, where it has one that counts. */

@@ -55,26 +55,26 @@ const figures = (columns: string): string =>
   `jsonb_build_object(${columns
     .split(' ')
     .map((column) => `'${column}', ${column}::text`)
-    .join(', ')}) AS figures`;
+    .join(', ')})`;
 
 const PORTFOLIOS = `SELECT id, user_id, ${figures(
   'total_value crypto_value stock_value cash_value total_invested total_profit_loss daily_pnl daily_pnl_percent monthly_pnl ' +
     'monthly_pnl_percent all_time_pnl all_time_pnl_percent figures_day day_start_pnl day_base day_payouts day_index month_start_pnl month_index',
-)} FROM portfolios WHERE id > $1 ORDER BY id LIMIT $2`;
+)} AS figures FROM portfolios WHERE id > $1 ORDER BY id LIMIT $2`;
 
 const HOLDINGS = `SELECT id, portfolio_id, symbol, ${figures(
   'quantity cost_basis average_buy_price current_price price_source total_value profit_loss profit_loss_percent realized_pnl',
-)} FROM holdings WHERE portfolio_id = ANY($1) ORDER BY symbol`;
+)} || jsonb_build_object('last_price_update', to_char(last_price_update AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) AS figures FROM holdings WHERE portfolio_id = ANY($1) ORDER BY symbol`;
 
 const SNAPSHOTS = `SELECT id, portfolio_id, snapshot_date::text AS day, ${figures(
   'total_value crypto_value stock_value cash_value total_pnl total_pnl_percent total_invested return_index',
-)} FROM portfolio_snapshots WHERE portfolio_id = ANY($1) ORDER BY snapshot_date`;
+)} AS figures FROM portfolio_snapshots WHERE portfolio_id = ANY($1) ORDER BY snapshot_date`;
 
 const STATES = `SELECT portfolio_id, symbol, effective_at AS at, seq, ${figures(
   'event_kind event_id quantity cost_basis realized_pnl cash last_price',
-)} FROM internal.position_states WHERE portfolio_id = ANY($1) ORDER BY effective_at, seq`;
+)} AS figures FROM internal.position_states WHERE portfolio_id = ANY($1) ORDER BY effective_at, seq`;
 
-const CLOSING_PRICES = `SELECT DISTINCT ON (p.symbol, (p.as_of AT TIME ZONE 'UTC')::date) p.symbol, (p.as_of AT TIME ZONE 'UTC')::date AS day, p.price, p.source
+const CLOSING_PRICES = `SELECT DISTINCT ON (p.symbol, (p.as_of AT TIME ZONE 'UTC')::date) p.symbol, (p.as_of AT TIME ZONE 'UTC')::date AS day, p.price, p.source, p.as_of
   FROM prices p JOIN assets a ON a.symbol = p.symbol AND a.asset_type::text = p.kind::text
   WHERE p.symbol = ANY($1) AND p.voided_at IS NULL
   ORDER BY p.symbol, (p.as_of AT TIME ZONE 'UTC')::date, p.as_of DESC, p.seq DESC`;

@@ -8,9 +8,11 @@ import { plain, storableMoney, toMoney, decimal, type Decimal } from './money.js
 import { dayOf, type Dated } from './timeline.js';
 import { CENTS, divide, PRICE_DECIMALS, QUANTITY_DECIMALS, units, worth, written } from './units.js';
 
+/** A transfer in kind is a purchase or a sale that moves no cash. */
+export const DEALINGS = ['BUY', 'SELL', 'TRANSFER_IN', 'TRANSFER_OUT'] as const;
+
 export interface Dealing {
-  /** A transfer in kind is a purchase or a sale that moves no cash. */
-  kind: 'BUY' | 'SELL' | 'TRANSFER_IN' | 'TRANSFER_OUT';
+  kind: (typeof DEALINGS)[number];
   quantity: bigint;
   price: bigint;
   fee: bigint;
@@ -55,6 +57,8 @@ export interface Step {
 }
 
 export const NOTHING_HELD: Position = { quantity: 0n, cost_basis: 0n, realized_pnl: 0n, last_price: 0n };
+
+export const isDealing = (kind: PositionEvent['kind']): kind is Dealing['kind'] => DEALINGS.some((one) => one === kind);
 
 /** round(quantity × price, 2): the value of a trade before its fee. */
 export const tradeValue = (quantity: Decimal, price: Decimal): Decimal => toMoney(quantity.times(price));

@@ -26,12 +26,14 @@ export function expectedHolding(held: Held | undefined, symbol: string, prices: 
   const price = booked ? figure(booked.price) : (held?.lastPrice ?? NIL);
   const [quantity, cost] = [held?.quantity ?? NIL, held?.cost ?? NIL];
   const worth = cents(quantity.times(price));
+  const priced = booked?.as_of ?? held?.lastDealt;
   return {
     quantity: text(quantity, 8),
     cost_basis: money(cost),
     average_buy_price: text(quantity.isZero() ? NIL : cost.div(quantity).toDecimalPlaces(8), 8),
     current_price: text(price, 12),
     price_source: booked?.source ?? 'trade',
+    ...(priced && { last_price_update: priced.toISOString() }),
     total_value: money(worth),
     profit_loss: money(worth.minus(cost)),
     profit_loss_percent: percent(worth.minus(cost), cost),

@@ -44,6 +44,7 @@ const FIGURES: Record<string, { step: string; columns: string }> = {
   holdings: { step: '0.01', columns: 'realized_pnl' },
   'holdings ': { step: '0.00000001', columns: 'quantity average_buy_price' },
   'holdings  ': { step: '0.000000000001', columns: 'current_price' },
+  'holdings   ': { step: `interval '1 ms'`, columns: 'last_price_update' },
   portfolios: {
     step: '0.01',
     columns: 'total_profit_loss day_base day_payouts',
@@ -96,8 +97,8 @@ test.each([
 test('what nobody changed agrees, and every portfolio, event and table was looked at', async () => {
   const proof = await proofAfter('SELECT 1');
   expect(proof).toMatchObject({ portfolios: 2, events: 2, difference_count: 0 });
-  // Two portfolios of 19 columns and the identity, a holding of 9, three snapshots of 8, a state of 7, two worths.
-  expect(proof.figures).toBe(2 * (19 + 1) + 9 + 3 * 8 + 7 + 2);
+  // Two portfolios of 19 columns and the identity, a holding of 10, three snapshots of 8, a state of 7, two worths.
+  expect(proof.figures).toBe(2 * (19 + 1) + 10 + 3 * 8 + 7 + 2);
 });
 
 test('a state that is missing is found', async () => {

@@ -46,6 +46,7 @@ export interface ClosingPrice {
   day: string;
   price: string;
   source: string;
+  as_of: Date;
 }
 
 export type Columns = Readonly<Record<string, string | null>>;

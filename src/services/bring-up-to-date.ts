@@ -16,7 +16,7 @@ import {
 } from '../db/books.js';
 import { planOnce } from '../db/keys.js';
 import { readBeginnings } from '../db/ledgers.js';
-import { readFirstDealings } from '../db/position-states.js';
+import { readFirstDealings, readLastDealings } from '../db/position-states.js';
 import type { PriceChange } from '../db/prices.js';
 import { addMissingSnapshots, type Cause } from '../db/snapshots.js';
 import type { Tx } from '../db/transaction.js';
@@ -177,7 +177,7 @@ async function bringBatch(
   storing.catch(() => undefined);
   const days = await reading;
   const restated = restateDays(touched, days, worthChanges(replayed, prices, occasion.now), occasion);
-  const holdings = valueHoldings(replayed, prices);
+  const holdings = await valueHoldings(tx, replayed, prices);
   const [, , , held] = await Promise.all([
     storing,
     saveHoldings(tx, holdings),
@@ -195,14 +195,36 @@ async function bringBatch(
 }
 
 /** Where the book has no price yet, the portfolio's own latest trade is the best there is. */
-function valueHoldings(replayed: readonly ReplayedPosition[], prices: ClosingPrices): NewHolding[] {
+async function valueHoldings(
+  tx: Tx,
+  replayed: readonly ReplayedPosition[],
+  prices: ClosingPrices,
+): Promise<NewHolding[]> {
+  const dealings = await dealtEarlier(
+    tx,
+    replayed.filter(({ key, dealt_at }) => !dealt_at && !prices.current(key.symbol)),
+  );
   return replayed.map((one) => {
-    const { portfolio_id, symbol } = one.key;
+    const { portfolio_id, symbol, from } = one.key;
     const position = finalPosition(one);
-    const price = prices.current(symbol) ?? { price: position.last_price, source: 'trade', as_of: one.last_at };
+    const as_of = one.dealt_at ?? dealings.get(one) ?? from;
+    const price = prices.current(symbol) ?? { price: position.last_price, source: 'trade', as_of };
     const figures = valueHolding(position, price.price);
     return { portfolio_id, symbol, figures, price_source: price.source, priced_at: price.as_of };
   });
+}
+
+/** When those were last dealt in that were not since the change's moment: a corporate action makes no price fresher. */
+async function dealtEarlier(
+  tx: Tx,
+  positions: readonly ReplayedPosition[],
+): Promise<ReadonlyMap<ReplayedPosition, Date | undefined>> {
+  if (positions.length === 0) return new Map();
+  const found = await readLastDealings(
+    tx,
+    positions.map(({ key }) => key),
+  );
+  return new Map(positions.map((one, i) => [one, found[i]]));
 }
 
 export const idsOf = (changed: readonly { portfolio: LockedBooks }[]): string[] =>

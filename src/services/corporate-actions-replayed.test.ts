@@ -52,6 +52,31 @@ test('a dividend is paid on what was held at its moment, also after a sale that 
   expect(await held(early)).toBe('16.00000000 at cost 400.00, realised -12.00, cash 588.00');
 });
 
+test('the price of an own trade is as old as that trade, whatever the asset pays or splits since', async () => {
+  const priced_at = async () => (await holding(house, early, asset.symbol))?.last_price_update;
+  await pay('0.5', '2026-01-07');
+  await splitInto('2', '1', '2026-01-08');
+  expect(await priced_at()).toEqual(new Date('2026-01-03T12:00:00.000Z'));
+  await enter(house, early, `BUY 1 ${asset.symbol} at 30 on 2026-01-09T12:00Z`);
+  const { id } = await pay('0.5', '2026-01-10');
+  expect(await priced_at()).toEqual(new Date('2026-01-09T12:00:00.000Z'));
+  await house.door.run(voidCorporateAction, house.admin, { id, reason: 'another company' });
+  expect(await priced_at()).toEqual(new Date('2026-01-09T12:00:00.000Z'));
+});
+
+test('what a split leaves finer than the asset is dealt in can be sold with all the rest, and in no other way', async () => {
+  asset = await newAsset(house, { decimals: 2 });
+  await enter(house, early, `BUY 10 ${asset.symbol} at 30 on 2026-01-03T12:00Z`);
+  await splitInto('1', '3', '2026-01-05T12:00Z');
+  const sale = (quantity: string) => enter(house, early, `SELL ${quantity} ${asset.symbol} at 90 on 2026-01-06T12:00Z`);
+  expect(await refusalOf(sale('3.33333332'))).toMatchObject({ code: 'too_precise' });
+  expect(
+    await refusalOf(enter(house, early, `BUY 3.33333333 ${asset.symbol} at 90 on 2026-01-06T12:00Z`)),
+  ).toMatchObject({ code: 'too_precise' });
+  await sale('3.33333333');
+  expect(await held(early)).toBe('0.00000000 at cost 0.00, realised 0.00, cash 500.00');
+});
+
 test('a reward is of what was held at its moment, also after a purchase that is entered later', async () => {
   await house.door.run(reward, house.admin, { id: asset.id, per_unit: '0.1', price: '20', effective_at: '2026-01-08' });
   expect(await held(early)).toBe('11.00000000 at cost 520.00, realised 20.00, cash 500.00');

@@ -5,7 +5,7 @@ import { BooksTouched, clientName, judged, lockNamedClients, namedClient } from 
 import { moment } from './input.js';
 import type { KindOfImport } from './kind-of-import.js';
 import { usable } from './lock.js';
-import { DERIVED_OF_TRADE, TRADE_FIELDS, tradeOf } from './trade-rules.js';
+import { checkGrain, DERIVED_OF_TRADE, TRADE_FIELDS, tradeOf } from './trade-rules.js';
 import { shareAssets, type LockedPortfolio } from '../db/books.js';
 import { closedUntil } from '../db/closings.js';
 import { clientsWithEvents, insertImportedTrades, tradesInBooks, type ImportedTrade } from '../db/imported-events.js';
@@ -45,7 +45,8 @@ export const importTrades: KindOfImport<typeof FIELDS, Entry> = {
           judged((): Entry => {
             const asset = usable(assets.get(values.symbol), values.symbol, 'symbol');
             const client = namedClient(clients, values.client);
-            const { total_value, executed_at } = tradeOf(values, asset, client, now, 'client');
+            const { total_value, executed_at } = tradeOf(values, client, now, 'client');
+            checkGrain(values, asset);
             checkDayOpen(closed, executed_at, 'executed_at');
             return {
               client,

@@ -3,8 +3,10 @@ import { bringOneUpToDate } from './bring-up-to-date.js';
 import { checkDayOpen } from './closed-books.js';
 import { form, id } from './input.js';
 import { lockedForTrade } from './lock.js';
-import { DERIVED_OF_TRADE, TRADE_FIELDS, tradeOf } from './trade-rules.js';
-import { defineUseCase } from './use-case.js';
+import { checkGrain, DERIVED_OF_TRADE, TRADE_FIELDS, tradeOf, type TradeWish } from './trade-rules.js';
+import { defineUseCase, type Tx } from './use-case.js';
+import type { StoredAsset } from '../db/books.js';
+import { readQuantityAt } from '../db/position-states.js';
 import { insertTrade } from '../db/trades.js';
 import { ADMINS } from '../domain/access.js';
 import { difference } from '../domain/audit.js';
@@ -20,10 +22,11 @@ export const recordTrade = defineUseCase({
     const moment = now();
     const trade = {
       ...input,
-      ...tradeOf(input, asset, portfolio, moment),
+      ...tradeOf(input, portfolio, moment),
       asset,
       executed_by: actor.kind === 'person' ? actor.id : null,
     };
+    if (!(await sellsAll(tx, portfolio.id, trade))) checkGrain(trade, asset);
     checkDayOpen(closed, trade.executed_at, 'executed_at');
     const tradeId = await insertTrade(tx, trade);
     const { figures, holdings } = await bringOneUpToDate(
@@ -54,3 +57,14 @@ export const recordTrade = defineUseCase({
     };
   },
 });
+
+interface Sale extends TradeWish {
+  asset: StoredAsset;
+  executed_at: Date;
+}
+
+/** A split can leave less than the asset is dealt in; with all that is held it may go. */
+async function sellsAll(tx: Tx, portfolioId: string, { trade_type, quantity, asset, executed_at }: Sale) {
+  if (trade_type === 'BUY' || quantity.decimalPlaces() <= asset.decimals) return false;
+  return quantity.eq(await readQuantityAt(tx, portfolioId, asset.symbol, executed_at));
+}

@@ -9,7 +9,7 @@ import {
   type StoredState,
 } from '../db/position-states.js';
 import type { Tx } from '../db/transaction.js';
-import { apply, NOTHING_HELD, type Position, type PositionEvent } from '../domain/position.js';
+import { apply, isDealing, NOTHING_HELD, type Position, type PositionEvent } from '../domain/position.js';
 import { Refusal } from '../errors.js';
 
 /** An event that cannot be: more leaves than is there. */
@@ -26,8 +26,8 @@ export interface ReplayedPosition {
   /** What the events since come to, and what stood there until now. */
   states: PositionState[];
   old: StoredState[];
-  /** The moment of the last event that counts. */
-  last_at: Date;
+  /** The moment of the last of its dealings, where one of those replayed is one. */
+  dealt_at: Date | undefined;
 }
 
 /** Refused with `oversold` at the first event that cannot be, unless `onProblem` takes it: then it is left out. */
@@ -70,8 +70,8 @@ export function replayOne(
     position = step.position;
     states.push({ ...step, event_kind: event.kind, event_id: event.id, at: event.at, seq: event.seq });
   }
-  const last_at = states[states.length - 1]?.at ?? earlier?.at ?? key.from;
-  return { key, before, states, old: stored.filter((state) => !state.earlier), last_at };
+  const dealt_at = states.findLast(({ event_kind }) => isDealing(event_kind))?.at;
+  return { key, before, states, old: stored.filter((state) => !state.earlier), dealt_at };
 }
 
 function attempt(

@@ -22,19 +22,24 @@ export const TRADE_FIELDS = {
 export const DERIVED_OF_TRADE = ['asset_type', 'asset_name', 'total_value'];
 
 export interface TradeWish {
+  trade_type: 'BUY' | 'SELL';
   quantity: Decimal;
   price_per_unit: Decimal;
   executed_at: Date | null;
 }
 
-/** What follows from it; refused where this client may not trade, or not so much of this asset. */
-export function tradeOf(wish: TradeWish, asset: StoredAsset, client: Standing, now: Date, clientField = 'user_id') {
+/** What follows from it; refused where this client may not trade. What the asset allows is `checkGrain`'s. */
+export function tradeOf(wish: TradeWish, client: Standing, now: Date, clientField = 'user_id') {
   checkMoneyMayMove(client, clientField);
-  if (asset.whole_units && !wish.quantity.isInteger())
-    throw refusal('whole_units_only', 'quantity', { symbol: asset.symbol });
-  checkAmountDecimals(wish.quantity, asset.decimals, 'quantity');
   return {
     total_value: storableMoney(tradeValue(wish.quantity, wish.price_per_unit), 'quantity'),
     executed_at: effectiveAt(wish.executed_at, now, 'executed_at'),
   };
+}
+
+/** Refuses a quantity that is finer than the asset is dealt in. */
+export function checkGrain({ quantity }: TradeWish, asset: StoredAsset): void {
+  if (asset.whole_units && !quantity.isInteger())
+    throw refusal('whole_units_only', 'quantity', { symbol: asset.symbol });
+  checkAmountDecimals(quantity, asset.decimals, 'quantity');
 }

@@ -55,7 +55,7 @@ export async function everything(house: House, user_id: string): Promise<Row> {
   return {
     portfolio: await of(`SELECT to_jsonb(p) - 'last_updated' - 'updated_at' AS p FROM portfolios p WHERE user_id = $1`),
     holdings: await of(
-      `SELECT to_jsonb(h) - 'updated_at' - 'id' - 'last_price_update' AS h FROM holdings h JOIN portfolios p ON p.id = portfolio_id
+      `SELECT to_jsonb(h) - 'updated_at' - 'id' AS h FROM holdings h JOIN portfolios p ON p.id = portfolio_id
        WHERE user_id = $1 AND h.quantity > 0 ORDER BY symbol`,
     ),
     days: await of(

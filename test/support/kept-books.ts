@@ -2,7 +2,7 @@
 import type { Columns, PortfolioRecords } from '../../src/proof/records.js';
 import { daysBetween, ONE, periodFigures } from '../../src/domain/performance.js';
 import { enter, valueHolding, valuePortfolio, type HoldingFigures } from '../../src/domain/portfolio.js';
-import { NOTHING_HELD } from '../../src/domain/position.js';
+import { isDealing, NOTHING_HELD } from '../../src/domain/position.js';
 import { course, NOTHING_YET, worthOnDays, type Course, type DayFigures } from '../../src/domain/series.js';
 import { DAY, dayText, startOfDay, startOfMonth } from '../../src/domain/timeline.js';
 import {
@@ -36,11 +36,11 @@ export function keptBooks(played: Played): PortfolioRecords {
   return {
     portfolio: { id: 'portfolio', user_id: 'client', figures: portfolioColumns(played, run, days, holdings) },
     events: played.events,
-    holdings: holdings.map(({ one, figures, source }) => ({
+    holdings: holdings.map(({ one, figures, source, priced }) => ({
       id: one.asset.symbol,
       portfolio_id: 'portfolio',
       symbol: one.asset.symbol,
-      figures: holdingColumns(figures, source),
+      figures: { ...holdingColumns(figures, source), last_price_update: priced.toISOString() },
     })),
     snapshots: run.days.map((figures, i) => ({
       id: String(i),
@@ -65,10 +65,11 @@ function onDays(played: Played, one: PlayedPosition, days: readonly number[]): b
   return worthOnDays(NOTHING_HELD, one.states, days, closing);
 }
 
-function valued(played: Played, one: PlayedPosition): { figures: HoldingFigures; source: string } {
+function valued(played: Played, one: PlayedPosition): { figures: HoldingFigures; source: string; priced: Date } {
   const last = seriesOf(played, one).at(-1);
   const price = last ? units(last.price, PRICE_DECIMALS) : one.position.last_price;
-  return { figures: valueHolding(one.position, price), source: last?.source ?? 'trade' };
+  const priced = last?.as_of ?? one.states.findLast(({ event }) => isDealing(event.kind))?.at ?? NOW;
+  return { figures: valueHolding(one.position, price), source: last?.source ?? 'trade', priced };
 }
 
 function portfolioColumns(

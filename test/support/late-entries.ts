@@ -224,6 +224,6 @@ function playedOf({ entries, quotes, positions, ledgerEvents, refused, late, voi
 function closes(quotes: readonly Quote[], symbol: string): ClosingPrice[] {
   const byDay = new Map<string, ClosingPrice>();
   for (const { symbol: of, at, price } of quotes)
-    if (of === symbol) byDay.set(dayText(at), { symbol, day: dayText(at), price, source: 'manual' });
+    if (of === symbol) byDay.set(dayText(at), { symbol, day: dayText(at), price, source: 'manual', as_of: at });
   return [...byDay.values()];
 }

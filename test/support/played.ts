@@ -110,7 +110,7 @@ function quote(played: Played, { symbol }: Asset, price: bigint, { at }: Place):
   const text = written(price, PRICE_DECIMALS);
   played.quotes.push({ symbol, at, price: text });
   if (series.at(-1)?.day === day) series.pop();
-  series.push({ symbol, day, price: text, source: 'manual' });
+  series.push({ symbol, day, price: text, source: 'manual', as_of: at });
 }
 
 function moveMoney(
