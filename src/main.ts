@@ -96,7 +96,7 @@ async function start(): Promise<void> {
       live: () => heldProblem(rowsOf(pools.app)),
       ...(backsUp(config) && { backup: () => backupProblem(rowsOf(pools.app), new Date()) }),
     },
-    facts: backsUp(config) ? { backup: () => backupAge(rowsOf(pools.app), new Date()) } : {},
+    facts: { backup: () => backupAge(rowsOf(pools.app), new Date()) },
     documents: config.documents,
     vault,
     signIn: config.signIn,

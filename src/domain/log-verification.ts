@@ -29,6 +29,7 @@ export const LOG_FAULTS = [
   'cut_off',
   'head_differs',
   'anchor_unsigned',
+  'anchors_lost',
 ] as const;
 export type LogFault = (typeof LOG_FAULTS)[number];
 
@@ -75,6 +76,8 @@ export function logVerifier({ key, publicKey, anchors }: LogProof): LogVerifier 
   /** The last row, and where migrations have written since, the one before them: a restore follows one of these. */
   const lasts: LogHead[] = [{ seq: '0', hash: NO_HASH }];
   const differing: { anchor: Anchor; id: string | null }[] = [];
+  /** What the last nightly run says that it compared: fewer heads than that are not all that were kept. */
+  let told: Verified | undefined;
   let bad: BadRow | undefined;
   let [rows, hash, compared] = [0, NO_HASH, 0];
 
@@ -93,8 +96,11 @@ export function logVerifier({ key, publicKey, anchors }: LogProof): LogVerifier 
   function restoreFault(text: LogText): LogFault | undefined {
     if (text.action_type !== 'RESTORED' || text.target_type !== 'activity_logs') return undefined;
     const restore = restoreIn(text, publicKey, lasts);
-    if (restore) restores.push(restore);
-    return restore ? undefined : 'restore_unsigned';
+    if (!restore) return 'restore_unsigned';
+    restores.push(restore);
+    // Elsewhere, other heads are kept: how many were known is signed with the restore.
+    told = undefined;
+    return undefined;
   }
 
   function compare(row: SealedRow): void {
@@ -121,6 +127,14 @@ export function logVerifier({ key, publicKey, anchors }: LogProof): LogVerifier 
     );
   }
 
+  function faultAtEnd(head: LogHead): BadRow | undefined {
+    const contradiction = contradicted();
+    if (contradiction) return { seq: contradiction.seq, id: contradiction.id, fault: contradiction.fault };
+    if (BigInt(head.seq) > rows) return { seq: String(rows + 1), id: null, fault: 'head_differs' };
+    if (head.seq !== String(rows) || head.hash !== hash) return { seq: String(rows), id: null, fault: 'head_differs' };
+    return told && compared < told.heads ? { seq: told.seq, id: told.id, fault: 'anchors_lost' } : undefined;
+  }
+
   return {
     take(row) {
       if (bad) return false;
@@ -130,21 +144,13 @@ export function logVerifier({ key, publicKey, anchors }: LogProof): LogVerifier 
       [rows, hash] = [rows + 1, row.hash];
       if (!row.is_system || !row.hashed.includes(OF_MIGRATION) || !isOfMigration(logTextOf(row))) lasts.length = 0;
       lasts.push({ seq: String(rows), hash });
+      if (row.is_system && row.hashed.includes(VERIFIED)) told = verifiedIn(logTextOf(row)) ?? told;
       compare(row);
       return true;
     },
     report(head) {
-      const last = { seq: String(rows), hash };
-      if (!bad) {
-        const contradiction = contradicted();
-        const isHead = head.seq === last.seq && head.hash === hash;
-        bad = contradiction
-          ? { seq: contradiction.seq, id: contradiction.id, fault: contradiction.fault }
-          : isHead
-            ? undefined
-            : { seq: BigInt(head.seq) > rows ? String(rows + 1) : last.seq, id: null, fault: 'head_differs' };
-      }
-      return { rows, head: last, anchors: compared, restores, ...(bad && { bad }) };
+      bad ??= faultAtEnd(head);
+      return { rows, head: { seq: String(rows), hash }, anchors: compared, restores, ...(bad && { bad }) };
     },
   };
 }
@@ -166,11 +172,26 @@ const leavesBehind = (restore: Restore, { seq, at }: Anchor): boolean =>
 
 const MIGRATION = '"system": "migration"';
 /** Of few rows more is asked than whether they hold; which these are, their bytes say. */
-const [RESTORED, OF_MIGRATION] = [Buffer.from('action_type:8:RESTORED\n'), Buffer.from(MIGRATION)] as const;
+const RESTORED = Buffer.from('action_type:8:RESTORED\n');
+const VERIFIED = Buffer.from('action_type:12:LOG_VERIFIED\n');
+const OF_MIGRATION = Buffer.from(MIGRATION);
 
 /** Written by a migration, whatever else it says: as a restore by a later version does before its own row. */
 export const isOfMigration = ({ actor_id, metadata }: Pick<LogText, 'actor_id' | 'metadata'>): boolean =>
   actor_id === null && metadata !== null && metadata.includes(MIGRATION);
+
+interface Verified {
+  seq: string;
+  id: string | null;
+  /** How many signed heads were compared. */
+  heads: number;
+}
+
+function verifiedIn({ seq, id, action_type, metadata }: LogText): Verified | undefined {
+  if (action_type !== 'LOG_VERIFIED') return undefined;
+  const { heads_compared } = JSON.parse(metadata ?? '{}') as { heads_compared?: string };
+  return { seq: String(seq), id, heads: parseInt(heads_compared ?? '0', 10) };
+}
 
 /** What a row says of a restore, if it is signed and stands right behind the backup's last row and migrations of since. */
 function restoreIn({ seq, metadata }: LogText, key: KeyObject, lasts: readonly LogHead[]): Restore | undefined {

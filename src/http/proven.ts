@@ -18,22 +18,31 @@ export interface Guard {
   limits: SignInLimits;
 }
 
-/** A wrong one counts as a try, and the one that brings a lock is in the log; what was refused for another reason does not count. */
+/**
+ * A wrong one counts as a try; what was refused for another reason does not. The try that brings a lock is in the log, and
+ * so is who tries before a wait is over.
+ */
 export async function guarded<T>(
   { door, limits }: Guard,
   req: Request,
   account: string,
   work: () => Promise<T>,
 ): Promise<T> {
-  const { locks } = await limits.attempt(account, req.ip);
+  const denied = (attempted: string) => door.recordDenial(contextOf(req), attempted);
+  const { locks } = await limits.attempt(account, req.ip).catch(async (error: unknown) => {
+    if (WAITS.has(asRefusal(error).code)) await denied('sign-in, before the wait was over');
+    throw error;
+  });
   try {
     return await work();
   } catch (error) {
     if (!GUESSES.has(asRefusal(error).code)) await limits.takeBack(account, req.ip);
-    else if (locks) await door.recordDenial(contextOf(req), 'sign-in, after too many attempts');
+    else if (locks) await denied('sign-in, after too many attempts');
     throw error;
   }
 }
+
+const WAITS = new Set<string>(['too_soon', 'too_many_attempts']);
 
 const GUESSES = new Set<string>(['wrong_password', 'wrong_credentials', 'wrong_code', 'reset_link_ended']);
 

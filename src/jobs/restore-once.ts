@@ -119,12 +119,13 @@ interface Proving {
 async function prove({ variables, config, backup, withoutErasures, say }: Proving): Promise<void> {
   await withDoor(config, async (door, pool) => {
     // Before anything else is written: its row stands right behind the backup's last one and what migrations wrote.
-    await door.run(recordRestore, systemContext('restore-command'), { hash: backup.manifest.log.hash });
+    const { heads } = await door.run(recordRestore, systemContext('restore-command'), {
+      hash: backup.manifest.log.hash,
+    });
+    if (heads === '0') say(NO_HEADS);
     say(await eraseAgain({ config, door, pool, withoutErasures }));
     say(await bringPapersBack(config, backup, pool));
-    const { passed, words } = await reconcileOnce(variables);
-    say(words);
-    if (!passed)
+    if (!(await reconcileOnce(variables, say)))
       throw new BackupProblem(
         'The figures do not agree with their events.',
         'The database is kept for looking into, and cannot go live. Take an older backup, into another database.',
@@ -141,6 +142,9 @@ async function prove({ variables, config, backup, withoutErasures, say }: Provin
     await door.run(finishRestore, systemContext('restore-command'), { id, file, sha256, taken_at, erasures });
   });
 }
+
+const NO_HEADS =
+  'No signed head of the log is kept here (ANCHOR_FILE, ANCHOR_BUCKET): which rows came after the backup is told by the officers’ mail alone.';
 
 interface Erasing extends Pick<Proving, 'config' | 'withoutErasures'> {
   door: Door;

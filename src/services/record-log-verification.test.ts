@@ -181,6 +181,29 @@ describe('with the head kept outside the database', () => {
     },
   );
 
+  test('signed heads that are no longer kept are missed', async () => {
+    const kept = await openHouse();
+    const empty = () => ({ key: LOG_KEY, publicKey: kept.anchoring.signer.publicKey, anchors: [] });
+    const withoutHeads = () => atOneMoment(kept.pool, (moment) => verifyLog(moment, empty()));
+    try {
+      expect((await withoutHeads()).bad).toBeUndefined();
+      await anchorLog(kept.anchoring, await readLogHead(kept.rows), new Date('2026-01-05T10:00:00.000Z'));
+      await kept.door.run(recordLogVerification, systemContext(DAILY), {});
+      await deposit(kept, kept.client.stock, '5.00');
+      const told = await kept.rows.row<{ seq: string; id: string }>(
+        `SELECT seq, id FROM activity_logs WHERE action_type = 'LOG_VERIFIED'`,
+      );
+      expect((await withoutHeads()).bad).toEqual({ ...told, fault: 'anchors_lost' });
+      const all = await logProofOf(LOG_KEY, kept.anchoring);
+      expect((await atOneMoment(kept.pool, (moment) => verifyLog(moment, all))).bad).toBeUndefined();
+      // A restore that finds no heads says so by its own signed row.
+      await kept.door.run(recordRestore, systemContext('restore'), { hash: (await readLogHead(kept.rows)).hash });
+      expect((await withoutHeads()).bad).toBeUndefined();
+    } finally {
+      await kept.close();
+    }
+  });
+
   /** Whether the head in the officer's mail is signed, by its words alone and as docs/verify-log.md says. */
   async function signedInMail(): Promise<boolean> {
     const mail = await house.rows.row<{ params: Record<string, string>; language: Language }>(

@@ -15,11 +15,11 @@ export const recordRestore = defineUseCase({
   allow: ['system'],
   /** `hash`: of the backup's last row. */
   input: form({ hash: reference() }),
-  prepare: async (_input, { logProof, logSigner }) => ({
-    newest: newestOf((await logProof()).anchors),
-    signer: logSigner,
-  }),
-  async run(tx, { hash }, { now, prepared: { newest, signer } }) {
+  async prepare(_input, { logProof, logSigner }) {
+    const { anchors } = await logProof();
+    return { newest: newestOf(anchors), heads: String(anchors.length), signer: logSigner };
+  },
+  async run(tx, { hash }, { now, prepared: { newest, heads, signer } }) {
     const backup = await headOfBackup(tx, hash);
     const from = {
       backup_seq: backup.seq,
@@ -31,7 +31,7 @@ export const recordRestore = defineUseCase({
     const lost = BigInt(from.anchored_seq) - BigInt(from.backup_seq);
     const gap = String(lost > 0n ? lost : 0n);
     return {
-      result: { id: backup.hash, backup_seq: from.backup_seq, anchored_seq: from.anchored_seq, gap },
+      result: { id: backup.hash, backup_seq: from.backup_seq, anchored_seq: from.anchored_seq, gap, heads },
       log: {
         action: 'RESTORED' as const,
         target: { type: 'activity_logs', id: backup.hash },
