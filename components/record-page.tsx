@@ -3,6 +3,7 @@ import React from 'react';
 import { Link, useParams } from 'react-router-dom';
 import type { ColumnJSON, RecordJSON, ScreenJSON } from '../src/admin/screen-json.js';
 import { offeredWith, RequestParts, WaitsNote } from './approval-parts.js';
+import { whole } from './figures.js';
 import { JustDone } from './just-done.js';
 import { ListTable } from './list-table.js';
 import { Beside, isPaper, NextPaper } from './paper-view.js';
@@ -67,7 +68,13 @@ function Record({ screen, id }: { screen: ScreenJSON; id: string }): React.React
         </Beside>
       )}
       {screen.related.map(([related, column, at]) => (
-        <Related key={related} screenId={related} column={column} id={at ? String(record.params[at]) : id} />
+        <Related
+          key={related}
+          screenId={related}
+          column={column}
+          id={at ? String(record.params[at]) : id}
+          of={record}
+        />
       ))}
     </>
   );
@@ -113,10 +120,12 @@ function Related({
   screenId,
   column,
   id,
+  of,
 }: {
   screenId: string;
   column: string;
   id: string;
+  of: RecordJSON;
 }): React.ReactElement | null {
   const words = useWords();
   const screen = useScreen(screenId);
@@ -124,6 +133,8 @@ function Related({
     readList(screenId, `filters.${column}=${encodeURIComponent(id)}&perPage=${SHOWN}`),
   );
   if (!screen || !value || value.records.length === 0) return null;
+  const found = screenId === 'ReconcileDifference' ? Number(of.params.difference_count) : 0;
+  const kept = value.meta.total;
   const shorter = { ...screen, list: screen.list.filter((name) => name !== column) };
   return (
     <section className="related" aria-label={screen.name}>
@@ -131,6 +142,7 @@ function Related({
         <h2>{screen.name}</h2>
         <Link to={listUrl(screenId, { [column]: id })}>{words('all')}</Link>
       </header>
+      {kept < found && <p className="note">{words('proof.kept', { count: whole(kept), of: whole(found) })}</p>}
       <ListTable screen={shorter} list={value} still />
     </section>
   );

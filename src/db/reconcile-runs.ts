@@ -51,9 +51,3 @@ export const readReconcileRun = (rows: Rows, id: string): Promise<ReconcileRun |
 /** The last one that has run. */
 export const readLastRun = (rows: Rows): Promise<(ReconcileRun & { id: string; passed: boolean }) | undefined> =>
   rows.row('SELECT * FROM reconcile_runs ORDER BY created_at DESC, id LIMIT 1');
-
-export const readDifferences = (rows: Rows, runId: string): Promise<Difference[]> =>
-  rows.rows(
-    'SELECT target_type, target_id, figure, cached, replayed FROM reconcile_differences WHERE run_id = $1 ORDER BY target_type, target_id, figure',
-    [runId],
-  );

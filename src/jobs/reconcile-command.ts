@@ -3,8 +3,7 @@ import { explain } from './explain.js';
 import { reconcileOnce } from './reconcile-once.js';
 
 try {
-  const { passed, words } = await reconcileOnce(process.env);
-  process.stdout.write(`${words}\n`);
+  const passed = await reconcileOnce(process.env, (line) => void process.stdout.write(`${line}\n`));
   if (!passed) process.exitCode = 1;
 } catch (error) {
   process.stderr.write(`${explain(error)}\n`);

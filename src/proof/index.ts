@@ -21,7 +21,11 @@ const MOST_DIFFERENCES = 1_000;
 /** The price book of so many symbols is kept between portfolios. */
 const MOST_SYMBOLS = 500;
 
-export async function prove(reads: ProofReads): Promise<Proof> {
+/** `tell` hears of each difference as it is found, also of those that are too many to keep. */
+export async function prove(
+  reads: ProofReads,
+  tell: (difference: Difference) => void = () => undefined,
+): Promise<Proof> {
   const closes = new Map<string, ClosingPrice[]>();
   const proof = { portfolios: 0, events: 0, figures: 0, difference_count: 0, differences: [] as Difference[] };
   for await (const batch of reads.portfolios()) {
@@ -32,6 +36,7 @@ export async function prove(reads: ProofReads): Promise<Proof> {
       proof.events += records.events.length;
       proof.figures += figures;
       proof.difference_count += differences.length;
+      differences.forEach(tell);
       proof.differences.push(...differences.slice(0, MOST_DIFFERENCES - proof.differences.length));
     }
   }

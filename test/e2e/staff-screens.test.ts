@@ -101,6 +101,18 @@ test('the log’s verification says by a mark what it came to, in its list and o
   expect(await desktop.locator('tbody .verdict svg').count()).toBeGreaterThan(0);
 }, 120_000);
 
+test('of more differences than are kept, the page of the proof says how many there are', async () => {
+  const planted = await house.planting.row<{ run_id: string }>(
+    `WITH logged AS (INSERT INTO activity_logs (action_type, target_type, description) VALUES ('RECONCILED', 'reconcile_runs', 'planted')),
+     run AS (INSERT INTO reconcile_runs (started_at, finished_at, passed, portfolios, events, figures, difference_count)
+       VALUES (now(), now(), false, 1, 1, 5000, 1200) RETURNING id)
+     INSERT INTO reconcile_differences (run_id, target_type, target_id, figure, cached, replayed)
+     SELECT id, 'holdings', 'a holding', 'AAPL quantity', '1', '2' FROM run RETURNING run_id`,
+  );
+  await open(desktop, screen(`ReconcileRun/records/${planted?.run_id}/show`));
+  await desktop.getByText('The first 1 of 1,200 are kept here.').waitFor();
+}, 120_000);
+
 test('a form of clients begins in its first field, and one that is refused goes on in the field that is wrong', async () => {
   const focused = () => desktop.evaluate(() => document.activeElement?.getAttribute('name'));
   await open(desktop, screen('Trade/actions/new'));
