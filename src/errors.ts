@@ -113,6 +113,7 @@ export const FAILURES = {
   same_ratio: 422,
   not_zero: 422,
   cash_price_needed: 422,
+  no_fractions: 422,
 
   // The second person
   own_request: 409,

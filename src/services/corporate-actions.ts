@@ -32,6 +32,8 @@ export const split = defineUseCase({
     if (numerator === denominator)
       throw refusal('same_ratio', 'numerator', { numerator: String(numerator), denominator: String(denominator) });
     const { asset, now, effective_at } = await opened(tx, input, call);
+    // Only a whole share leaves a fraction that is paid out.
+    if (cash_price && !asset.whole_units) throw refusal('no_fractions', 'cash_price', { symbol: asset.symbol });
     const before = await readPrice(tx, asset.asset_type, asset.symbol, effective_at);
     const price = before && priceAfterSplit(before.price, numerator, denominator);
     if (asset.whole_units && !cash_price && !price)
@@ -40,7 +42,6 @@ export const split = defineUseCase({
     const columns = {
       numerator,
       denominator,
-      // Only a whole share leaves a fraction that is paid out.
       cash_price: asset.whole_units ? (cash_price ?? price) : null,
       price_id: priceId ?? null,
     };

@@ -117,6 +117,11 @@ const splitting: Case = {
       code: 'cash_price_needed',
       field: 'cash_price',
     }),
+    'a price of fractions that there are none of': async (house) => ({
+      input: { ...(await terms(SPLIT)(house)), cash_price: '50' },
+      code: 'no_fractions',
+      field: 'cash_price',
+    }),
     'one that leaves too few for a later sale': async (house) => {
       const { id, symbol, user_id } = await held(house);
       await enter(house, user_id, `SELL 2 ${symbol} at 30`);
