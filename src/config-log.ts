@@ -14,6 +14,9 @@ export interface LogSettings {
   key: string;
   /** Signs the heads. */
   signingKey: string;
+  /** What did so before, the latest first: what was written with them still holds. */
+  keysBefore?: readonly string[];
+  signingKeysBefore?: readonly string[];
   anchorFile: string;
   /** With object lock; nowhere but in the file, where it is left out. */
   bucket?: LockedBucket;
@@ -30,6 +33,8 @@ export function logSettings(variables: Variables, { production, dataDir }: Surro
     // Production asks for keys of its own, as config-secrets says.
     key: logKey(variables, production),
     signingKey: logSigningKey(variables, production),
+    keysBefore: listIn(variables.LOG_KEYS_BEFORE),
+    signingKeysBefore: listIn(variables.LOG_SIGNING_KEYS_BEFORE),
     anchorFile: resolve(variables.ANCHOR_FILE || join(dataDir, 'log-anchors.jsonl')),
     ...(variables.ANCHOR_BUCKET && {
       bucket: { ...s3Settings(variables, production, report, 'ANCHOR_BUCKET'), days },
@@ -42,3 +47,15 @@ export const logKey = ({ LOG_KEY, SESSION_SECRET }: Variables, production: boole
 
 export const logSigningKey = ({ LOG_SIGNING_KEY, SESSION_SECRET }: Variables, production: boolean): string =>
   LOG_SIGNING_KEY || (production ? '' : derivedKey(SESSION_SECRET ?? '', 'log-signing'));
+
+const listIn = (text = ''): string[] =>
+  text
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean);
+
+/** Every key with which this house has signed, the current one first. */
+export const logSigningKeys = (variables: Variables, production: boolean): readonly [string, ...string[]] => [
+  logSigningKey(variables, production),
+  ...listIn(variables.LOG_SIGNING_KEYS_BEFORE),
+];

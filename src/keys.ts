@@ -10,9 +10,17 @@ export interface DoorKeys {
   digestKey: string;
   /** Makes the macs of the log's rows. */
   logKey: string;
+  /** What made them before, the latest first. */
+  logKeysBefore?: readonly string[];
 }
 
-export const doorKeys = ({ sessionSecret, log }: { sessionSecret: string; log: { key: string } }): DoorKeys => ({
+interface Secrets {
+  sessionSecret: string;
+  log: { key: string; keysBefore?: readonly string[] };
+}
+
+export const doorKeys = ({ sessionSecret, log }: Secrets): DoorKeys => ({
   digestKey: derivedKey(sessionSecret, 'command-requests'),
   logKey: log.key,
+  logKeysBefore: log.keysBefore,
 });

@@ -17,7 +17,7 @@ const MIGRATIONS = 'prisma/migrations';
 async function problems(
   environment: 'production' | 'demo',
   change: Partial<ConnectionSettings> = {},
-  { migrations = MIGRATIONS, vault = house.vault, logKey = LOG_KEY } = {},
+  { migrations = MIGRATIONS, vault = house.vault, logKey = LOG_KEY, keysBefore = [] as string[] } = {},
 ): Promise<string[]> {
   const settings = (role: 'app' | 'portal' | 'reader' | 'backup') => ({
     ...settingsOf(house.database.url(role)),
@@ -29,7 +29,7 @@ async function problems(
     reader: settings('reader'),
     backup: settings('backup'),
   };
-  const log = { key: logKey, signingKey: '', anchorFile: '' };
+  const log = { key: logKey, keysBefore, signingKey: '', anchorFile: '' };
   const pool = createPool(databases.app, { max: 1 });
   try {
     return await startProblems({ config: { environment, databases, log }, pool, migrations, vault });
@@ -43,9 +43,11 @@ test('a database that is up to date and lets every role in is taken', async () =
 });
 
 test('another LOG_KEY than the one that sealed the log is told, before a row is written with it', async () => {
-  expect(await problems('demo', {}, { logKey: 'another key, also longer than thirty-two' })).toEqual([
+  const logKey = 'another key, also longer than thirty-two';
+  expect(await problems('demo', {}, { logKey })).toEqual([
     expect.stringMatching(/^LOG_KEY is not the key .* Put that one back/),
   ]);
+  expect(await problems('demo', {}, { logKey, keysBefore: [LOG_KEY] })).toEqual([]);
 });
 
 test('production does not start on the demo', async () => {

@@ -31,7 +31,10 @@ export async function startProblems({ config, pool, vault, migrations }: StartPa
       'The database holds the demo (people with addresses at example.com). Point DATABASE_URL at a database of your own and run `npm run migrate`.',
     ];
   }
-  return [...(await keyProblems(pool, vault)), ...(config.log ? await logKeyProblems(pool, config.log.key) : [])];
+  return [
+    ...(await keyProblems(pool, vault)),
+    ...(config.log ? await logKeyProblems(pool, [config.log.key, ...(config.log.keysBefore ?? [])]) : []),
+  ];
 }
 
 /** Whether what is sealed can be opened: a key that is missing, or is another than its name says. */
@@ -52,13 +55,13 @@ async function keyProblems(pool: Pool, vault: Vault): Promise<string[]> {
 /** Of so many rows, one that was sealed with the key is enough: somebody else may have made up the last ones. */
 const LAST_ROWS = 1_000;
 
-/** With another key than the one before, every row that is written from now on would count as forged, for ever. */
-async function logKeyProblems(pool: Pool, key: string): Promise<string[]> {
+/** With another key than the one before, and no word of that one, every row of before would count as forged. */
+async function logKeyProblems(pool: Pool, keys: readonly string[]): Promise<string[]> {
   const last = await lastSealedRows(rowsOf(pool), LAST_ROWS);
-  const mac = macMaker(key);
-  if (last.length === 0 || last.some((row) => row.mac === mac(row.hash))) return [];
+  const macs = keys.map(macMaker);
+  if (last.length === 0 || last.some((row) => macs.some((mac) => row.mac === mac(row.hash)))) return [];
   return [
-    'LOG_KEY is not the key with which the rows of the activity log were sealed. Put that one back: what is written with another counts as forged.',
+    'LOG_KEY is not the key with which the rows of the activity log were sealed. Put that one back, or into LOG_KEYS_BEFORE where it was changed on purpose: else they count as forged.',
   ];
 }
 

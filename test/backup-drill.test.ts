@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { makeKeyPair } from '../src/backup/age.js';
 import { hasProgram } from '../src/backup/programs.js';
-import { fingerprintOf, signed } from '../src/backup/signature.js';
+import { manifestOf } from '../src/backup/manifest.js';
+import { checkSignature, fingerprintOf, signed } from '../src/backup/signature.js';
 import type { Taken } from '../src/backup/take.js';
 import { countRows } from '../src/db/backup-moment.js';
 import { rowsOf } from '../src/db/client.js';
@@ -319,9 +320,16 @@ describe.each(CONTENTS)('a backup of %s', (content) => {
       return refusedAs(copy, new RegExp(`is signed with another key: ${theirs}, and not ${ours}`));
     });
 
+    test('that a key of before has signed is taken where that key is named', () => {
+      const manifest = JSON.parse(readFileSync(manifestOf(taken.file), 'utf8')) as object;
+      const [next, ours] = [logSigner('the next key').publicKey, house.signer.publicKey];
+      expect(() => checkSignature(manifest, 'it', [next, ours])).not.toThrow();
+      expect(() => checkSignature(manifest, 'it', [next])).toThrow(/is signed with another key/);
+    });
+
     test('is refused under a public key that is not its signer’s, and taken under the right one', async () => {
       const pem = (name: string, signer: LogSigner) => {
-        writeFileSync(`${house.folder}/${name}.pem`, publicPem(signer));
+        writeFileSync(`${house.folder}/${name}.pem`, publicPem(signer.publicKey));
         return `${house.folder}/${name}.pem`;
       };
       await refusedAs(taken.file, /is signed with another key/, { signer: pem('other', logSigner('another')) });

@@ -27,7 +27,7 @@ beforeAll(async () => {
     VIP_ENV: 'test',
     DATABASE_URL: house.database.url('app'),
     SESSION_SECRET: 'a secret of the session, longer than thirty-two characters',
-    LOG_SIGNING_KEY: 'a key that signs heads in tests, longer than thirty-two',
+    LOG_SIGNING_KEY: 'a key that signs heads in tests and is longer than thirty-two',
     DATA_KEYS,
     DATA_DIR: folder,
     INIT_CWD: folder,
@@ -59,6 +59,19 @@ test('with another key every row counts as forged, and the first is named', asyn
     false,
     expect.stringMatching(/^Row 1 \([0-9a-f-]{36}\) has a mac that was not made/),
   ]);
+});
+
+test('with a new key, and the one before it named, every row and head holds', async () => {
+  const changed = {
+    ...variables,
+    LOG_KEY: 'another key, also longer than thirty-two',
+    LOG_SIGNING_KEY: 'another key that signs heads, longer than thirty-two',
+    LOG_SIGNING_KEYS_BEFORE: ` ${variables.LOG_SIGNING_KEY ?? ''},`,
+  };
+  const before = variables.LOG_KEY ?? '';
+  expect((await verifyLogOnce({ ...changed, LOG_KEYS_BEFORE: before }, [])).words).toMatch(/agree with 1 signed heads/);
+  const { words } = await verifyLogOnce(changed, ['--public-key']);
+  expect(words.match(/BEGIN PUBLIC KEY/g)).toHaveLength(2);
 });
 
 test('what it does not know it says how to use', async () => {

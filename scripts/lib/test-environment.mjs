@@ -8,7 +8,7 @@ import { rolePasswords } from './settings.mjs';
 import { startThrowAwayServer } from './throw-away-server.mjs';
 
 export const TEMPLATE = 'vip_template';
-const LOG_KEY = 'a key for the log of tests, which nobody shall use elsewhere';
+const LOG_KEY = 'a key for the log of tests which nobody shall use elsewhere';
 
 /** @param {{ durable?: boolean }} [options] @returns {Promise<NodeJS.ProcessEnv>} */
 export async function prepareTestEnvironment(options) {

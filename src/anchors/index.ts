@@ -1,4 +1,5 @@
 /** What signs the heads of the log, and where the signed ones go. */
+import type { KeyObject } from 'node:crypto';
 import type { LogSettings } from '../config-log.js';
 import type { LogProof } from '../domain/log-verification.js';
 import { logSigner, type Anchor, type LogSigner } from '../domain/log-anchor.js';
@@ -7,17 +8,20 @@ import type { AnchorStore } from './store.js';
 
 export interface Anchoring {
   signer: LogSigner;
+  /** By which what was signed before the current key still holds. */
+  signersBefore: readonly LogSigner[];
   stores: readonly AnchorStore[];
 }
 
 /** Signed by nobody that anybody knows, and kept nowhere. */
-export const NO_ANCHORING: Anchoring = { signer: logSigner(''), stores: [] };
+export const NO_ANCHORING: Anchoring = { signer: logSigner(''), signersBefore: [], stores: [] };
 
 /** S3's client is large, and only loaded where it is used. */
-export async function createAnchoring({ signingKey, anchorFile, bucket }: LogSettings): Promise<Anchoring> {
+export async function createAnchoring(settings: LogSettings): Promise<Anchoring> {
+  const { signingKey, signingKeysBefore = [], anchorFile, bucket } = settings;
   const stores = [createFileStore(anchorFile)];
   if (bucket) stores.push((await import('./s3-store.js')).createS3Store(bucket));
-  return { signer: logSigner(signingKey), stores };
+  return { signer: logSigner(signingKey), signersBefore: signingKeysBefore.map(logSigner), stores };
 }
 
 /** Each anchor once, wherever it is kept. */
@@ -26,9 +30,13 @@ export async function anchorsOf({ stores }: Anchoring): Promise<Anchor[]> {
   return [...new Map(kept.map((anchor) => [anchor.signature, anchor])).values()];
 }
 
-/** What the log is verified by: the key of its macs, and the signed heads. */
-export const logProofOf = async (key: string, anchoring: Anchoring): Promise<LogProof> => ({
-  key,
-  publicKey: anchoring.signer.publicKey,
+/** The current one first. */
+export const publicKeysOf = ({ signer, signersBefore }: Anchoring): KeyObject[] =>
+  [signer, ...signersBefore].map(({ publicKey }) => publicKey);
+
+/** What the log is verified by: the keys of its macs, the current one first, and the signed heads. */
+export const logProofOf = async (keys: LogProof['keys'], anchoring: Anchoring): Promise<LogProof> => ({
+  keys,
+  publicKeys: publicKeysOf(anchoring),
   anchors: await anchorsOf(anchoring),
 });

@@ -59,7 +59,7 @@ const signatures = async (anchoring: Anchoring) => (await anchorsOf(anchoring)).
 
 /** What is found where the last three rows were cut off by the server's own superuser, head and all. */
 async function foundWithoutTail(anchoring: Anchoring): Promise<LogReport> {
-  const known = await logProofOf(LOG_KEY, anchoring);
+  const known = await logProofOf([LOG_KEY], anchoring);
   const client = new pg.Client({ connectionString: house.database.url('postgres') });
   await client.connect();
   try {
@@ -167,7 +167,9 @@ describe('a bucket that', () => {
 
   test.each<Mood>(['stall', 'err'])('cannot be read (%s) is no proof that all is well', async (mood) => {
     s3.will(mood);
-    await expect(logProofOf(LOG_KEY, await keptIn(STALLED_MS))).rejects.toMatchObject({ code: 'anchors_unreachable' });
+    await expect(logProofOf([LOG_KEY], await keptIn(STALLED_MS))).rejects.toMatchObject({
+      code: 'anchors_unreachable',
+    });
   });
 
   test('is out of order for an hour shows on /readyz, and no more once it is mended', async () => {

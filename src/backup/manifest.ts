@@ -52,7 +52,7 @@ export async function findBackup(path: string): Promise<string> {
 }
 
 /** Who must have signed it; whoever says so takes one from anybody. */
-export type Trust = KeyObject | 'anybody';
+export type Trust = readonly [KeyObject, ...KeyObject[]] | 'anybody';
 
 export function readManifest(file: string, trust: Trust): Manifest {
   const path = manifestOf(file);

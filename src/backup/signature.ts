@@ -28,8 +28,11 @@ export function signed<T extends object>(signer: LogSigner, manifest: T): T & Si
   return { ...whole, signature: signer.sign(textOf(whole)) };
 }
 
-/** `manifest`: as it was read from its file, in its order and with all that stands there. */
-export function checkSignature(manifest: object, name: string, key: KeyObject): void {
+/**
+ * `manifest`: as it was read from its file, in its order and with all that stands there. `keys`: of this house, the
+ * current one first.
+ */
+export function checkSignature(manifest: object, name: string, keys: readonly [KeyObject, ...KeyObject[]]): void {
   const { signature, ...told } = manifest as Partial<Signature>;
   const remedy = 'Take another copy of it, or an older backup. Nothing was restored.';
   const anyway = 'If you know where it comes from and want it all the same, add --unsigned.';
@@ -38,10 +41,11 @@ export function checkSignature(manifest: object, name: string, key: KeyObject): 
       `The manifest ${name} is not signed, so anybody may have written it.`,
       `${remedy} ${anyway}`,
     );
-  if (told.signed_by !== fingerprintOf(key))
+  const key = keys.find((one) => fingerprintOf(one) === told.signed_by);
+  if (!key)
     throw new BackupProblem(
-      `The manifest ${name} is signed with another key: ${told.signed_by}, and not ${fingerprintOf(key)}.`,
-      `Set LOG_SIGNING_KEY to the one of the house that took the backup, or name its public key: --signer FILE. ${anyway}`,
+      `The manifest ${name} is signed with another key: ${told.signed_by}, and not ${fingerprintOf(keys[0])}.`,
+      `Set LOG_SIGNING_KEY to the one of the house that took the backup, put it into LOG_SIGNING_KEYS_BEFORE where it was changed since, or name its public key: --signer FILE. ${anyway}`,
     );
   if (!verify(null, Buffer.from(textOf(told)), key, Buffer.from(signature, 'base64')))
     throw new BackupProblem(`The manifest ${name} is not what was signed: it was changed, or made up.`, remedy);

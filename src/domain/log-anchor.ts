@@ -43,8 +43,7 @@ export function logSigner(secret: string): LogSigner {
   };
 }
 
-export const publicPem = ({ publicKey }: LogSigner): string =>
-  publicKey.export({ format: 'pem', type: 'spki' }).toString();
+export const publicPem = (publicKey: KeyObject): string => publicKey.export({ format: 'pem', type: 'spki' }).toString();
 
 const anchorText = ({ seq, hash, at }: Omit<Anchor, 'signature'>): string => `vip-log-anchor\n${seq}\n${hash}\n${at}\n`;
 const restoreText = (it: RestoredFrom): string =>
@@ -57,11 +56,15 @@ export const signAnchor = (signer: LogSigner, { seq, hash }: LogHead, at: Date):
 
 export const signRestore = (signer: LogSigner, from: RestoredFrom): string => signer.sign(restoreText(from));
 
-export const anchorHolds = (key: KeyObject, anchor: Anchor): boolean =>
-  verify(null, Buffer.from(anchorText(anchor)), key, Buffer.from(anchor.signature, 'base64'));
+/** By one of these keys. */
+export const anchorHolds = (keys: readonly KeyObject[], anchor: Anchor): boolean =>
+  holds(keys, anchorText(anchor), anchor.signature);
 
-export const restoreHolds = (key: KeyObject, from: RestoredFrom, signature: string): boolean =>
-  verify(null, Buffer.from(restoreText(from)), key, Buffer.from(signature, 'base64'));
+export const restoreHolds = (keys: readonly KeyObject[], from: RestoredFrom, signature: string): boolean =>
+  holds(keys, restoreText(from), signature);
+
+const holds = (keys: readonly KeyObject[], text: string, signature: string): boolean =>
+  keys.some((key) => verify(null, Buffer.from(text), key, Buffer.from(signature, 'base64')));
 
 /** The one that was signed last. */
 export const newestOf = (anchors: readonly Anchor[]): Anchor | undefined =>

@@ -1,7 +1,7 @@
 // Whoever has the database alone, whatever is done to a copy of the log, is found out, and the first bad row is named;
 // an honest log raises no alarm. The verifier is the one that npm run verify-log uses. LOG_ATTACKS and SEED repeat a run.
 import { randomInt } from 'node:crypto';
-import { logSigner, signAnchor, type Anchor } from './log-anchor.js';
+import { logSigner, signAnchor, type Anchor, type LogSigner } from './log-anchor.js';
 import { hashOf, macOf, NO_HASH, textOf, type LogText } from './log-chain.js';
 import { logVerifier, type LogReport, type SealedRow } from './log-verification.js';
 
@@ -74,8 +74,8 @@ const anchorAt = (n: number): Anchor =>
 const ANCHORS = [7, 23, 41, ROWS].map(anchorAt);
 
 /** As the database would be read: by number. The attacker sets the head that the database keeps as well. */
-function verify(rows: readonly StoredLogRow[], anchors: readonly Anchor[] = ANCHORS): LogReport {
-  const verifier = logVerifier({ key: KEY, publicKey: signer.publicKey, anchors });
+function verify(rows: readonly StoredLogRow[], anchors: readonly Anchor[] = ANCHORS, keys = [KEY]): LogReport {
+  const verifier = logVerifier({ keys, publicKeys: [signer.publicKey], anchors });
   rows.every((row) => verifier.take(read(row)));
   return verifier.report({ seq: String(rows.length), hash: rows.at(-1)?.hash ?? NO_HASH });
 }
@@ -213,6 +213,44 @@ test('honest logs of any length raise no alarm, with the anchors that they had u
   }
 });
 
+test('a key that was changed goes on proving what was written with it, and nothing that was written since', () => {
+  const OLDEST = 'the key before the one before';
+  const OLD = 'the key before';
+  const keyOf = (n: number) => (n <= 10 ? OLDEST : n <= 30 ? OLD : KEY);
+  const rows: StoredLogRow[] = [];
+  for (let n = 1; n <= ROWS; n += 1) rows.push(sealed(textOfRow(n), rows.at(-1)?.hash ?? NO_HASH, keyOf(n)));
+  const found = (given: readonly StoredLogRow[], keys: string[]) => verify(given, [], keys).bad;
+  expect(found(rows, [KEY, OLD, OLDEST])).toBeUndefined();
+  expect(found(rows.slice(0, 20), [KEY, OLD, OLDEST])).toBeUndefined();
+  expect(found(rows, [KEY])).toMatchObject({ seq: '1', fault: 'forged' });
+  expect(found(rows, [KEY, OLD])).toMatchObject({ seq: '1', fault: 'forged' });
+  // Who has learnt an old key writes a row, or all from a row on.
+  for (const [key, from] of [
+    [OLDEST, 11],
+    [OLD, 31],
+    [OLD, ROWS],
+    [OLDEST, 40],
+  ] as const) {
+    const forged = rows.slice(0, from);
+    for (let n = from + 1; n <= ROWS + 1; n += 1)
+      forged.push(sealed({ ...textOfRow(n), description: 'forged' }, forged.at(-1)?.hash ?? NO_HASH, key));
+    expect(found(forged, [KEY, OLD, OLDEST])).toMatchObject({ seq: String(from + 1), fault: 'forged' });
+  }
+});
+
+test('heads that were signed with a key of before hold by it, and by no other', () => {
+  const next = logSigner('the next signing key');
+  const head = { seq: String(ROWS), hash: at(ROWS - 1).hash };
+  const anchors = [...ANCHORS, signAnchor(next, head, new Date(100_000))];
+  const found = (keys: LogSigner[]) => {
+    const verifier = logVerifier({ keys: [KEY], publicKeys: keys.map(({ publicKey }) => publicKey), anchors });
+    HONEST.every((row) => verifier.take(read(row)));
+    return verifier.report(head).bad;
+  };
+  expect(found([next, signer])).toBeUndefined();
+  expect(found([next])).toMatchObject({ seq: '7', fault: 'anchor_unsigned' });
+});
+
 test('an anchor that nobody has signed, or whose hash was changed, is named', () => {
   const [first, second, ...others] = ANCHORS as [Anchor, Anchor, ...Anchor[]];
   expect(verify(HONEST, [first, { ...second, signature: first.signature }, ...others]).bad).toMatchObject({
@@ -223,7 +261,7 @@ test('an anchor that nobody has signed, or whose hash was changed, is named', ()
 });
 
 test('a head that the database keeps and that is not the last row is found', () => {
-  const verifier = logVerifier({ key: KEY, publicKey: signer.publicKey, anchors: [] });
+  const verifier = logVerifier({ keys: [KEY], publicKeys: [signer.publicKey], anchors: [] });
   HONEST.slice(0, 50).every((row) => verifier.take(read(row)));
   expect(verifier.report({ seq: String(ROWS), hash: at(ROWS - 1).hash }).bad).toEqual({
     seq: '51',

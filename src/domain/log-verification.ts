@@ -55,10 +55,10 @@ export interface LogReport {
 }
 
 export interface LogProof {
-  /** Makes the macs. */
-  key: string;
-  /** Of the one who signs the heads. */
-  publicKey: KeyObject;
+  /** Make the macs: the current one, and those before it, the latest first. */
+  keys: readonly string[];
+  /** Of those who sign the heads, in the same order. */
+  publicKeys: readonly KeyObject[];
   anchors: readonly Anchor[];
 }
 
@@ -69,8 +69,8 @@ export interface LogVerifier {
   report(head: LogHead): LogReport;
 }
 
-export function logVerifier({ key, publicKey, anchors }: LogProof): LogVerifier {
-  const mac = macMaker(key);
+export function logVerifier({ keys, publicKeys, anchors }: LogProof): LogVerifier {
+  const isMac = macReader(keys);
   const bySeq = groupBySeq(anchors);
   const restores: Restore[] = [];
   /** The last row, and where migrations have written since, the one before them: a restore follows one of these. */
@@ -89,13 +89,13 @@ export function logVerifier({ key, publicKey, anchors }: LogProof): LogVerifier 
     if (row.prev_hash !== hash) return 'unlinked';
     if (row.hash !== digest('sha256', row.hashed, 'hex')) return 'changed';
     if (row.mac === null) return 'unsealed';
-    if (row.mac !== mac(row.hash)) return 'forged';
+    if (!isMac(row.hash, row.mac)) return 'forged';
     return row.is_system && row.hashed.includes(RESTORED) ? restoreFault(logTextOf(row)) : undefined;
   }
 
   function restoreFault(text: LogText): LogFault | undefined {
     if (text.action_type !== 'RESTORED' || text.target_type !== 'activity_logs') return undefined;
-    const restore = restoreIn(text, publicKey, lasts);
+    const restore = restoreIn(text, publicKeys, lasts);
     if (!restore) return 'restore_unsigned';
     restores.push(restore);
     // Elsewhere, other heads are kept: how many were known is signed with the restore.
@@ -119,7 +119,7 @@ export function logVerifier({ key, publicKey, anchors }: LogProof): LogVerifier 
       ...beyond.map((anchor) => ({ seq: String(rows + 1), id: null, fault: 'cut_off' as const, anchor })),
     ].filter(({ anchor }) => !restores.some((restore) => leavesBehind(restore, anchor)));
     const unsigned = anchors
-      .filter((anchor) => !anchorHolds(publicKey, anchor))
+      .filter((anchor) => !anchorHolds(publicKeys, anchor))
       .map((anchor) => ({ seq: anchor.seq, id: null, fault: 'anchor_unsigned' as const }));
     return [...unsigned, ...wrong].reduce<BadRow | undefined>(
       (first, one) => (first && BigInt(first.seq) <= BigInt(one.seq) ? first : one),
@@ -152,6 +152,16 @@ export function logVerifier({ key, publicKey, anchors }: LogProof): LogVerifier 
       bad ??= faultAtEnd(head);
       return { rows, head: { seq: String(rows), hash }, anchors: compared, restores, ...(bad && { bad }) };
     },
+  };
+}
+
+/** Once a row has the mac of a key, none behind it has that of a key before: whoever has learnt an old key forges nothing new. */
+function macReader(keys: readonly string[]): (hash: string, mac: string) => boolean {
+  let makers = keys.map(macMaker);
+  return (hash, mac) => {
+    const found = makers.findLastIndex((make) => make(hash) === mac);
+    if (found >= 0 && found < makers.length - 1) makers = makers.slice(0, found + 1);
+    return found >= 0;
   };
 }
 
@@ -194,11 +204,15 @@ function verifiedIn({ seq, id, action_type, metadata }: LogText): Verified | und
 }
 
 /** What a row says of a restore, if it is signed and stands right behind the backup's last row and migrations of since. */
-function restoreIn({ seq, metadata }: LogText, key: KeyObject, lasts: readonly LogHead[]): Restore | undefined {
+function restoreIn(
+  { seq, metadata }: LogText,
+  keys: readonly KeyObject[],
+  lasts: readonly LogHead[],
+): Restore | undefined {
   const told = JSON.parse(metadata ?? '{}') as Partial<RestoredFrom & { signature: string }>;
   const { backup_seq, backup_hash, anchored_seq, anchored_hash, anchored_at, signature } = told;
   if (!backup_seq || !backup_hash || !anchored_seq || !anchored_hash || !anchored_at || !signature) return undefined;
   const from = { backup_seq, backup_hash, anchored_seq, anchored_hash, anchored_at };
   const follows = lasts.some((last) => last.seq === backup_seq && last.hash === backup_hash);
-  return follows && restoreHolds(key, from, signature) ? { ...from, seq: String(seq) } : undefined;
+  return follows && restoreHolds(keys, from, signature) ? { ...from, seq: String(seq) } : undefined;
 }

@@ -16,7 +16,7 @@ import { checkBackup, restoreBackup, type CheckedBackup } from '../backup/restor
 import { ownerSettings } from '../config-database.js';
 import { erasureSettings } from '../config-erasure.js';
 import { ConfigProblem, isProduction, readConfig, type Config } from '../config.js';
-import { logSigningKey } from '../config-log.js';
+import { logSigningKeys } from '../config-log.js';
 import { createPool, rowsOf, type Pool } from '../db/client.js';
 import { papersOnFile } from '../db/kyc-documents.js';
 import { createDocumentStore } from '../documents/index.js';
@@ -58,14 +58,18 @@ export function checkOnce(variables: NodeJS.ProcessEnv, wish: Wish): Promise<Che
     );
   if (!wish.withoutErasures) requireErasureList(variables);
   const identities = readIdentities(file);
-  const trust = wish.unsigned ? 'anybody' : publicKeyOf(variables, wish);
+  const trust = wish.unsigned ? 'anybody' : publicKeysOf(variables, wish);
   return checkBackup(path, { identities, trust, migrations: MIGRATIONS, programs: variables.PG_BIN });
 }
 
-function publicKeyOf(variables: NodeJS.ProcessEnv, { signer }: Wish): KeyObject {
-  if (signer === undefined) return logSigner(logSigningKey(variables, isProduction(variables))).publicKey;
+function publicKeysOf(variables: NodeJS.ProcessEnv, { signer }: Wish): readonly [KeyObject, ...KeyObject[]] {
+  if (signer === undefined) {
+    const [current, ...before] = logSigningKeys(variables, isProduction(variables));
+    const keyOf = (secret: string) => logSigner(secret).publicKey;
+    return [keyOf(current), ...before.map(keyOf)];
+  }
   try {
-    return createPublicKey(readFileSync(signer, 'utf8'));
+    return [createPublicKey(readFileSync(signer, 'utf8'))];
   } catch (error) {
     throw new BackupProblem(
       `The file ${signer} holds no public key.`,

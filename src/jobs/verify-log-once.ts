@@ -1,6 +1,6 @@
 /** npm run verify-log: the whole log now; or an export of it, or the public key. */
 import { resolve } from 'node:path';
-import { createAnchoring, logProofOf } from '../anchors/index.js';
+import { createAnchoring, logProofOf, publicKeysOf } from '../anchors/index.js';
 import { readConfig, type Config } from '../config.js';
 import { createPool } from '../db/client.js';
 import { atOneMoment } from '../db/one-moment.js';
@@ -29,8 +29,8 @@ export async function verifyLogOnce(variables: NodeJS.ProcessEnv, args: readonly
     return { passed: false, words: USAGE };
   const config = readConfig(variables);
   const anchoring = await createAnchoring(config.log);
-  if (option === '--public-key') return { passed: true, words: publicPem(anchoring.signer).trim() };
-  const proof = await logProofOf(config.log.key, anchoring);
+  if (option === '--public-key') return { passed: true, words: publicKeysOf(anchoring).map(publicPem).join('').trim() };
+  const proof = await logProofOf([config.log.key, ...(config.log.keysBefore ?? [])], anchoring);
   const path = file && resolve(variables.INIT_CWD ?? process.cwd(), file);
   const since = performance.now();
   const report = await verifyAll(config, proof, path ? await createExport(path) : undefined);
@@ -62,7 +62,8 @@ const FAULTS: Readonly<Record<LogFault, string>> = {
   unlinked: 'does not name the hash of the row before it',
   changed: 'is not what was hashed: one of its columns was changed',
   unsealed: 'has no mac',
-  forged: 'has a mac that was not made with LOG_KEY: it was made up, or LOG_KEY is another',
+  forged:
+    'has a mac that was not made with LOG_KEY: it was made up, or LOG_KEY is another (is the one before it in LOG_KEYS_BEFORE?)',
   restore_unsigned: 'tells of a restore that LOG_SIGNING_KEY has not signed',
   not_as_anchored: 'is not the one that was signed and kept outside the database',
   cut_off: 'is missing: a later head was signed and kept outside the database',

@@ -5,7 +5,7 @@ import { migrateOn } from '../../test/support/backups.js';
 import { fourTests } from '../../test/support/four-tests.js';
 import { deposit, openHouse, LOG_KEY, type House } from '../../test/support/house.js';
 import { LOG } from '../../test/use-cases/log.js';
-import { anchorsOf, logProofOf } from '../anchors/index.js';
+import { anchorsOf, logProofOf, publicKeysOf } from '../anchors/index.js';
 import { readLogHead } from '../db/log-reads.js';
 import { atOneMoment, momentOf, type Moment } from '../db/one-moment.js';
 import { publicPem } from '../domain/log-anchor.js';
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-const proof = () => logProofOf(LOG_KEY, house.anchoring);
+const proof = () => logProofOf([LOG_KEY], house.anchoring);
 const verifyNow = async (moment?: Moment): Promise<LogReport> => {
   const known = await proof();
   return moment ? verifyLog(moment, known) : atOneMoment(house.pool, (now) => verifyLog(now, known));
@@ -154,7 +154,7 @@ describe('with the head kept outside the database', () => {
         if (!newest) return;
         // The other house's log stands for an older backup of this one's: it is shorter, and its rows are others.
         for (const store of older.anchoring.stores) await store.add(newest);
-        const known = () => logProofOf(LOG_KEY, older.anchoring);
+        const known = () => logProofOf([LOG_KEY], older.anchoring);
         const verifyOlder = async () => {
           const now = await known();
           return atOneMoment(older.pool, (moment) => verifyLog(moment, now));
@@ -183,7 +183,7 @@ describe('with the head kept outside the database', () => {
 
   test('signed heads that are no longer kept are missed', async () => {
     const kept = await openHouse();
-    const empty = () => ({ key: LOG_KEY, publicKey: kept.anchoring.signer.publicKey, anchors: [] });
+    const empty = () => ({ keys: [LOG_KEY], publicKeys: publicKeysOf(kept.anchoring), anchors: [] });
     const withoutHeads = () => atOneMoment(kept.pool, (moment) => verifyLog(moment, empty()));
     try {
       expect((await withoutHeads()).bad).toBeUndefined();
@@ -194,7 +194,7 @@ describe('with the head kept outside the database', () => {
         `SELECT seq, id FROM activity_logs WHERE action_type = 'LOG_VERIFIED'`,
       );
       expect((await withoutHeads()).bad).toEqual({ ...told, fault: 'anchors_lost' });
-      const all = await logProofOf(LOG_KEY, kept.anchoring);
+      const all = await logProofOf([LOG_KEY], kept.anchoring);
       expect((await atOneMoment(kept.pool, (moment) => verifyLog(moment, all))).bad).toBeUndefined();
       // A restore that finds no heads says so by its own signed row.
       await kept.door.run(recordRestore, systemContext('restore'), { hash: (await readLogHead(kept.rows)).hash });
@@ -216,7 +216,7 @@ describe('with the head kept outside the database', () => {
     const [, at] = /(\d{4}-\d\d-\d\dT\S+Z)/.exec(text) ?? [];
     const [, signature] = /^([A-Za-z0-9+/]{86}==)$/m.exec(text) ?? [];
     const head = await house.rows.row('SELECT 1 FROM activity_logs WHERE seq = $1 AND hash = $2', [seq, hash]);
-    const key = createPublicKey(publicPem(house.anchoring.signer));
+    const key = createPublicKey(publicPem(house.anchoring.signer.publicKey));
     const signed = Buffer.from(`vip-log-anchor\n${seq}\n${hash}\n${at}\n`);
     return head !== undefined && verify(null, signed, key, Buffer.from(signature ?? '', 'base64'));
   }

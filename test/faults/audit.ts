@@ -1,7 +1,7 @@
 // What must be true after every fault, whatever it was: the books agree with their replay, what was acknowledged is
 // there once, each change has its row in the log and each row its change, and no paper is without its file.
 import { createHash } from 'node:crypto';
-import { anchorsOf } from '../../src/anchors/index.js';
+import { anchorsOf, publicKeysOf } from '../../src/anchors/index.js';
 import { proofReads } from '../../src/db/proof-reads.js';
 import { readLogHead } from '../../src/db/log-reads.js';
 import { anchorHolds } from '../../src/domain/log-anchor.js';
@@ -119,7 +119,7 @@ async function unchained({ rows, anchoring }: Audited['house']): Promise<string[
   }
   const head = await readLogHead(rows);
   const wrong = (await anchorsOf(anchoring)).filter(
-    (anchor) => hashes[Number(anchor.seq)] !== anchor.hash || !anchorHolds(anchoring.signer.publicKey, anchor),
+    (anchor) => hashes[Number(anchor.seq)] !== anchor.hash || !anchorHolds(publicKeysOf(anchoring), anchor),
   );
   const lost = wrong.map((anchor) => `the log's row ${anchor.seq} is not the head that was signed then`);
   if (head.hash !== last || head.seq !== String(seq)) return [...lost, "the log's last row is not its head"];

@@ -26,7 +26,7 @@ export const row: Row = {
     const rows = await fill(database);
     const pool = createPool(database.settings('app'), { max: 1 });
     lab.whenDone(() => pool.end());
-    const proof = { key: KEY, publicKey: logSigner('').publicKey, anchors: [] };
+    const proof = { keys: [KEY], publicKeys: [logSigner('').publicKey], anchors: [] };
     const ours = async () => {
       const since = performance.now();
       const report = await atOneMoment(pool, (read) => verifyLog(read, proof));
