@@ -27,6 +27,12 @@ export function ImportPreview({ report, answers, onAnswer, onImport }: Props): R
         <h2>{words('import.outcome')}</h2>
       </header>
       <Totals report={report} />
+      {report.unended && (
+        <div className="message wait" data-testid="import-unended">
+          <p>{words('import.unended', { line: report.unended.line })}</p>
+          <p>{report.unended.text}</p>
+        </div>
+      )}
       {bad && (
         <div className="message bad" role="alert">
           {report.rejected > 0 && (

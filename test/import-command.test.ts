@@ -180,6 +180,14 @@ test('of more rejected rows than are listed the file has the first, and it is sa
   );
 }, 60_000);
 
+test('a last line without an end is shown, so that whoever looks can tell whether it was cut off', async () => {
+  const whole = `${TRADES}${client},BUY,AAPL,1,98.50,2025-05-01`;
+  const { code, said } = await run('trades', fileOf(whole), '--preview');
+  expect([code, said]).toEqual([0, expect.stringContaining('1 can be entered, 0 rejected')]);
+  expect(said).toMatch(/^Line 2, the last one, has no line end.*\nClient: .*; Price: 98\.50; Executed: 2025-05-01$/m);
+  expect((await run('trades', fileOf(`${whole}\r\n`), '--preview')).said).not.toContain('line end');
+}, 60_000);
+
 test('likely duplicates are asked about, and each answer is taken', async () => {
   const row = `${client},BUY,AAPL,1,99.50,2025-03-01\n`;
   const { code, said } = await run('trades', fileOf(TRADES + row + row));

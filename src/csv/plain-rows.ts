@@ -9,6 +9,8 @@ export interface CsvRow {
   line: number;
   /** As many as the header has, unless `csv_cells` says otherwise. */
   cells: string[];
+  /** The file ends with it and without a line end: nobody can tell whether its last cell was cut. */
+  unended?: true;
 }
 
 export class PlainRows {

@@ -70,6 +70,31 @@ test('columns are known in any order and case, with spaces or underscores, and t
   ]);
 });
 
+const LAST = 'client,amount,note\na@example.com,1,x\n';
+const ENDS: [string, string | Buffer, number | undefined][] = [
+  ['a line end', LAST, undefined],
+  ['a line end of Windows', LAST.replaceAll('\n', '\r\n'), undefined],
+  ['a line end of an old Mac', LAST.replaceAll('\n', '\r'), undefined],
+  ['half of a line end of Windows', LAST.replaceAll('\n', '\r\n').slice(0, -1), undefined],
+  ['a line end in UTF-16', bigEndian(`\ufeff${LAST}`), undefined],
+  ['a quoted cell and a line end', `${LAST}b,2,"x"\n`, undefined],
+  ['a line end and spaces', `${LAST}  `, undefined],
+  ['a line end, delimiters and spaces', `${LAST},, `, undefined],
+  ['quoted cells, a line end and spaces', `${LAST}b,2,"x"\n  `, undefined],
+  ['no line end', `${LAST}b,2,y`, 3],
+  ['no line end, in UTF-16', Buffer.from(`\ufeff${LAST}b,2,y`, 'utf16le'), 3],
+  ['an empty cell', `${LAST}b,2,`, 3],
+  ['a quoted cell', `${LAST}b,2,"x"`, 3],
+  ['a quoted cell that ends in a line end', `${LAST}b,2,"x\n"`, 3],
+  ['an empty line before it', `${LAST}\n\nb,2,y`, 5],
+  ['more cells than there are columns', `${LAST}b,2,y,z`, 3],
+];
+
+test.each(ENDS)('a file that ends with %s', async (_name, content, line) => {
+  const { rows } = await read(fileOf(content));
+  expect(rows.filter(({ unended }) => unended).map((row) => row.line)).toEqual(line === undefined ? [] : [line]);
+});
+
 const row = 'a@example.com,1,\n';
 const BAD: [string, string | Buffer, string, Record<string, string>?][] = [
   ['an empty file', '', 'csv_empty'],

@@ -50,10 +50,14 @@ export async function* rowsOf(file: CsvFile, onBytes?: (bytes: number) => void):
     last = rows.at(-1) ?? last;
     if (rows.length > 0) yield rows;
   }
-  const rest = below(await parser.rowsLeft());
+  const left = await parser.rowsLeft();
+  const rest = below(left);
   last = rest.at(-1) ?? last;
   if (last && !newline && last.cells.length < file.header.length)
     throw refusal('csv_cut_off', 'file', { line: String(last.line) });
+  // What has no line end is the very last row, be it one with nothing in it.
+  const end = left.at(-1);
+  if (end && !newline) end.unended = true;
   if (rest.length > 0) yield rest;
 }
 

@@ -42,12 +42,16 @@ export function reportWords(report: ToldReport): string {
     ...(report.again
       ? [`The same file was imported on ${report.again.created_at.slice(0, 10)} (${report.again.id}).`]
       : []),
+    ...(report.unended ? [unendedWords(report.unended.line), report.unended.text] : []),
     ...report.elsewhere,
     ...first(rejected, report.rejected),
     ...first(duplicates, report.duplicates),
     'Nothing was entered.',
   ].join('\n');
 }
+
+const unendedWords = (line: number): string =>
+  `Line ${line}, the last one, has no line end. Make sure that the file is whole. It ends with:`;
 
 /** What stands in the file of rejected rows. */
 export function rejectsWords({ listed, rejected }: ToldReport, path: string): string {

@@ -13,7 +13,7 @@ import { importTransfers } from './import-transfers.js';
 import { importedFile, type ImportedFile } from './imported-file.js';
 import { choice, form, optional, orElse, yesOrNo } from './input.js';
 import type { AnyFields, KindOfImport, Occasion } from './kind-of-import.js';
-import { cellsAt, scan, type Scan } from './read-rows.js';
+import { cellsAt, cellsOf, scan, type Scan } from './read-rows.js';
 import type { Door } from './run-command.js';
 import { defineUseCase, type Call, type Tx } from './use-case.js';
 import { findImport, lockFile } from '../db/imports.js';
@@ -161,7 +161,7 @@ function countsOf({ rows }: Scan, { outcomes, totals }: Entered) {
 
 async function reportOf(
   { kind, file_name, sha256 }: { kind: string; file_name: string; sha256: string },
-  { file, mark, rows }: Scan,
+  { file, mark, rows, unended }: Scan,
   { outcomes, totals, elsewhere }: Entered,
   again: ImportReport['again'] | undefined,
 ): Promise<ImportReport> {
@@ -174,6 +174,7 @@ async function reportOf(
     encoding: file.encoding,
     delimiter: file.delimiter,
     decimal_mark: mark,
+    unended: unended && { line: unended.line, cells: cellsOf(file, unended) },
     rows,
     accepted: outcomes.entered,
     rejected: outcomes.rejected,

@@ -27,6 +27,8 @@ export interface ImportReport {
   encoding: Encoding;
   delimiter: Delimiter;
   decimal_mark: DecimalMark;
+  /** The last row, where no line end comes after it: the file may have been cut off inside of its last cell. */
+  unended: { line: number; cells: Readonly<Record<string, string>> } | null;
   rows: number;
   accepted: number;
   rejected: number;

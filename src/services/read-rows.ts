@@ -17,6 +17,8 @@ export interface Scan {
   mark: DecimalMark;
   rows: number;
   found: Found;
+  /** The last row, where no line end comes after it. */
+  unended: CsvRow | null;
 }
 
 interface Wanted {
@@ -35,8 +37,11 @@ export async function scan(handed: ImportedFile, wanted: Wanted, decimalMark: De
   const found = new Map(wanted.gathered.map((column): [string, Set<string>] => [column, new Set()]));
   const gatheredPlaces = placesOf(file, wanted.gathered);
   let rows = 0;
+  let unended: CsvRow | null = null;
   const onBytes = (done: number) => handed.watcher.onProgress?.({ step: 'reading', done, of: handed.size });
-  const look = ({ line, cells }: CsvRow): void => {
+  const look = (row: CsvRow): void => {
+    const { line, cells } = row;
+    if (row.unended) unended = row;
     if (++rows > MOST_ROWS) throw refusal('csv_too_many_rows', 'file', { most: MOST_ROWS.toLocaleString('en') });
     if (cells.length !== file.header.length) return;
     for (const [column, place] of numberPlaces) numbers.see(cells[place] ?? '', line, column);
@@ -44,7 +49,7 @@ export async function scan(handed: ImportedFile, wanted: Wanted, decimalMark: De
   };
   for await (const piece of rowsOf(file, onBytes)) piece.forEach(look);
   if (rows === 0) throw refusal('csv_header_only', 'file');
-  return { file, mark: numbers.mark(file.delimiter, decimalMark), rows, found };
+  return { file, mark: numbers.mark(file.delimiter, decimalMark), rows, found, unended };
 }
 
 const placesOf = (file: CsvFile, columns: readonly string[]): [string, number][] =>

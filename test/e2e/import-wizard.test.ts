@@ -85,6 +85,17 @@ test('bad rows are named by their line, come back as a file to mend, and nothing
   expect(await counted('FROM imports')).toBe(1);
 }, 60_000);
 
+test('a last line without an end is shown with its cells, and can be entered all the same', async () => {
+  const row = `${client},BUY,AAPL,1,12`;
+  const header = 'client,trade_type,symbol,quantity,executed_at,price_per_unit\n';
+  await choose('TRADES', `${header}${row.replace(',12', ',2025-02-01,12')}`);
+  const note = page.getByTestId('import-unended');
+  expect(await note.innerText()).toMatch(/^Line 2, the last one, has no line end[^]+: 12/);
+  expect(await page.getByTestId('import-enter').getAttribute('aria-disabled')).toBe('false');
+  await choose('TRADES', `${header}${row.replace(',12', ',2025-02-01,1234.50')}\n`);
+  expect(await note.count()).toBe(0);
+}, 60_000);
+
 test('of more rejected rows than can be listed it is said how many the file to mend has', async () => {
   const bad = 'STOCK,NOSUCH,1,2024-01-01\n';
   await choose('PRICES', `kind,symbol,price,as_of\n${bad.repeat(10_000)}`);
