@@ -1,7 +1,7 @@
 /** How a figure came about: its formula, and the numbers that stand in it. */
 import React from 'react';
 import type { FigureJSON, Look } from '../src/admin/screen-json.js';
-import { signOf } from './figures.js';
+import { day as dayText, signOf } from './figures.js';
 import { useWords } from './state.js';
 import { writeAs } from './value.js';
 
@@ -23,9 +23,11 @@ export function Formula({ figure }: { figure: FigureJSON }): React.ReactElement 
         {figure.label} = {figure.formula}
       </p>
       <dl>
-        {figure.terms.map(({ label, value, look }) => (
-          <div key={label}>
-            <dt>{label}</dt>
+        {figure.terms.map(({ label, value, look, day }) => (
+          <div key={label + (day ?? '')}>
+            <dt>
+              {label} {day && dayText(day)}
+            </dt>
             <dd>{writeAs(look, value)}</dd>
           </div>
         ))}

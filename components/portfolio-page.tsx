@@ -4,7 +4,7 @@ import { Link } from 'react-router-dom';
 import type { FigureJSON, PortfolioJSON } from '../src/admin/screen-json.js';
 import { BooksNote } from './books-note.js';
 import { EventList } from './event-list.js';
-import { day, gainPercent, moment } from './figures.js';
+import { day, moment } from './figures.js';
 import { Formula, How, Written } from './how.js';
 import { readPortfolio, useReading } from './server.js';
 import { recordUrl, useWords } from './state.js';
@@ -69,13 +69,13 @@ function Hero({ value }: { value: PortfolioJSON }): React.ReactElement {
       </section>
       <div className="periods">
         {PERIODS.map(([name, money, percent]) => (
-          <Period key={name} title={words(`portfolio.${name}`)} money={figure(money)} percent={figure(percent)}>
-            {name === 'allTime' && value.money_weighted !== null && (
-              <p className="kind">
-                {gainPercent(value.money_weighted)} {words('portfolio.moneyWeighted')}
-              </p>
-            )}
-          </Period>
+          <Period
+            key={name}
+            title={words(`portfolio.${name}`)}
+            money={figure(money)}
+            percent={figure(percent)}
+            moneyWeighted={name === 'allTime' && value.money_weighted.value !== null ? value.money_weighted : undefined}
+          />
         ))}
         {MADE_OF.map((name) => {
           const one = figure(name);
@@ -90,10 +90,10 @@ interface PeriodProps {
   title: string;
   money?: FigureJSON;
   percent?: FigureJSON;
-  children?: React.ReactNode;
+  moneyWeighted?: FigureJSON;
 }
 
-function Period({ title, money, percent, children }: PeriodProps): React.ReactElement | null {
+function Period({ title, money, percent, moneyWeighted }: PeriodProps): React.ReactElement | null {
   const words = useWords();
   if (!money) return null;
   return (
@@ -107,11 +107,16 @@ function Period({ title, money, percent, children }: PeriodProps): React.ReactEl
           <Written look={percent.look} value={percent.value} /> {words('portfolio.timeWeighted')}
         </p>
       )}
-      {children}
+      {moneyWeighted && (
+        <p className="kind">
+          <Written look={moneyWeighted.look} value={moneyWeighted.value} /> {words('portfolio.moneyWeighted')}
+        </p>
+      )}
       <details className="how">
         <summary>{words('portfolio.how')}</summary>
         <Formula figure={money} />
         {percent && <Formula figure={percent} />}
+        {moneyWeighted && <Formula figure={moneyWeighted} />}
       </details>
     </section>
   );

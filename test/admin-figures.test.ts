@@ -80,9 +80,67 @@ test('every figure is the column’s own, and what it was reckoned from comes to
   ]);
 });
 
+const sumOf = (terms: readonly { value: string }[]) => terms.reduce((sum, { value }) => sum + cents(value), 0n);
+
+test('each figure of a holding is the column’s own, with what each kind of event has made of it', async () => {
+  const { holdings } = await figures();
+  const row = await house.rows.row<Record<string, string>>('SELECT * FROM holdings WHERE portfolio_id = $1', [
+    portfolio,
+  ]);
+  const how = holdings[0]?.how ?? [];
+  expect(how.map(({ name, value }) => [name, value])).toEqual(
+    [
+      'quantity',
+      'cost_basis',
+      'current_price',
+      'average_buy_price',
+      'total_value',
+      'profit_loss',
+      'profit_loss_percent',
+      'realized_pnl',
+    ].map((name) => [name, row?.[name]]),
+  );
+  const terms = (name: string) => how.find((one) => one.name === name)?.terms ?? [];
+  const told = (name: string) => terms(name).map(({ label, value }) => [label, value]);
+  expect(told('quantity')).toEqual([
+    ['Bought', '10.00000000'],
+    ['Sold', '-4.00000000'],
+  ]);
+  expect(told('cost_basis')).toEqual([
+    ['Bought, fees inside', '1503.50'],
+    ['Cost of what was sold', '-601.40'],
+  ]);
+  expect(told('realized_pnl')).toEqual([['Sales, fees taken off, less their cost', '37.60']]);
+  for (const name of ['quantity', 'cost_basis', 'realized_pnl']) expect(sumOf(terms(name))).toBe(cents(row?.[name]));
+  expect(told('current_price')).toEqual([
+    ['Source of the price', 'manual'],
+    ['As of, in UTC', '2026-01-19T12:00:00.000Z'],
+  ]);
+});
+
+test('the money-weighted return says which flows it follows from, and what they are held against', async () => {
+  const { money_weighted } = await figures();
+  expect(money_weighted).toMatchObject({
+    name: 'money_weighted',
+    value: expect.stringMatching(/^\d+\.\d{4}$/) as string,
+  });
+  const row = await house.rows.row<{ value: string; day: string }>(
+    'SELECT total_value AS value, figures_day AS day FROM portfolios WHERE id = $1',
+    [portfolio],
+  );
+  expect(money_weighted.terms.map(({ label, value, day }) => [label, value, day?.slice(0, 10)])).toEqual([
+    ['Came in on', '10000.00', '2026-01-05'],
+    ['Value on', row?.value, row?.day],
+  ]);
+});
+
 test('the picture has a day for every snapshot, and now', async () => {
-  const { chart } = await figures();
-  const days = await house.rows.rows('SELECT 1 FROM portfolio_snapshots WHERE portfolio_id = $1', [portfolio]);
+  const { chart } = await json<PortfolioJSON>(`resources/Portfolio/records/${portfolio}/figures?range=1Y`);
+  const days = await house.rows.rows(
+    `SELECT 1 FROM portfolio_snapshots WHERE portfolio_id = $1
+       AND snapshot_date >= (now() AT TIME ZONE 'UTC')::date - interval '1 year'`,
+    [portfolio],
+  );
   expect(chart?.points).toHaveLength(days.length + 1);
   expect(chart?.line).toMatch(/^M0 \d+L/);
   const month = await json<PortfolioJSON>(`resources/Portfolio/records/${portfolio}/figures?range=nonsense`);

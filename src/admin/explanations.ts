@@ -1,7 +1,7 @@
 /** How each figure of a portfolio came about: its formula in words, and the numbers that stand in it. */
 import type { FigureJSON, Look, TermJSON } from './screen-json.js';
 import type { Translate } from '../locales/index.js';
-import type { FiguresRow, HeldRow } from '../services/read-figures.js';
+import type { FiguresRow, HeldRow, MadeRow, MoneyWeighted } from '../services/read-figures.js';
 
 interface Recipe<Row> {
   figure: keyof Row & string;
@@ -59,8 +59,15 @@ const OF_A_HOLDING: readonly Recipe<HeldRow>[] = [
 
 export const explainPortfolio = (row: FiguresRow, t: Translate): FigureJSON[] =>
   OF_A_PORTFOLIO.map((recipe) => explain(recipe, row, 'Portfolio', t));
-export const explainHolding = (row: HeldRow, t: Translate): FigureJSON[] =>
-  OF_A_HOLDING.map((recipe) => explain(recipe, row, 'Holding', t));
+
+/** From what was dealt to what it has earned, as one follows from the other. */
+export const explainHolding = (row: HeldRow, made: readonly MadeRow[], t: Translate): FigureJSON[] => [
+  explainMade('quantity', 'quantity', row, made, t),
+  explainMade('cost_basis', 'money', row, made, t),
+  explainPrice(row, t),
+  ...OF_A_HOLDING.map((recipe) => explain(recipe, row, 'Holding', t)),
+  explainMade('realized_pnl', 'gain', row, made, t),
+];
 
 function explain<Row extends object>(recipe: Recipe<Row>, row: Row, of: string, t: Translate): FigureJSON {
   const { figure, look, terms, looks = {} } = recipe;
@@ -79,3 +86,61 @@ function explain<Row extends object>(recipe: Recipe<Row>, row: Row, of: string, 
 }
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+const KINDS = ['BUY', 'TRANSFER_IN', 'SELL', 'TRANSFER_OUT', 'SPLIT', 'DIVIDEND', 'REWARD'] as const;
+type Made = 'quantity' | 'cost_basis' | 'realized_pnl';
+
+/** What each kind of event has added or taken; kinds that have done neither are not named. */
+function explainMade(figure: Made, look: Look, row: HeldRow, made: readonly MadeRow[], t: Translate): FigureJSON {
+  const terms = KINDS.flatMap((kind) =>
+    made
+      .filter((one) => one.event_kind === kind && /[1-9]/.test(one[figure]))
+      .map((one): TermJSON => ({ label: t(`admin:how.made.${figure}.${kind}`), value: one[figure], look })),
+  );
+  return { ...explain({ figure, look, terms: [] }, row, 'Holding', t), terms };
+}
+
+/** A price is not reckoned: what there is to say is who said it, and of when it is. */
+function explainPrice(row: HeldRow, t: Translate): FigureJSON {
+  const ofTrade = row.price_source === 'trade';
+  return {
+    ...explain({ figure: 'current_price', look: 'price', terms: [] }, row, 'Holding', t),
+    ...(ofTrade && { formula: t('admin:how.Holding.price_of_trade') }),
+    terms: [
+      {
+        label: t('admin:columns.price_source'),
+        value: ofTrade ? t('admin:how.terms.trade') : row.price_source,
+        look: 'line',
+      },
+      { label: t('admin:how.terms.priced'), value: row.last_price_update.toISOString(), look: 'moment' },
+    ],
+  };
+}
+
+/** And one more, where it is the last: it takes no more room than to say that there is one. */
+const FLOWS_NAMED = 8;
+
+/** The flows in their order, the first of them by name, and the value that they are held against. */
+export function explainMoneyWeighted({ percent, flows, ...now }: MoneyWeighted, t: Translate): FigureJSON {
+  const term = (name: string, value: string, at?: Date): TermJSON => ({
+    label: t(`admin:how.terms.${name}`, { count: flows.length - FLOWS_NAMED }),
+    value,
+    look: 'money',
+    ...(at && { day: at.toISOString() }),
+  });
+  const named = flows.length > FLOWS_NAMED + 1 ? flows.slice(0, FLOWS_NAMED) : flows;
+  const last = flows.at(-1);
+  return {
+    name: 'money_weighted',
+    label: t('admin:columns.money_weighted'),
+    value: percent,
+    look: 'gain_percent',
+    formula: t('admin:how.Portfolio.money_weighted'),
+    terms: [
+      ...named.map(({ at, amount }) => term(amount.startsWith('-') ? 'flow_out' : 'flow_in', amount, at)),
+      ...(named.length < flows.length ? [term('flows', '', last?.at)] : []),
+      ...(flows.length > 1 ? [term('all_flows', now.total_invested)] : []),
+      term('worth', now.total_value, now.at),
+    ],
+  };
+}

@@ -1,5 +1,5 @@
 /** What a portfolio's page shows beyond its row: figures that say how they came about, the picture, the events. */
-import { explainHolding, explainPortfolio } from './explanations.js';
+import { explainHolding, explainMoneyWeighted, explainPortfolio } from './explanations.js';
 import type { Handler } from './call.js';
 import { callOf } from './call.js';
 import type { EventJSON, EventsJSON, PortfolioJSON } from './screen-json.js';
@@ -24,12 +24,16 @@ export const figures =
       as_of: found.figures.last_updated.toISOString(),
       figures_day: found.figures.figures_day,
       figures: explainPortfolio(found.figures, t),
-      money_weighted: found.money_weighted,
+      money_weighted: explainMoneyWeighted(found.money_weighted, t),
       holdings: found.holdings.map((holding) => ({
         ...holding,
         last_price_update: holding.last_price_update.toISOString(),
         stale: holding.last_price_update.getTime() < now.getTime() - priceAgeHours * 3_600_000,
-        how: explainHolding(holding, t),
+        how: explainHolding(
+          holding,
+          found.made.filter(({ symbol }) => symbol === holding.symbol),
+          t,
+        ),
       })),
       range,
       ranges: [...RANGES],

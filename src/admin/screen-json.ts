@@ -242,8 +242,11 @@ export interface DashboardJSON {
 /** A number that stands in a formula. */
 export interface TermJSON {
   label: string;
+  /** Nothing where the label says it all. */
   value: string;
   look: Look;
+  /** Of which day it is, where that counts. */
+  day?: string;
 }
 
 export interface FigureJSON {
@@ -271,7 +274,7 @@ export interface PortfolioJSON {
   /** The day of the figures of a day and a month. */
   figures_day: string | null;
   figures: FigureJSON[];
-  money_weighted: string | null;
+  money_weighted: FigureJSON;
   holdings: (Omit<HeldRow, 'last_price_update'> & { last_price_update: string; stale: boolean; how: FigureJSON[] })[];
   range: string;
   ranges: string[];

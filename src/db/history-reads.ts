@@ -2,6 +2,7 @@
 import type { Rows } from './client.js';
 import { pictureDays } from './picture-days.js';
 import { openRows } from './sealed-rows.js';
+import type { PositionEvent } from '../domain/position.js';
 import type { Vault } from '../secrets/vault.js';
 
 export interface FiguresRow {
@@ -100,6 +101,26 @@ export const readHoldings = (rows: Rows, id: string): Promise<HeldRow[]> =>
     [id],
   );
 
+/** What the events of one kind have made of a position, all of them together. */
+export interface MadeRow {
+  symbol: string;
+  event_kind: PositionEvent['kind'];
+  quantity: string;
+  cost_basis: string;
+  realized_pnl: string;
+}
+
+/** Each state less the one before it, so that together they come to what the books say is held. */
+const made = (figure: string): string => `sum(${figure} - coalesce(${figure}_before, 0)) AS ${figure}`;
+const MADE = `
+  SELECT symbol, event_kind, ${made('quantity')}, ${made('cost_basis')}, ${made('realized_pnl')} FROM (
+    SELECT *, lag(quantity) OVER w AS quantity_before, lag(cost_basis) OVER w AS cost_basis_before,
+      lag(realized_pnl) OVER w AS realized_pnl_before
+    FROM internal.position_states WHERE portfolio_id = $1 WINDOW w AS (PARTITION BY symbol ORDER BY effective_at, seq)) s
+  GROUP BY symbol, event_kind`;
+
+export const readMade = (rows: Rows, id: string): Promise<MadeRow[]> => rows.rows<MadeRow>(MADE, [id]);
+
 export interface DayRow {
   snapshot_date: string;
   total_value: string;
@@ -119,12 +140,14 @@ export interface FlowRow {
   amount: string;
 }
 
-/** What came in and went out, by days since 1970. */
+/** What came in and went out, by days since 1970; a day on which as much came in as went out is none. */
 export const readFlows = (rows: Rows, userId: string): Promise<FlowRow[]> =>
   rows.rows<FlowRow>(
-    `SELECT (processed_at AT TIME ZONE 'UTC')::date - DATE '1970-01-01' AS day,
-       sum(CASE transaction_type WHEN 'DEPOSIT' THEN usd_value ELSE -usd_value END) AS amount
-     FROM transactions WHERE user_id = $1 AND ${COUNTS} GROUP BY 1 ORDER BY 1`,
+    `SELECT day, amount FROM (
+       SELECT (processed_at AT TIME ZONE 'UTC')::date - DATE '1970-01-01' AS day,
+         sum(CASE transaction_type WHEN 'DEPOSIT' THEN usd_value ELSE -usd_value END) AS amount
+       FROM transactions WHERE user_id = $1 AND ${COUNTS} GROUP BY 1) f
+     WHERE amount <> 0 ORDER BY day`,
     [userId],
   );
 

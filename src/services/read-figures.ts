@@ -8,15 +8,27 @@ import * as reads from '../db/history-reads.js';
 import { readerRows, type Reader } from '../db/reader.js';
 import type { Vault } from '../secrets/vault.js';
 
-export type { EventRow, FiguresRow, HeldRow } from '../db/history-reads.js';
+export type { EventRow, FiguresRow, HeldRow, MadeRow } from '../db/history-reads.js';
 
 export interface PortfolioFigures {
   figures: reads.FiguresRow;
-  /** In percent a year; null where there is none. */
-  money_weighted: string | null;
+  money_weighted: MoneyWeighted;
   holdings: reads.HeldRow[];
+  /** What each kind of event has made of them. */
+  made: reads.MadeRow[];
   /** In order; the last is now. */
   points: { at: Date; total_value: string; total_invested: string }[];
+}
+
+/** The money-weighted return, and all that it follows from. */
+export interface MoneyWeighted {
+  /** In percent a year; null where there is none. */
+  percent: string | null;
+  flows: { at: Date; amount: string }[];
+  total_invested: string;
+  total_value: string;
+  /** The day of the value. */
+  at: Date;
 }
 
 export async function readFigures(
@@ -27,8 +39,9 @@ export async function readFigures(
   const rows = readerRows(reader);
   const figures = await reads.readFiguresRow(rows, id);
   if (!figures) return undefined;
-  const [holdings, days, flows] = await Promise.all([
+  const [holdings, made, days, flows] = await Promise.all([
     reads.readHoldings(rows, id),
+    reads.readMade(rows, id),
     reads.readDays(rows, id, startOfDay(firstDayOf(range, now))),
     reads.readFlows(rows, figures.user_id),
   ]);
@@ -38,8 +51,15 @@ export async function readFigures(
   const day = figures_day === null ? dayOf(now) : dayOf(new Date(figures_day));
   return {
     figures,
-    money_weighted: moneyWeighted(flows, total_value, day),
+    money_weighted: {
+      percent: moneyWeighted(flows, total_value, day),
+      flows: flows.map((flow) => ({ at: startOfDay(flow.day), amount: flow.amount })),
+      total_invested,
+      total_value,
+      at: startOfDay(day),
+    },
     holdings,
+    made,
     points: [...points, { at: latest > last_updated ? latest : last_updated, total_value, total_invested }],
   };
 }

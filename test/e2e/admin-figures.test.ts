@@ -99,6 +99,9 @@ test('a portfolio says how each figure came about, and what is void is struck th
   await page.getByTestId('total-value').getByText('9,999.00').waitFor();
   await page.getByTestId('how-total_value').locator('summary').click();
   await page.getByTestId('how-total_value').getByText('8,496.50').waitFor();
+  const held = page.getByTestId('holdings');
+  await held.locator('summary').click();
+  expect(await held.innerText()).toMatch(/Quantity = [\s\S]*Bought\s*10[\s\S]*Realised P&L = /);
   const event = page.locator('[data-testid=event].voided');
   expect(await event.innerText()).toMatch(/Voided .* by Ada Staff: Entered twice/);
 });
