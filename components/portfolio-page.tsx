@@ -1,13 +1,13 @@
 /** A portfolio: one figure that matters, what it has earned, how it came here, and what happened; each figure explains itself. */
 import React, { useState } from 'react';
-import { Link } from 'react-router-dom';
 import type { FigureJSON, PortfolioJSON } from '../src/admin/screen-json.js';
 import { BooksNote } from './books-note.js';
 import { EventList } from './event-list.js';
 import { day, moment } from './figures.js';
+import { Holdings } from './holdings.js';
 import { Formula, How, Written } from './how.js';
 import { readPortfolio, useReading } from './server.js';
-import { recordUrl, useWords } from './state.js';
+import { useWords } from './state.js';
 import { writeAs } from './value.js';
 import { ValuePicture } from './value-picture.js';
 
@@ -144,91 +144,5 @@ function History({ value, onRange }: { value: PortfolioJSON; onRange(range: stri
       </header>
       {value.chart ? <ValuePicture chart={value.chart} /> : <p className="note">{words('portfolio.noPicture')}</p>}
     </section>
-  );
-}
-
-const HELD = [
-  'quantity',
-  'average_buy_price',
-  'current_price',
-  'total_value',
-  'profit_loss',
-  'profit_loss_percent',
-] as const;
-const LOOKS = {
-  quantity: 'quantity',
-  average_buy_price: 'price',
-  current_price: 'price',
-  total_value: 'money',
-  profit_loss: 'gain',
-  profit_loss_percent: 'gain_percent',
-} as const;
-
-function Holdings({ holdings }: { holdings: PortfolioJSON['holdings'] }): React.ReactElement {
-  const words = useWords();
-  return (
-    <section className="related" aria-labelledby="holdings-title" data-testid="holdings">
-      <header>
-        <h2 id="holdings-title">{words('portfolio.holdings')}</h2>
-      </header>
-      {holdings.length === 0 ? (
-        <p className="note">{words('portfolio.nothingHeld')}</p>
-      ) : (
-        <div className="table-box">
-          <table className="list still">
-            <thead>
-              <tr>
-                <th scope="col">{words('columns.asset')}</th>
-                {HELD.map((name) => (
-                  <th key={name} scope="col" className="figure">
-                    {words(`columns.${name}`)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            {holdings.map((holding) => (
-              <Holding key={holding.id} holding={holding} />
-            ))}
-          </table>
-        </div>
-      )}
-    </section>
-  );
-}
-
-function Holding({ holding }: { holding: PortfolioJSON['holdings'][number] }): React.ReactElement {
-  const words = useWords();
-  return (
-    <tbody>
-      <tr>
-        <td data-label={words('columns.asset')}>
-          <Link className="leading" to={recordUrl('Holding', holding.id)}>
-            <strong>{holding.symbol}</strong> {holding.name}
-          </Link>
-        </td>
-        {HELD.map((name) => (
-          <td key={name} className="figure" data-label={words(`columns.${name}`)}>
-            <Written look={LOOKS[name]} value={holding[name]} />
-            {name === 'current_price' && holding.stale && (
-              <span className="badge wait">{words('columns.old', { day: day(holding.last_price_update) })}</span>
-            )}
-          </td>
-        ))}
-      </tr>
-      <tr className="why">
-        <td colSpan={HELD.length + 1}>
-          <details className="how">
-            <summary>
-              {words('portfolio.how')} <span className="for-ears">{holding.symbol}</span>
-            </summary>
-            <div className="formulas">
-              {holding.how.map((figure) => (
-                <Formula key={figure.name} figure={figure} />
-              ))}
-            </div>
-          </details>
-        </td>
-      </tr>
-    </tbody>
   );
 }

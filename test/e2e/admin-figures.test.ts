@@ -100,6 +100,7 @@ test('a portfolio says how each figure came about, and what is void is struck th
   await page.getByTestId('how-total_value').locator('summary').click();
   await page.getByTestId('how-total_value').getByText('8,496.50').waitFor();
   const held = page.getByTestId('holdings');
+  expect(await held.innerText()).toContain('of the last trade');
   await held.locator('summary').click();
   expect(await held.innerText()).toMatch(/Quantity = [\s\S]*Bought\s*10[\s\S]*Realised P&L = /);
   const event = page.locator('[data-testid=event].voided');
