@@ -2,10 +2,10 @@
 import React from 'react';
 import { Link } from 'react-router-dom';
 import type { Changed, Change, TouchedPortfolio } from '../src/services/figures-changed.js';
-import { differenceOf } from './exact.js';
-import { day, gain, money, quantity, signed, signOf, whole } from './figures.js';
+import { ChangeRow } from './change-row.js';
+import { ChangedClients } from './changed-clients.js';
+import { day, money, whole } from './figures.js';
 import { columnOf, recordUrl, useScreen, useWords, type Words } from './state.js';
-import { write } from './value.js';
 
 export function ChangedFigures({ changed }: { changed: Changed }): React.ReactElement {
   const words = useWords();
@@ -20,7 +20,7 @@ export function ChangedFigures({ changed }: { changed: Changed }): React.ReactEl
       ) : others.length === 0 ? (
         <OnePortfolio touched={only} />
       ) : (
-        <Many changed={changed} />
+        <ChangedClients changed={changed} />
       )}
       {restated > 0 && (
         <p className="hint">
@@ -90,7 +90,6 @@ function Lines({
   screen: string;
   changes: Change[];
 }): React.ReactElement {
-  const words = useWords();
   const screen = useScreen(screenId);
   return (
     <tbody>
@@ -99,110 +98,19 @@ function Lines({
           {title}
         </th>
       </tr>
-      {changes.map(({ column: name, before, after }) => {
-        const column = screen && columnOf(screen, name);
-        const written = (text: string | null): string => (text === null ? '–' : column ? write(column, text) : text);
-        const difference = differenceOf(before, after);
-        const isGain = column?.look === 'gain';
+      {changes.map((change) => {
+        const column = screen && columnOf(screen, change.column);
+        const title = column?.label ?? change.column;
         return (
-          <tr key={name}>
-            <th scope="row">{column?.label ?? name}</th>
-            <td data-label={words('changed.before')}>{written(before)}</td>
-            <td data-label={words('changed.after')}>
-              <strong>{written(after)}</strong>
-            </td>
-            <td data-label={words('changed.difference')} className={isGain ? signOf(difference) : undefined}>
-              {signed(difference)}
-            </td>
-          </tr>
+          <ChangeRow
+            key={change.column}
+            title={title}
+            column={column}
+            change={change}
+            isGain={column?.look === 'gain'}
+          />
         );
       })}
     </tbody>
-  );
-}
-
-/** A price, a split, a dividend: how many it touches, all of them together, and the largest one by one. */
-function Many({ changed }: { changed: Changed }): React.ReactElement {
-  const words = useWords();
-  const { largest, clients, total_value } = changed;
-  const [first] = largest;
-  const held = first?.symbol ?? '';
-  return (
-    <>
-      <p>{words('changed.many', { count: whole(clients) })}</p>
-      <table className="figures">
-        <thead>
-          <tr>
-            <th scope="col">{words('changed.value')}</th>
-            <th scope="col">{words('changed.before')}</th>
-            <th scope="col">{words('changed.after')}</th>
-            <th scope="col">{words('changed.difference')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          <Sums title={words('changed.together')} before={total_value.before} after={total_value.after} />
-        </tbody>
-        <tbody>
-          <tr className="of">
-            <th scope="rowgroup" colSpan={4}>
-              {words(largest.length < clients ? 'changed.largest' : 'changed.each')}
-            </th>
-          </tr>
-          {largest.map(({ id, title, portfolio, holding }) => {
-            const value = portfolio.find(({ column }) => column === 'total_value');
-            const quantity = holding.find(({ column }) => column === 'quantity');
-            return (
-              <React.Fragment key={id}>
-                {value && (
-                  <Sums
-                    title={<Link to={recordUrl('Portfolio', id)}>{title}</Link>}
-                    before={value.before}
-                    after={value.after}
-                  />
-                )}
-                {quantity && <Quantity symbol={held} title={value ? undefined : title} change={quantity} />}
-              </React.Fragment>
-            );
-          })}
-        </tbody>
-      </table>
-    </>
-  );
-}
-
-function Sums({
-  title,
-  before,
-  after,
-}: {
-  title: React.ReactNode;
-  before: string | null;
-  after: string | null;
-}): React.ReactElement {
-  const words = useWords();
-  const difference = differenceOf(before, after);
-  return (
-    <tr>
-      <th scope="row">{title}</th>
-      <td data-label={words('changed.before')}>{before === null ? '–' : money(before)}</td>
-      <td data-label={words('changed.after')}>
-        <strong>{after === null ? '–' : money(after)}</strong>
-      </td>
-      <td data-label={words('changed.difference')} className={signOf(difference)}>
-        {gain(difference)}
-      </td>
-    </tr>
-  );
-}
-
-function Quantity({ symbol, title, change }: { symbol: string; title?: string; change: Change }): React.ReactElement {
-  const words = useWords();
-  return (
-    <tr className="lesser">
-      <th scope="row">{title ? `${title}, ${symbol}` : symbol}</th>
-      <td data-label={words('changed.before')}>{quantity(change.before ?? '0')}</td>
-      <td data-label={words('changed.after')}>{quantity(change.after ?? '0')}</td>
-      <td data-label={words('changed.difference')}>{signed(differenceOf(change.before, change.after))}</td>
-    </tr>
   );
 }

@@ -35,7 +35,7 @@ export interface Changed {
   /** Daily values that are restated, what had been reported being kept. */
   restated: number;
   total_value: { before: string; after: string };
-  /** Those whose value changes most. */
+  /** Whom it touches, as far as a list of them is read; first those whose value changes most. */
   largest: TouchedPortfolio[];
   /** Where the command closes the books: until which day, and how many events stand before it. */
   closing?: { before: string | null; after: string | null; events: string };
@@ -61,7 +61,8 @@ export async function seeBefore(rows: Rows, after: Seen): Promise<Seen> {
   return { subject: after.subject, rows: await readTouched(rows, after.subject), closing };
 }
 
-const SHOWN = 8;
+/** Nobody reads further, and a form asks anew with each word that is typed. */
+const SHOWN = 200;
 
 export function changedBetween(before: Seen, after: Seen): Changed {
   const earlier = new Map(before.rows.map((row) => [row.id, row]));
@@ -76,7 +77,7 @@ export function changedBetween(before: Seen, after: Seen): Changed {
     restated: row.revisions - (was?.revisions ?? 0),
   }));
   const changed = touched.filter(({ portfolio, holding }) => portfolio.length + holding.length > 0);
-  changed.sort((a, b) => b.moved.comparedTo(a.moved));
+  changed.sort((a, b) => b.moved.comparedTo(a.moved) || a.title.localeCompare(b.title));
   return {
     clients: changed.length,
     portfolios: changed.filter(({ portfolio }) => portfolio.length > 0).length,

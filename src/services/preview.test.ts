@@ -1,10 +1,14 @@
 // What a command would do, before it is done; what it did, after it; and that looking on writes nothing.
 import { completeTransfer } from './complete-transfer.js';
+import { dividend, split } from './corporate-actions.js';
+import type { Changed } from './figures-changed.js';
 import { importFile } from './import-file.js';
 import { recordTrade } from './record-trade.js';
 import { recordTransfer } from './record-transfer.js';
 import { setPrice } from './set-price.js';
 import { undoImport } from './undo-import.js';
+import { voidCorporateAction } from './void-corporate-action.js';
+import { clientWith, enter } from '../../test/support/days.js';
 import { changedTables, fingerprint } from '../../test/support/fingerprint.js';
 import { refusalOf } from '../../test/support/four-tests.js';
 import { handIn } from '../../test/support/imports.js';
@@ -96,6 +100,29 @@ test('a price that nobody holds touches nobody', async () => {
     largest: [],
     total_value: { before: '0.00', after: '0.00' },
   });
+});
+
+/** Of each whom it touches: what is held and the cash, before and after. */
+const each = (changed: Changed) =>
+  changed.largest.flatMap(({ holding, portfolio }) =>
+    [...holding, ...portfolio]
+      .filter(({ column }) => column === 'quantity' || column === 'cash_value')
+      .map(({ before, after }) => `${String(before)} → ${String(after)}`),
+  );
+
+test('a split, a dividend and the void of either: everybody whom it touches, and what each has before and after', async () => {
+  const [held, cash] = ['10.00000000', '500.00'];
+  for (let client = 0; client < 10; client += 1)
+    await enter(house, await clientWith(house, '1500.00', '2026-01-02'), 'BUY 10 AAPL at 100 on 2026-01-03');
+  const of = { id: await assetOf('AAPL'), effective_at: '2026-01-04' };
+  const splitting = { ...of, numerator: '4', denominator: '1' };
+  const { changed: split4 } = await house.door.preview(split, house.admin, splitting);
+  expect(each(split4)).toEqual(Array<string>(10).fill(`${held} → 40.00000000`));
+  const { changed: paid } = await house.door.preview(dividend, house.admin, { ...of, per_unit: '0.25' });
+  expect(each(paid)).toEqual(Array<string>(10).fill(`${cash} → 502.50`));
+  const { id } = await house.door.run(split, house.admin, splitting);
+  const { changed: back } = await house.door.preview(voidCorporateAction, house.admin, { id, reason: 'Another share' });
+  expect(each(back)).toEqual(Array<string>(10).fill(`40.00000000 → ${held}`));
 });
 
 test('a transfer: cash and contributions move, no holding does', async () => {

@@ -2,6 +2,7 @@
 // on a phone, with nothing serious that axe finds.
 import type { Browser, Page } from 'playwright-core';
 import { voidTrade } from '../../src/services/void-trade.js';
+import { clientWith, enter } from '../support/days.js';
 import { launchBrowser } from '../support/browser.js';
 import { deposit, idOf, openHouse, type House } from '../support/house.js';
 import { startProduct, type Product } from '../support/product.js';
@@ -105,6 +106,21 @@ test('a portfolio says how each figure came about, and what is void is struck th
   expect(await held.innerText()).toMatch(/Quantity = [\s\S]*Bought\s*10[\s\S]*Realised P&L = /);
   const event = page.locator('[data-testid=event].voided');
   expect(await event.innerText()).toMatch(/Voided .* by Ada Staff: Entered twice/);
+});
+
+test('a dividend names everybody whom it touches, with the cash that each gets, in a list that scrolls', async () => {
+  for (let client = 0; client < 9; client += 1)
+    await enter(house, await clientWith(house, '1000.00', '2026-01-04'), 'BUY 2 AAPL at 100 on 2026-01-05');
+  const asset = await house.rows.row<{ id: string }>(`SELECT id FROM assets WHERE symbol = 'AAPL'`);
+  await page.goto(`${product.url}/admin/resources/Asset/records/${asset?.id}/dividend`);
+  await page.fill('form [name=per_unit]', '0.25');
+  await page.fill('form [name=effective_at]', '2026-01-06 09:00');
+  const list = page.getByTestId('changed-clients');
+  await list.getByText('800.50').first().waitFor();
+  expect(await list.getByText('800.50').count()).toBe(9);
+  const [height, shown] = await list.evaluate((box) => [box.scrollHeight, box.clientHeight]);
+  expect(height).toBeGreaterThan(shown ?? 0);
+  expect(await seriousFindings(page)).toEqual([]);
 });
 
 const portfolioId = async () =>
