@@ -204,16 +204,21 @@ export interface HeldOnDay {
   last_price: string;
 }
 
-/** What every portfolio held of a symbol at each moment; nothing where it held none. */
-export const readHeldOnDays = (tx: Tx, wanted: readonly { symbol: string; before: Date }[]): Promise<HeldOnDay[]> =>
+/** What these portfolios held of a symbol at each moment; nothing where one held none. */
+export const readHeldOnDays = (
+  tx: Tx,
+  wanted: readonly { symbol: string; before: Date }[],
+  portfolioIds: readonly string[],
+): Promise<HeldOnDay[]> =>
   tx.rows<HeldOnDay>(
-    `SELECT h.portfolio_id, k.symbol, k.before, s.quantity, s.last_price
-     FROM unnest($1::text[], $2::timestamptz[]) AS k (symbol, before) JOIN holdings h ON h.symbol = k.symbol
+    `WITH held AS MATERIALIZED (SELECT portfolio_id, symbol FROM holdings WHERE portfolio_id = ANY($3::uuid[]))
+     SELECT h.portfolio_id, k.symbol, k.before, s.quantity, s.last_price
+     FROM unnest($1::text[], $2::timestamptz[]) AS k (symbol, before) JOIN held h ON h.symbol = k.symbol
      CROSS JOIN LATERAL (SELECT quantity, last_price FROM internal.position_states
        WHERE portfolio_id = h.portfolio_id AND symbol = k.symbol AND effective_at < k.before
        ORDER BY effective_at DESC, seq DESC LIMIT 1) s
      WHERE s.quantity > 0`,
-    [wanted.map(({ symbol }) => symbol), wanted.map(({ before }) => before)],
+    [wanted.map(({ symbol }) => symbol), wanted.map(({ before }) => before), portfolioIds],
   );
 
 /** For each place in the book, the moment of the symbol's next price; nothing where none follows. */

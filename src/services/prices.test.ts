@@ -14,11 +14,12 @@ import {
 import { holding } from '../../test/support/books.js';
 import { openHouse, type House } from '../../test/support/house.js';
 import { expectBooksToAgree } from '../../test/support/replay.js';
-import { decimal } from '../domain/money.js';
+import { insertPrices } from '../db/prices.js';
+import { decimal, PRICE } from '../domain/money.js';
 import { split } from './corporate-actions.js';
-import { form } from './input.js';
+import { form, notNegative, wholeNumber } from './input.js';
 import { recordPrices, restatePrices } from './record-prices.js';
-import { defineUseCase } from './use-case.js';
+import { defineUseCase, type Tx } from './use-case.js';
 import { voidPrice } from './void-price.js';
 
 let house: House;
@@ -145,6 +146,42 @@ test('prices that come and go together value each holder by what is held alone',
   expect(await house.rows.rows(held, [ids])).toEqual(
     [one, two].map(({ symbol }) => ({ symbol, current_price: '10.000000000000', total_value: '20.00' })),
   );
+});
+
+test('a price of days ago reads so many days of its holders at a time as fit into memory, and of one at least', async () => {
+  const held = await newAsset(house);
+  const ids = await Promise.all([1, 2, 3, 4, 5].map(() => clientWith(house, '100.00', '2026-01-02')));
+  for (const id of ids) await enter(house, id, `BUY 2 ${held.symbol} at 10 on 2026-01-03T12:00Z`);
+  const entry = { kind: 'STOCK' as const, symbol: held.symbol, source: 'test', entered_by: null };
+  const occasion = { now: new Date('2026-01-12T09:00Z'), cause: { type: 'prices', id: null } };
+  const readAtOnce: number[] = [];
+  const behind = defineUseCase({
+    name: 'price-of-days-ago',
+    allow: ['ADMIN'],
+    input: form({ price: notNegative(PRICE), most: wholeNumber(1, 100) }),
+    async run(tx, { price, most }) {
+      const prices = [{ ...entry, price, as_of: new Date('2026-01-04T12:00Z') }];
+      const added = await insertPrices(tx, prices);
+      const watched: Tx = {
+        ...tx,
+        rows: async <T>(text: string, values?: readonly unknown[]) => {
+          const rows = await tx.rows<T>(text, values);
+          if (text.includes('s.last_price')) readAtOnce.push(rows.length);
+          return rows;
+        },
+      };
+      await restatePrices(watched, prices, { added, voided: [] }, occasion, most);
+      const log = { action: 'SETTINGS_CHANGED' as const, target: { type: 'prices', id: null }, description: 'A test' };
+      return { result: { id: 'x' }, log };
+    },
+  });
+  const after = (value: string) => ({ ...each(3, 4, '100.00'), ...each(5, 12, value) });
+  await house.door.run(behind, house.admin, { price: '15', most: '20' });
+  expect(readAtOnce.splice(0)).toEqual([16, 16, 8]);
+  for (const id of ids) expect(await days(house, id)).toEqual(after('110.00'));
+  await house.door.run(behind, house.admin, { price: '20', most: '1' });
+  expect(readAtOnce).toEqual([8, 8, 8, 8, 8]);
+  for (const id of ids) expect(await days(house, id)).toEqual(after('120.00'));
 });
 
 test('where the book has none, a split divides the own trade’s price', async () => {

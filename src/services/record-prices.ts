@@ -47,12 +47,20 @@ export async function recordPrices(tx: Tx, entries: readonly NewPrice[], occasio
   return { ids, ...(await restatePrices(tx, entries, { added: ids, voided: [] }, { ...occasion, cause })) };
 }
 
+/**
+ * So many days of portfolios are restated at a time: a price of years ago touches all days since, of everybody who holds
+ * the symbol, and those of all of them at once would be more than fits into memory.
+ */
+const PORTFOLIO_DAYS = 50_000;
+const MOST_PORTFOLIOS = 250;
+
 /** Values anew all that these changes of the book touch; the assets are locked, the rows are written. */
 export async function restatePrices(
   tx: Tx,
   changed: readonly PricePlace[],
   by: PriceChange,
   given: Occasion,
+  portfolioDays = PORTFOLIO_DAYS,
 ): Promise<Revalued> {
   const symbols = symbolsOf(changed);
   if (symbols.length === 0) return { holdings: 0, portfolios: 0 };
@@ -61,7 +69,7 @@ export async function restatePrices(
   if (holders.length === 0) return { holdings: 0, portfolios: 0 };
   const occasion = { ...given, now: onwards(holders, given.now) };
   await catchUp(tx, holders, occasion.now);
-  await restatePast(tx, places, change, { ...occasion, holders });
+  await restatePast(tx, places, change, { ...occasion, holders, portfolioDays });
   return revalueNow(tx, places, { ...occasion, prices: change, holders });
 }
 
@@ -101,25 +109,39 @@ async function valueByOwnTrades(tx: Tx, symbols: readonly string[], occasion: Oc
 }
 
 /** The snapshots of the days on which another price now holds. */
-async function restatePast(tx: Tx, places: readonly PricePlace[], change: PriceChange, occasion: Held): Promise<void> {
+async function restatePast(
+  tx: Tx,
+  places: readonly PricePlace[],
+  change: PriceChange,
+  occasion: Held & { portfolioDays: number },
+): Promise<void> {
   const days = await daysOf(tx, places, occasion.now);
   if (days.length === 0) return;
   const moved = (await readClosingPrices(tx, days, change)).filter(({ price, was }) => price?.price !== was);
   if (moved.length === 0) return;
-  const changes = await worthMoved(tx, moved);
-  const behind = occasion.holders.flatMap((portfolio) => {
+  const size = holdersAtATime(moved, occasion);
+  for (let i = 0; i < occasion.holders.length; i += size)
+    await restateHolders(tx, moved, { ...occasion, holders: occasion.holders.slice(i, i + size) });
+}
+
+/** Of each, what it held at each of these moments is read, and its snapshots since the first of them. */
+function holdersAtATime(moved: readonly ClosingPrice[], occasion: { now: Date; portfolioDays: number }): number {
+  const first = moved.reduce((earliest, { before }) => (before < earliest ? before : earliest), occasion.now);
+  const each = Math.max(moved.length, daysBehind(first, occasion.now).length + 1);
+  return Math.min(MOST_PORTFOLIOS, Math.max(1, Math.floor(occasion.portfolioDays / each)));
+}
+
+async function restateHolders(tx: Tx, moved: readonly ClosingPrice[], { holders, ...occasion }: Held): Promise<void> {
+  const changes = await worthMoved(tx, moved, holders);
+  const behind = holders.flatMap((portfolio) => {
     const first = Math.min(...(changes.get(portfolio.id)?.keys() ?? []));
     return Number.isFinite(first) ? [{ portfolio, from: new Date(first - DAY) }] : [];
   });
-  for (let i = 0; i < behind.length; i += BATCH) {
-    const batch = behind.slice(i, i + BATCH);
-    const restated = restateDays(batch, await readDays(tx, batch, [], occasion.now), changes, occasion);
-    const [, held] = await Promise.all([saveDays(tx, restated, occasion), readHeld(tx, idsOf(batch))]);
-    await valuePortfolios(tx, restated, held, occasion.now);
-  }
+  if (behind.length === 0) return;
+  const restated = restateDays(behind, await readDays(tx, behind, [], occasion.now), changes, occasion);
+  const [, held] = await Promise.all([saveDays(tx, restated, occasion), readHeld(tx, idsOf(behind))]);
+  await valuePortfolios(tx, restated, held, occasion.now);
 }
-
-const BATCH = 250;
 
 /** The days behind each place until the symbol's next price, each once. */
 async function daysOf(tx: Tx, places: readonly PricePlace[], now: Date): Promise<{ symbol: string; before: Date }[]> {
@@ -136,10 +158,15 @@ async function daysOf(tx: Tx, places: readonly PricePlace[], now: Date): Promise
   return [...days.values()];
 }
 
-async function worthMoved(tx: Tx, moved: readonly ClosingPrice[]): Promise<WorthChanges> {
+async function worthMoved(
+  tx: Tx,
+  moved: readonly ClosingPrice[],
+  holders: readonly LockedBooks[],
+): Promise<WorthChanges> {
   const prices = new Map(moved.map((one) => [`${one.symbol} ${one.before.getTime()}`, one]));
   const changes: WorthChanges = new Map();
-  for (const held of await readHeldOnDays(tx, moved)) {
+  const ids = holders.map(({ id }) => id);
+  for (const held of await readHeldOnDays(tx, moved, ids)) {
     const one = prices.get(`${held.symbol} ${held.before.getTime()}`);
     if (!one) continue;
     const quantity = units(held.quantity, QUANTITY_DECIMALS);
