@@ -15,11 +15,11 @@ interface Props {
 export function ImportPreview({ report, answers, onAnswer, onImport }: Props): React.ReactElement {
   const words = useWords();
   const bad = report.rejected > 0 || report.elsewhere.length > 0;
-  const entered = report.rows - (answers.duplicates === 'leave_out' ? report.duplicates : 0);
+  const entered = report.accepted;
   const ready =
     !bad &&
     entered > 0 &&
-    (report.duplicates === 0 || Boolean(answers.duplicates)) &&
+    (report.duplicates === 0 || answers.duplicates === report.reckoned_as) &&
     (!report.again || answers.again === 'true');
   return (
     <section className="related import-report" aria-label={words('import.outcome')} data-testid="import-report">
@@ -67,7 +67,7 @@ export function ImportPreview({ report, answers, onAnswer, onImport }: Props): R
           </label>
         </div>
       )}
-      {!bad && report.duplicates > 0 && (
+      {report.duplicates > 0 && (
         <div
           className="message wait import-questions"
           role="radiogroup"
@@ -78,11 +78,14 @@ export function ImportPreview({ report, answers, onAnswer, onImport }: Props): R
             {words(report.duplicates === 1 ? 'import.duplicate' : 'import.duplicates', {
               count: whole(report.duplicates),
             })}
+            {!answers.duplicates && ` ${words('import.duplicatesOpen')}`}
           </p>
           {(['leave_out', 'enter'] as const).map((answer) => (
             <label key={answer}>
+              {/* The answer is previewed, and its question comes back where it was. */}
               <input
                 type="radio"
+                autoFocus={answers.duplicates === answer}
                 name="duplicates"
                 value={answer}
                 checked={answers.duplicates === answer}

@@ -35,17 +35,23 @@ function Wizard(): React.ReactElement {
   const [refused, setRefused] = useState<string[]>([]);
   const [done, setDone] = useState<ImportAnswer>();
 
+  const startAnew = (): void => {
+    setReport(undefined);
+    setFields(({ duplicates: _, again: __, ...before }) => before);
+  };
   const change = (name: string, value: string): void => {
     setFields((before) => ({ ...before, [name]: value }));
-    if (name === 'kind' || name === 'decimal_mark') setReport(undefined);
+    if (name === 'kind' || name === 'decimal_mark') startAnew();
+    // What an answer makes possible, and comes to, is the server's to say.
+    if (name === 'duplicates' && value !== report?.reckoned_as) void send('preview', { ...fields, [name]: value });
   };
-  const send = async (what: 'preview' | 'import'): Promise<void> => {
+  const send = async (what: 'preview' | 'import', typed = fields): Promise<void> => {
     if (!file || progress) return;
     setRefused([]);
     try {
       const answer = await sendFile(
         what,
-        what === 'import' ? { ...fields, request_id: key.current } : fields,
+        what === 'import' ? { ...typed, request_id: key.current } : typed,
         file,
         setProgress,
       );
@@ -100,7 +106,7 @@ function Wizard(): React.ReactElement {
             accept=".csv,text/csv,.txt"
             onChange={(event) => {
               setFile(event.target.files?.[0]);
-              setReport(undefined);
+              startAnew();
               setRefused([]);
               key.current = newKey();
             }}

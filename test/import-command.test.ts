@@ -198,6 +198,19 @@ test('likely duplicates are asked about, and each answer is taken', async () => 
   );
 }, 60_000);
 
+test('whoever is asked about likely duplicates is told what the answer comes to, also where without it a row is rejected', async () => {
+  const row = `${client},BUY,NVDA,1,10,2025-03-02\n`;
+  const file = fileOf(`${TRADES}${row}${row}${client},SELL,NVDA,2,10,2025-03-03\n`);
+  const lines: string[] = [];
+  const answers = ['enter', 'yes'];
+  const ask = async (question: string) => (lines.push(question), answers.shift() ?? 'no');
+  const terminal = { say: (text: string) => void lines.push(text), progress: () => undefined, ask };
+  expect(await importOnce(environment(), ['trades', file], terminal)).toBe(0);
+  expect(lines.join('\n')).toMatch(
+    /3 rows: 1 can be entered, 1 rejected, 1 likely duplicate left out\.[^]+leave them out\?\n3 rows: 3 can be entered, 0 rejected, 1 likely duplicate among those\.[^]+Enter 3 rows\?\n3 of 3 rows entered/,
+  );
+}, 60_000);
+
 test('what makes no sense, and what is no file, is said in words', async () => {
   expect((await spawned('trades', 'none.csv')).code).toBe(1);
   for (const args of [[], ['trades'], ['trade', 'x.csv'], ['trades', 'x.csv', '--enter'], ['undo']])

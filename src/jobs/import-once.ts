@@ -89,9 +89,8 @@ class Importing {
     if (!preview && !this.#ask) return this.#enter(file);
     const report = await this.#preview(file);
     this.#tell(report);
-    const possible = report.rejected === 0 && report.elsewhere.length === 0 && report.accepted > 0;
-    if (preview) return possible && !this.#isOpen(report) ? 0 : 1;
-    return possible && (await this.#asked(report)) ? this.#enter(file) : 1;
+    if (preview) return isPossible(report) && report.accepted > 0 && !this.#isOpen(report) ? 0 : 1;
+    return (await this.#asked(file, report)) ? this.#enter(file) : 1;
   }
 
   async #enter(file: ImportedFile): Promise<number> {
@@ -135,22 +134,37 @@ class Importing {
     return (duplicates > 0 && !this.#answers.duplicates) || (again !== null && !this.#answers.again);
   }
 
-  async #asked({ again, duplicates, accepted }: ToldReport): Promise<boolean> {
+  async #asked(file: ImportedFile, first: ToldReport): Promise<boolean> {
     const ask = this.#ask ?? (async () => 'no');
-    if (again && !this.#answers.again) {
+    const report = await this.#answered(file, first, ask);
+    if (!report || !isPossible(report)) return false;
+    if (report.again && !this.#answers.again) {
       if ((await ask('Enter the same file again?', ['yes', 'no'])) === 'no') return false;
       this.#answers = { ...this.#answers, again: 'true' };
     }
-    let rows = accepted;
-    if (duplicates > 0 && !this.#answers.duplicates) {
-      const answer = await ask(`${duplicates} may be there already. Enter them, or leave them out?`, DUPLICATES);
-      if (answer === 'stop') return false;
-      this.#answers = { ...this.#answers, duplicates: answer === 'enter' ? 'enter' : 'leave_out' };
-      if (answer !== 'enter') rows -= duplicates;
-    }
+    const rows = report.accepted;
     // Where none is left, the import itself says so.
     return rows === 0 || (await ask(`Enter ${rows === 1 ? '1 row' : `${rows} rows`}?`, ['yes', 'no'])) === 'yes';
   }
+
+  /** The report of the answer about likely duplicates, which may make possible what was not, and the other way round. */
+  async #answered(
+    file: ImportedFile,
+    first: ToldReport,
+    ask: NonNullable<Terminal['ask']>,
+  ): Promise<ToldReport | undefined> {
+    if (first.duplicates === 0 || this.#answers.duplicates) return first;
+    const answer = await ask(`${first.duplicates} may be there already. Enter them, or leave them out?`, DUPLICATES);
+    if (answer === 'stop') return undefined;
+    const duplicates = answer === 'enter' ? 'enter' : 'leave_out';
+    this.#answers = { ...this.#answers, duplicates };
+    if (first.reckoned_as === duplicates) return first;
+    const report = await this.#preview(file);
+    this.#tell(report);
+    return report;
+  }
 }
+
+const isPossible = ({ rejected, elsewhere }: ToldReport): boolean => rejected === 0 && elsewhere.length === 0;
 
 const DUPLICATES = ['enter', 'leave out', 'stop'];

@@ -35,7 +35,7 @@ export function reportWords(report: ToldReport): string {
     ({ line, of }) => `Line ${line}: likely the same as ${of === null ? 'an entry of the books' : `line ${of}`}`,
   );
   return [
-    `${counted(report.rows, 'row')}: ${report.accepted} can be entered, ${report.rejected} rejected, ${counted(report.duplicates, 'likely duplicate')}.`,
+    `${counted(report.rows, 'row')}: ${report.accepted} can be entered, ${report.rejected} rejected, ${duplicateWords(report)}.`,
     `Read as ${report.encoding}, ${DELIMITERS[report.delimiter]} between cells, decimal ${report.decimal_mark}.`,
     ...(report.usd_value === null ? [] : [`${counted(report.clients, 'client')}, ${report.usd_value} USD.`]),
     ...first(quantities, quantities.length),
@@ -48,6 +48,12 @@ export function reportWords(report: ToldReport): string {
     ...first(duplicates, report.duplicates),
     'Nothing was entered.',
   ].join('\n');
+}
+
+function duplicateWords({ duplicates, reckoned_as }: ToldReport): string {
+  const found = counted(duplicates, 'likely duplicate');
+  if (duplicates === 0) return found;
+  return `${found} ${reckoned_as === 'enter' ? 'among those' : 'left out'}`;
 }
 
 const unendedWords = (line: number): string =>

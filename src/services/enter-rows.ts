@@ -2,14 +2,12 @@
 import { rowsOf } from '../csv/read.js';
 import type { Problem } from './bring-up-to-date.js';
 import type { ImportedFile } from './imported-file.js';
-import { Outcomes } from './import-report.js';
+import { Outcomes, type DuplicatesAnswer } from './import-report.js';
 import type { AnyFields, Entering, KindOfImport, ParsedRow, Totals, Values } from './kind-of-import.js';
 import { cellsOf, rowReader, type Scan } from './read-rows.js';
 import { provisionally } from '../db/provisionally.js';
 import type { Tx } from '../db/transaction.js';
 import type { Issue } from '../errors.js';
-
-export type DuplicatesAnswer = 'enter' | 'leave_out';
 
 export interface Wish {
   file: ImportedFile;
@@ -98,7 +96,8 @@ function batchEntry<V, E>(
       if (of === undefined) seen.set(key, line);
       if (of === undefined && !known[i]) return true;
       outcomes.suspect({ line, of: of ?? null });
-      return duplicates !== 'leave_out';
+      // Until that is answered they count for nothing: entered twice, they would have what is new turned down.
+      return duplicates === 'enter';
     });
     if (!keepsAll && outcomes.isHeldUp(duplicates)) return;
     inserting.begin(entering.insert(entries.map(({ entry }) => entry)));

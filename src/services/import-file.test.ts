@@ -54,7 +54,7 @@ test('a preview tells each bad row by its line and reason, and writes nothing', 
       `${email},BUY,MSFT,1,5000,,2025-02-02\n${email},BUY,AAPL\n`,
   );
   expect(changedTables(before, await fingerprint(house.rows))).toEqual([]);
-  expect(report).toMatchObject({ rows: 7, accepted: 2, rejected: 5, duplicates: 1, delimiter: ',', encoding: 'UTF-8' });
+  expect(report).toMatchObject({ rows: 7, accepted: 1, rejected: 5, duplicates: 1, delimiter: ',', encoding: 'UTF-8' });
   expect(report.rejectedRows.map(({ line, issues }) => [line, ...issues.map(({ code, field }) => `${field}: ${code}`)])).toEqual([
     [4, 'client: unknown_client'],
     [5, 'trade_type: not_a_choice', 'quantity: not_positive', 'price_per_unit: not_a_number', 'executed_at: not_a_moment'],
@@ -63,5 +63,26 @@ test('a preview tells each bad row by its line and reason, and writes nothing', 
     [8, 'undefined: csv_cells'],
   ]); // prettier-ignore
   expect(report.duplicateRows).toEqual([{ line: 3, of: 2 }]);
-  expect(report.quantities).toEqual([{ symbol: 'AAPL', before: '0', after: '2' }]);
+  expect(report.quantities).toEqual([{ symbol: 'AAPL', before: '0', after: '1' }]);
+});
+
+test('a purchase that is there already is asked about, though there is no money for it twice; each answer has its figures', async () => {
+  const { email } = await funded('1000.00');
+  const bought = `${email},BUY,AAPL,10,100,,2025-02-03\n`;
+  await run('TRADES', HEADER + bought);
+  const file = `${HEADER}${bought}${email},SELL,AAPL,2,110,,2025-02-04\n`;
+  const left = {
+    accepted: 1,
+    rejected: 0,
+    duplicates: 1,
+    reckoned_as: 'leave_out',
+    usd_value: '220.00',
+    quantities: [{ symbol: 'AAPL', before: '10', after: '8' }],
+  };
+  expect(await preview('TRADES', file)).toMatchObject(left);
+  expect(await preview('TRADES', file, { duplicates: 'leave_out' })).toMatchObject(left);
+  const entered = await preview('TRADES', file, { duplicates: 'enter' });
+  expect(entered).toMatchObject({ accepted: 1, rejected: 1, duplicates: 1, reckoned_as: 'enter' });
+  expect(entered.rejectedRows).toMatchObject([{ line: 2, issues: [{ code: 'overdrawn' }] }]);
+  expect(await run('TRADES', file, { duplicates: 'leave_out' })).toMatchObject({ entered: '1', left_out: '1' });
 });

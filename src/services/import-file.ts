@@ -88,7 +88,7 @@ export const importFile = defineUseCase({
     });
     const entered = await prepared.enter(tx, input, { now, actor, import_id: id });
     if (onReport) {
-      onReport(await reportOf(row, prepared.scan, entered, again));
+      onReport(await reportOf(row, prepared.scan, entered, { again, duplicates: input.duplicates }));
       throw new Previewed();
     }
     checkAllEntered(entered, input);
@@ -163,7 +163,7 @@ async function reportOf(
   { kind, file_name, sha256 }: { kind: string; file_name: string; sha256: string },
   { file, mark, rows, unended }: Scan,
   { outcomes, totals, elsewhere }: Entered,
-  again: ImportReport['again'] | undefined,
+  { again, duplicates }: Pick<Wish, 'duplicates'> & { again: ImportReport['again'] | undefined },
 ): Promise<ImportReport> {
   const rejected = outcomes.rejectedRows;
   const cells = await cellsAt(file, new Set(rejected.map(({ line }) => line)));
@@ -179,6 +179,7 @@ async function reportOf(
     accepted: outcomes.entered,
     rejected: outcomes.rejected,
     duplicates: outcomes.duplicates,
+    reckoned_as: duplicates ?? 'leave_out',
     ...totals,
     again: again ?? null,
     elsewhere,

@@ -20,6 +20,9 @@ export interface LikelyDuplicate {
   of: number | null;
 }
 
+/** What becomes of likely duplicates; until it is said, a preview leaves them out. */
+export type DuplicatesAnswer = 'enter' | 'leave_out';
+
 export interface ImportReport {
   kind: string;
   file_name: string;
@@ -33,6 +36,8 @@ export interface ImportReport {
   accepted: number;
   rejected: number;
   duplicates: number;
+  /** The answer that all figures here are of. */
+  reckoned_as: DuplicatesAnswer;
   clients: number;
   /** Null where the rows have no value of their own. */
   usd_value: string | null;
