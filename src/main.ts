@@ -63,6 +63,7 @@ async function start(): Promise<void> {
     vault,
     approvals,
     denials: DENIALS_LISTED,
+    clientCommands: CLIENT_COMMANDS,
     anchoring,
     erasure,
   });
@@ -147,6 +148,9 @@ const backupParts = (config: Config, signer: LogSigner): TakingParts | undefined
 
 /** Of one person an hour; after that, one row says that there were more. */
 const DENIALS_LISTED = { attempts: 30, seconds: 3_600 };
+
+/** Of one client an hour: more than anybody gives by hand. */
+const CLIENT_COMMANDS = { attempts: 600, seconds: 3_600 };
 
 /** Mail that could not be delivered is shown for a while. */
 const UNDELIVERED = { days: 14, shown: 10 };

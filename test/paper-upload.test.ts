@@ -187,3 +187,45 @@ test('a file for nobody leaves no row, and what it had put is what the hourly sw
   expect(answer).toMatchObject({ record: { errors: { user_id: { type: 'not_a_client' } } } });
   expect(changedTables(before, await fingerprint(house.rows))).toEqual([]);
 });
+
+/** A paper that is sent up to the middle of its file, until the rest is let go. */
+function slowly(by: Visitor): { answer: Promise<number>; rest(): void } {
+  const fields = { user_id: idOf(house.client.stock), document_type: 'GOVERNMENT_ID' };
+  const parts = Object.entries(fields).map(
+    ([name, value]) => `--edge\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+  );
+  const head = `${parts.join('')}--edge\r\nContent-Disposition: form-data; name="file"; filename="slow.pdf"\r\nContent-Type: application/pdf\r\n\r\n`;
+  let rest: () => void = () => undefined;
+  const body = new ReadableStream({
+    start(sender) {
+      sender.enqueue(Buffer.concat([Buffer.from(head), PDF.subarray(0, 20)]));
+      rest = () => {
+        sender.enqueue(Buffer.concat([PDF.subarray(20), Buffer.from('\r\n--edge--\r\n')]));
+        sender.close();
+      };
+    },
+  });
+  const headers = { accept: 'application/json', 'content-type': 'multipart/form-data; boundary=edge' };
+  const sent = by.fetch(NEW, { method: 'POST', headers, body, duplex: 'half' } as RequestInit);
+  return { answer: sent.then(({ status }) => status), rest: () => rest() };
+}
+
+test('whoever sends slowly, or many at once, has two places and keeps nobody else out', async () => {
+  const another = new Visitor(product.url);
+  await another.signIn('second.admin@example.com', PASSWORD);
+  const slow = [slowly(admin), slowly(admin)];
+  await eventually(async () => (await add(PDF)).status === 503);
+  expect((await add(PDF, {}, { by: another })).status).toBe(200);
+  for (const { rest } of slow) rest();
+  expect(await Promise.all(slow.map(({ answer }) => answer))).toEqual([200, 200]);
+  expect((await add(PDF)).status).toBe(200);
+});
+
+/** The server has taken up what was sent a moment ago. */
+async function eventually(holds: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 50; tries += 1) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('It never was so.');
+}

@@ -23,6 +23,7 @@ export async function readDocumentsOf(
 export interface StoredDocument extends ReviewedDocument {
   id: string;
   user_id: string;
+  uploaded_by: string | null;
   mime_type: PaperType;
   /** Null where the file was never kept here. */
   storage_key: string | null;
@@ -30,7 +31,7 @@ export interface StoredDocument extends ReviewedDocument {
 
 export const findDocument = (rows: Rows, id: string): Promise<StoredDocument | undefined> =>
   rows.row<StoredDocument>(
-    `SELECT id, user_id, document_type, status, uploaded_at, expires_at, mime_type, storage_key
+    `SELECT id, user_id, document_type, status, uploaded_by, uploaded_at, expires_at, mime_type, storage_key
      FROM kyc_documents WHERE id = $1`,
     [id],
   );

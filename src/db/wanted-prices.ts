@@ -1,7 +1,8 @@
 /** What prices are wanted for, and what the book and the queue of held prices know of it already. */
-import { decimal, plain } from '../domain/money.js';
+import { decimal, plain, type Decimal } from '../domain/money.js';
 import type { PriceKind, Quote, Wanted } from '../domain/quotes.js';
 import type { Rows } from './client.js';
+import { ownPrice } from './own-prices.js';
 import type { Tx } from './transaction.js';
 
 /** Coins that a provider knows by a name of its own, and every currency but the one that prices are in. */
@@ -22,6 +23,8 @@ export async function lockQuoted(tx: Tx, quotes: readonly Quote[]): Promise<void
 
 export interface Known {
   latest: Omit<Quote, 'kind' | 'symbol'> | undefined;
+  /** Of the asset's own latest dealing, where the book has no price. */
+  own: Decimal | undefined;
   /** The very same price of the same moment, from the same source, was voided or declined: somebody has decided. */
   was_turned_down: boolean;
   /** What waits for a second look. */
@@ -31,6 +34,7 @@ export interface Known {
 interface KnownRow {
   price: string | null;
   as_of: Date | null;
+  own: string | null;
   was_turned_down: boolean;
   waiting: { price: string; as_of: string }[];
 }
@@ -44,14 +48,15 @@ export async function readKnown(tx: Tx, quotes: readonly (Quote & { source: stri
     quotes.map(({ as_of }) => as_of),
     quotes.map(({ source }) => source),
   ]);
-  return rows.map(({ price, as_of, was_turned_down, waiting }) => ({
+  return rows.map(({ price, as_of, own, was_turned_down, waiting }) => ({
     latest: price === null || as_of === null ? undefined : { price: decimal(price), as_of },
+    own: own === null ? undefined : decimal(own),
     was_turned_down,
     waiting: waiting.map((held) => ({ price: decimal(held.price), as_of: new Date(held.as_of) })),
   }));
 }
 
-const KNOWN = `SELECT latest.price, latest.as_of,
+const KNOWN = `SELECT latest.price, latest.as_of, CASE WHEN latest.price IS NULL THEN ${ownPrice('q.symbol')} END AS own,
     EXISTS (SELECT 1 FROM prices p WHERE p.kind = q.kind AND p.symbol = q.symbol AND p.as_of = q.as_of
       AND p.price = q.price AND p.source = q.source AND p.voided_at IS NOT NULL)
     OR EXISTS (SELECT 1 FROM held_prices h WHERE h.kind = q.kind AND h.symbol = q.symbol AND h.as_of = q.as_of

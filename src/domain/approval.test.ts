@@ -53,20 +53,22 @@ const codeOf = (check: () => void): string | undefined => {
   }
 };
 
-// who decides | has had a hand | is whom it is about | was given the account by who asks | another may | refused by
+// who decides | has had a hand | is whom it is about | was given the account by who asks | gave theirs | another may | refused by
 test.each([
-  ['b', false, false, false, false, undefined],
-  ['a', false, false, false, true, 'own_request'],
-  ['b', true, false, false, true, 'own_work'],
-  ['b', false, true, false, true, 'own_account'],
-  ['b', true, false, false, false, 'nobody_left'],
-  ['b', false, true, false, false, 'nobody_left'],
-  ['b', false, false, true, true, 'access_given'],
-  ['b', false, false, true, false, 'access_given'],
+  ['b', false, false, false, false, false, undefined],
+  ['a', false, false, false, false, true, 'own_request'],
+  ['b', true, false, false, false, true, 'own_work'],
+  ['b', false, true, false, false, true, 'own_account'],
+  ['b', true, false, false, false, false, 'nobody_left'],
+  ['b', false, true, false, false, false, 'nobody_left'],
+  ['b', false, false, true, false, true, 'access_given'],
+  ['b', false, false, true, true, false, 'access_given'],
+  ['b', false, false, false, true, true, 'gave_access'],
+  ['b', false, false, false, true, false, 'gave_access'],
 ])(
-  '%s, involved %s, target %s, given %s, another may %s: %s',
-  (id, involved, isTarget, accessGiven, anotherMay, code) => {
-    const decider = { id, involved, isTarget, accessGiven, anotherMay };
+  '%s, involved %s, target %s, given %s, gave %s, another may %s: %s',
+  (id, involved, isTarget, accessGiven, gaveAccess, anotherMay, code) => {
+    const decider = { id, involved, isTarget, accessGiven, gaveAccess, anotherMay };
     expect(codeOf(() => checkMayApprove({ requested_by: 'a' }, decider))).toBe(code);
   },
 );

@@ -59,6 +59,8 @@ export interface Decider {
   isTarget: boolean;
   /** Has the account by the hand of the one who asks, and nothing since that only its owner can have done. */
   accessGiven: boolean;
+  /** The other way round: could be who asks. */
+  gaveAccess: boolean;
   /** Some other admin may, who has had no hand in it. */
   anotherMay: boolean;
 }
@@ -69,6 +71,7 @@ export function checkMayApprove({ requested_by }: Pick<Waiting, 'requested_by'>,
   if (decider.isTarget) throw refusal('own_account');
   if (decider.involved) throw refusal('own_work');
   if (decider.accessGiven) throw refusal('access_given');
+  if (decider.gaveAccess) throw refusal('gave_access');
 }
 
 export const lapsesAt = (requested: Date, hours: number): Date => new Date(requested.getTime() + hours * HOUR);

@@ -67,15 +67,21 @@ const MINUTE = 60_000;
 /** The longest that a source has been silent in honest times, such as over Easter, and as much again. */
 const OLDEST = 14 * DAY;
 
-/** What becomes of a quote, beside the book's latest price of its symbol. */
-export function fateOf(quote: Quote, latest: Omit<Quote, 'kind' | 'symbol'> | undefined, judgement: Judgement): Fate {
+/** What becomes of a quote, beside the book's latest price of its symbol, or `own`, the clients', where the book has none. */
+export function fateOf(
+  quote: Quote,
+  latest: Omit<Quote, 'kind' | 'symbol'> | undefined,
+  judgement: Judgement,
+  own?: Decimal,
+): Fate {
   const at = quote.as_of.getTime();
   const now = judgement.now.getTime();
   if (at > now + MINUTE) return 'in_the_future';
   if (latest && at < latest.as_of.getTime()) return 'unchanged';
   if (latest && at === latest.as_of.getTime() && quote.price.eq(latest.price)) return 'unchanged';
   if (at < now - OLDEST) return 'too_old';
-  return latest && isJump(latest.price, quote.price, judgement.jumpPercent) ? 'hold' : 'enter';
+  const before = latest?.price ?? own;
+  return before && isJump(before, quote.price, judgement.jumpPercent) ? 'hold' : 'enter';
 }
 
 /** Whether the price has moved by more than so many percent; from nothing, anything is a jump. */

@@ -5,6 +5,7 @@
 import type { Request, Response } from 'express';
 import multer from 'multer';
 import { createTurnstile } from './turnstile.js';
+import { viewerOf } from './viewer.js';
 import { MOST_BYTES, MOST_MEGABYTES } from '../documents/examine.js';
 import { refusal, type Refusal } from '../errors.js';
 import { PaperFile } from '../services/paper-file.js';
@@ -29,6 +30,23 @@ const parse = multer({
 
 /** Sixteen papers in memory at once are 160 MB. */
 const turnstile = createTurnstile({ atOnce: 16, waiting: 16 });
+/** Of one sender, so that whoever sends slowly keeps nobody else out. */
+const MOST_OF_ONE = 2;
+const sending = new Map<string, number>();
+
+async function ofOneSender<T>(req: Request, work: () => Promise<T>): Promise<T> {
+  const sender = viewerOf(req)?.id ?? '';
+  const open = sending.get(sender) ?? 0;
+  if (open >= MOST_OF_ONE) throw refusal('unavailable');
+  sending.set(sender, open + 1);
+  try {
+    return await work();
+  } finally {
+    const left = (sending.get(sender) ?? 1) - 1;
+    if (left > 0) sending.set(sender, left);
+    else sending.delete(sender);
+  }
+}
 
 export interface ReceivedForm extends Record<string, unknown> {
   file: PaperFile | Refusal | undefined;
@@ -40,7 +58,7 @@ export async function receivePaper(req: Request, res: Response): Promise<Receive
     hangUpAfter(res);
     return { file: tooLarge() };
   }
-  const failed = await turnstile(() => parsed(req, res));
+  const failed = await ofOneSender(req, () => turnstile(() => parsed(req, res)));
   if (failed) hangUpAfter(res);
   const { file } = req;
   const fields = req.body as Record<string, unknown> | undefined;

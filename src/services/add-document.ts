@@ -51,16 +51,26 @@ export const sendOwnPaper = defineUseCase({
   name: 'send-own-paper',
   allow: ['CUSTOMER'],
   input: form({ document_type: choice(PAPER_KINDS), file: paperFile() }),
-  prepare: ({ file }, preparation) => store(file, preparation),
+  async prepare({ file }, preparation) {
+    // Looked at before anything is stored, and again under the client's lock: what is refused must not fill the store.
+    const sent = await countBroughtBy(
+      preparation.rows,
+      personId(preparation.actor) ?? '',
+      dayBefore(preparation.now()),
+    );
+    if (sent >= MOST_A_DAY) throw tooMany();
+    return store(file, preparation);
+  },
   async run(tx, input, call: Call<Stored>) {
     const user_id = personId(call.actor) ?? '';
     const sent = await add(tx, { ...input, user_id, expires_at: null }, call);
-    const since = new Date(call.now().getTime() - DAY);
-    if ((await countBroughtBy(tx, user_id, since)) > MOST_A_DAY)
-      throw refusal('paper_limit', undefined, { count: String(MOST_A_DAY) });
+    if ((await countBroughtBy(tx, user_id, dayBefore(call.now()))) > MOST_A_DAY) throw tooMany();
     return sent;
   },
 });
+
+const dayBefore = (now: Date): Date => new Date(now.getTime() - DAY);
+const tooMany = () => refusal('paper_limit', undefined, { count: String(MOST_A_DAY) });
 
 interface Brought {
   user_id: string;

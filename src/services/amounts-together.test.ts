@@ -1,6 +1,7 @@
 // Attacks on the amounts of the rule of two persons: one that is cut into pieces, sent at once, dated back, or undone.
 import { asking, portfolioOf } from '../../test/support/approvals.js';
 import { deposit, idOf, openHouse, person, withKey, type House } from '../../test/support/house.js';
+import { newAsset } from '../../test/support/days.js';
 import { plantClient } from '../../test/support/planted.js';
 import { connectAs } from '../../test/support/sql.js';
 import { adjustPnl } from './adjust-pnl.js';
@@ -156,7 +157,9 @@ describe('whoever types the rate or the value does not set the amount that is ju
   test('euros are worth what the book says, whatever the bank is said to have credited', async () => {
     // Nobody knows yet what a euro is.
     expect(await euros('1.00', { usd_value: '1.00' })).toBe('waits');
+    house.approvals.required = false;
     await house.door.run(enterPrice, house.admin, { kind: 'FIAT', symbol: 'EUR', price: '1.10' });
+    house.approvals.required = true;
     expect(await euros('900.00', { usd_value: '1.00' })).toBe('done');
     const { id } = await asking(house, completeTransfer, {
       id: (
@@ -248,6 +251,37 @@ describe('a price that jumps needs two also where somebody types it', () => {
     expect(await outcomes(['100', '130', '91', '120', '0'], typed)).toEqual(['done', 'done', 'done', 'waits', 'waits']);
     expect(await typed('500', '2026-01-02T00:00:00Z')).toBe('done');
     expect(await typed('90', '2026-01-03T00:00:00Z')).toBe('waits');
+  });
+
+  test('also where it is cut into steps, whatever moments these are given', async () => {
+    const { symbol } = await newAsset(house);
+    const step = (price: string, as_of?: string) =>
+      outcomeOf(house.door.run(enterPrice, house.admin, { kind: 'STOCK', symbol, price, as_of }));
+    expect(await step('100', '2025-12-01')).toBe('done');
+    // Each is within the limit beside the one before it.
+    expect([await step('75', '2025-12-10'), await step('71', '2025-12-20'), await step('60', '2025-12-30')]).toEqual([
+      'done',
+      'done',
+      'waits',
+    ]);
+    const sql = await connectAs(house.database, 'postgres');
+    await sql.query(`SET session_replication_role = replica`);
+    await sql.query(`UPDATE prices SET created_at = created_at - interval '25 hours' WHERE symbol = $1`, [symbol]);
+    await sql.end();
+    expect(await step('60', '2025-12-30')).toBe('done');
+  });
+
+  test('beside what clients have paid, where the book knows none; a currency’s first rate does always', async () => {
+    const { symbol } = await newAsset(house);
+    await house.door.run(recordTrade, house.admin, {
+      ...{ user_id: idOf(client), trade_type: 'BUY', symbol, quantity: '1', price_per_unit: '150' },
+      executed_at: '2026-01-04T00:00:00Z',
+    });
+    const first = (price: string) =>
+      outcomeOf(house.door.run(enterPrice, house.admin, { kind: 'STOCK', symbol, price }));
+    expect([await first('0.01'), await first('140')]).toEqual(['waits', 'done']);
+    const rate = house.door.run(enterPrice, house.admin, { kind: 'FIAT', symbol: 'NOK', price: '0.0001' });
+    expect(await outcomeOf(rate)).toBe('waits');
   });
 
   test('by whatever form, and approved it stands', async () => {

@@ -141,7 +141,8 @@ async function checkedDecider(tx: Tx, approval: StoredApproval, actor: Actor): P
   const { isTarget, involved } = await handsOf(tx, approval, decider);
   const anotherMay = !(isTarget || involved) || (await isAnotherLeft(tx, approval, decider));
   const accessGiven = await gaveAccessTo(tx, approval.requested_by, decider);
-  checkMayApprove(approval, { id: decider, isTarget, involved, accessGiven, anotherMay });
+  const gaveAccess = await gaveAccessTo(tx, decider, approval.requested_by);
+  checkMayApprove(approval, { id: decider, isTarget, involved, accessGiven, gaveAccess, anotherMay });
   return decider;
 }
 

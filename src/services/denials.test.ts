@@ -1,6 +1,10 @@
 // Refusals in the log: each, until somebody asks for the forbidden again and again.
-import { createDoor } from './run-command.js';
+import { randomUUID } from 'node:crypto';
+import type { RequestContext } from '../request-context.js';
+import { endOtherSessions } from './end-sessions.js';
+import { createDoor, type Door } from './run-command.js';
 import { setRate } from './set-rate.js';
+import { signOut } from './sign-out.js';
 import { openHouse, type House } from '../../test/support/house.js';
 
 let house: House;
@@ -28,4 +32,25 @@ test('a flood of forbidden requests on two servers leaves so many rows and one t
   ).toEqual({ description: expect.stringContaining('again and again') });
   await expect(one.run(setRate, house.client.stock, {})).rejects.toMatchObject({ code: 'forbidden' });
   expect(await denials()).toBe(7);
+});
+
+test('a client gives so many commands an hour, on whatever server; others go on, and who has given them all may leave', async () => {
+  const server = () =>
+    createDoor({
+      pool: house.pool,
+      digestKey: 'one for all servers',
+      logKey: 'a key of the log for tests',
+      clientCommands: { attempts: 5, seconds: 60 },
+    });
+  const [one, two] = [server(), server()];
+  const session = randomUUID();
+  const end = (door: Door, who: RequestContext) => door.run(endOtherSessions, who, { session });
+  for (let index = 0; index < 5; index += 1) await end(index % 2 ? one : two, house.client.stock);
+  const rows = await house.count('activity_logs');
+  for (const door of [one, two])
+    await expect(end(door, house.client.stock)).rejects.toMatchObject({ code: 'too_many_commands', status: 429 });
+  expect(await house.count('activity_logs')).toBe(rows);
+  await one.run(signOut, house.client.stock, {});
+  await end(one, house.client.crypto);
+  for (let index = 0; index < 6; index += 1) await end(one, house.officer);
 });

@@ -1,21 +1,23 @@
 /**
- * Refusals are in the log, and somebody who asks for the forbidden again and again does not fill it: so many an hour of
- * one person, or of one stranger's network, then one row that says so, then none.
+ * What one person can have written to the log, which nothing ever leaves. Refusals are in it, and somebody who asks for
+ * the forbidden again and again does not fill it: so many an hour of one person, or of one stranger's network, then one
+ * row that says so, then none. A client's commands are all in it, so there are so many an hour, and then they are refused.
  */
 import { createHmac } from 'node:crypto';
 import { createQuota, type Room } from '../db/rate-limits.js';
 import type { Pool } from '../db/client.js';
 import { network } from '../network.js';
+import { refusal } from '../errors.js';
 import type { RequestContext } from '../request-context.js';
 
-export interface DenialLimit {
+export interface HourlyLimit {
   attempts: number;
   seconds: number;
 }
 
 export type DenialRoom = (context: RequestContext) => Promise<Room>;
 
-export function createDenialRoom(pool: Pool, key: string, limit: DenialLimit | undefined): DenialRoom {
+export function createDenialRoom(pool: Pool, key: string, limit: HourlyLimit | undefined): DenialRoom {
   if (!limit) return () => Promise.resolve('room');
   const quota = createQuota(pool, { name: 'denials', ...limit });
   return (context) => {
@@ -29,4 +31,17 @@ export function createDenialRoom(pool: Pool, key: string, limit: DenialLimit | u
 function whoIs({ actor, ip }: RequestContext): string | undefined {
   if (actor.kind === 'person') return actor.id;
   return actor.kind === 'anonymous' ? network(ip) : undefined;
+}
+
+/** Refused with `too_many_commands` once a client has given so many. Whoever wants to leave may. */
+export function createClientLimit(
+  pool: Pool,
+  limit: HourlyLimit | undefined,
+): (context: RequestContext, command: string) => Promise<void> {
+  if (!limit) return () => Promise.resolve();
+  const quota = createQuota(pool, { name: 'commands', ...limit });
+  return async ({ actor }, command) => {
+    if (actor.kind !== 'person' || actor.role !== 'CUSTOMER' || command === 'sign-out') return;
+    if ((await quota(actor.id)) !== 'room') throw refusal('too_many_commands');
+  };
 }

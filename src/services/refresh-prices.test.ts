@@ -133,6 +133,21 @@ describe('an absurd jump', () => {
     expect(await refresh('coingecko')).toMatchObject({ entered: '1', held: '' });
   });
 
+  test('is measured by what the clients have paid, where the book has no price yet', async () => {
+    const [mine, fair] = [await newCoin(), await newCoin()];
+    const user_id = await plantClient(house, { account_type: 'CRYPTO' });
+    for (const { symbol } of [mine, fair]) {
+      const form = { transaction_type: 'DEPOSIT', amount: '1', currency: symbol, method: 'CRYPTO_TRANSFER' };
+      const { id } = await house.door.run(recordTransfer, house.admin, { user_id, ...form });
+      await house.door.run(completeTransfer, house.admin, { id, usd_rate: '150' });
+    }
+    gecko.will(askedCoins({ [mine.id]: '0.0002', [fair.id]: '140' }, AT));
+    const answer = await refresh('coingecko');
+    expect(answer).toMatchObject({ held: mine.symbol, entered: '1' });
+    expect(await held(mine.symbol)).toMatchObject([{ price: '0.000200000000', previous_price: '150.000000000000' }]);
+    expect(await inBook(fair.symbol)).toHaveLength(1);
+  });
+
   test('waits beside what it was before, and stays out of the book; again and again, it waits once', async () => {
     const { symbol, id } = await jumped();
     const waiting = [
@@ -266,6 +281,21 @@ describe('two sources', () => {
       failed: { coingecko: 'refused', ecb: 'redirected' },
       entered: '0',
     });
+  });
+
+  test('that were out of order are asked again by the very same form', async () => {
+    const { symbol, id } = await newCoin();
+    const form = withKey(house.admin);
+    const again = () => house.door.run(refreshPrices, form, { source: 'coingecko' });
+    gecko.will(status(403));
+    expect([(await refusalOf(again())).code, (await refusalOf(again())).code]).toEqual([
+      'price_sources_failed',
+      'price_sources_failed',
+    ]);
+    answers(id, '42');
+    expect(await again()).toMatchObject({ entered: '1', repeated: false });
+    expect(await again()).toMatchObject({ entered: '1', repeated: true });
+    expect(await inBook(symbol)).toHaveLength(1);
   });
 });
 

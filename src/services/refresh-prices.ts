@@ -35,7 +35,7 @@ export const refreshPrices = defineUseCase({
     const judged = await judge(tx, quotes, { now: moment, jumpPercent });
     const entries = judged
       .filter(({ fate }) => fate === 'enter')
-      .map(({ fate: _fate, latest: _latest, as_of, ...quote }) => ({
+      .map(({ fate: _fate, latest: _latest, own: _own, as_of, ...quote }) => ({
         ...quote,
         as_of: as_of < moment ? as_of : moment,
         entered_by: personId(actor),
@@ -60,16 +60,17 @@ async function judge(tx: Tx, quotes: readonly SourcedQuote[], judgement: Judgeme
   const known = await readKnown(tx, quotes);
   const openFrom = await closedUntil(tx);
   return quotes.map((quote, index) => {
-    const { latest, was_turned_down, waiting = [] } = known[index] ?? {};
-    const fate = fateOf(quote, latest, judgement);
+    const { latest, own, was_turned_down, waiting = [] } = known[index] ?? {};
+    const fate = fateOf(quote, latest, judgement, own);
+    const judged = { ...quote, latest, own };
     const isClosed = openFrom !== null && dayText(quote.as_of) < openFrom;
     // What waits stands for all that is like it: a price that goes on is not held anew each quarter of an hour.
     const waits = waiting.some((held) => !isJump(held.price, quote.price, judgement.jumpPercent));
-    if (fate === 'enter' && isClosed) return { ...quote, latest, fate: 'books_closed' };
-    if ((fate === 'hold' && waits) || was_turned_down) return { ...quote, latest, fate: 'unchanged' };
-    return { ...quote, latest, fate };
+    if (fate === 'enter' && isClosed) return { ...judged, fate: 'books_closed' };
+    if ((fate === 'hold' && waits) || was_turned_down) return { ...judged, fate: 'unchanged' };
+    return { ...judged, fate };
   });
 }
 
-const hold = (tx: Tx, { kind, symbol, price, as_of, source, latest }: Judged) =>
-  insertRow(tx, 'held_prices', { kind, symbol, price, as_of, source, previous_price: latest?.price });
+const hold = (tx: Tx, { kind, symbol, price, as_of, source, latest, own }: Judged) =>
+  insertRow(tx, 'held_prices', { kind, symbol, price, as_of, source, previous_price: latest?.price ?? own });

@@ -9,6 +9,7 @@ export type SourcedQuote = Quote & { source: string };
 export interface Judged extends SourcedQuote {
   fate: Fate;
   latest: Known['latest'];
+  own: Known['own'];
 }
 
 export function reportOf(id: string, gathered: readonly Gathered[], judged: readonly Judged[], touched: Revalued) {

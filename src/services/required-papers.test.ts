@@ -1,16 +1,19 @@
 // What papers decide about besides themselves: a client's approval, and money that goes out.
 import { deposit, idOf, openHouse, person, type House } from '../../test/support/house.js';
+import { refusalOf } from '../../test/support/four-tests.js';
 import { handIn } from '../../test/support/imports.js';
 import { PDF } from '../../test/support/papers.js';
-import { plantClient, plantPaper, plantStaff } from '../../test/support/planted.js';
+import { newEmail, plantClient, plantPaper, plantStaff } from '../../test/support/planted.js';
 import type { RequestContext } from '../request-context.js';
-import { addDocument } from './add-document.js';
+import { addDocument, sendOwnPaper } from './add-document.js';
 import { completeTransfer } from './complete-transfer.js';
 import { approveKyc } from './decide-kyc.js';
+import { editClient } from './edit-client.js';
 import { importFile, previewImport } from './import-file.js';
 import { PaperFile } from './paper-file.js';
 import { recordTransfer } from './record-transfer.js';
 import { approveDocument, askAgain, editDocument, rejectDocument } from './review-document.js';
+import { setPassword } from './set-password.js';
 
 let house: House;
 beforeAll(async () => (house = await openHouse()));
@@ -138,6 +141,23 @@ describe('where two are needed', () => {
     expect(await approve(third)).toMatchObject({ id: added.id });
   });
 
+  test('nobody approves a paper that came by an account to which they gave the access; another may', async () => {
+    const client = await plantClient(house);
+    const sent = await house.door.run(sendOwnPaper, person(client, 'CUSTOMER'), {
+      document_type: 'GOVERNMENT_ID',
+      file: new PaperFile('passport.pdf', PDF),
+    });
+    const code = async (by: RequestContext) =>
+      (await refusalOf(house.door.run(approveDocument, by, { id: sent.id }))).code;
+    await house.door.run(setPassword, house.admin, { id: client, password: 'a lent horse 45' });
+    expect(await code(house.admin)).toBe('paper_by_own_access');
+    await house.door.run(editClient, house.secondAdmin, { id: client, email: newEmail() });
+    expect(await code(house.secondAdmin)).toBe('paper_by_own_access');
+    expect(
+      await house.door.run(approveDocument, person(await plantStaff(house, 'ADMIN'), 'ADMIN'), { id: sent.id }),
+    ).toMatchObject({ id: sent.id });
+  });
+
   test('nobody alone makes an approved paper hold for longer', async () => {
     const id = await plantPaper(house, await plantClient(house), { ...approved, expires_at: '2026-01-04' });
     const edit = (expires_at: string) => house.door.run(editDocument, house.admin, { id, expires_at });
@@ -145,4 +165,18 @@ describe('where two are needed', () => {
       await expect(edit(later)).rejects.toMatchObject({ code: 'paper_extended', issues: [{ field: 'expires_at' }] });
     expect(await edit('2026-01-03')).toMatchObject({ id });
   });
+});
+
+test('the 21st paper of a day is refused before its file is stored', async () => {
+  const id = await plantClient(house);
+  const today = { uploaded_at: '2026-01-05T08:00:00Z', uploaded_by: id };
+  for (let count = 0; count < 20; count += 1) await plantPaper(house, id, today);
+  const { store } = house.papers;
+  let stored = 0;
+  house.papers.store = { ...store, put: async () => void (stored += 1) };
+  const file = new PaperFile('passport.pdf', PDF);
+  const sent = house.door.run(sendOwnPaper, person(id, 'CUSTOMER'), { document_type: 'GOVERNMENT_ID', file });
+  expect((await refusalOf(sent)).code).toBe('paper_limit');
+  house.papers.store = store;
+  expect(stored).toBe(0);
 });

@@ -3,14 +3,14 @@ import { personId } from './decide-kyc.js';
 import { changes, day, form, id, optional, prose } from './input.js';
 import { lockedClientPerson } from './lock-person.js';
 import { defineUseCase, type Call, type Tx } from './use-case.js';
-import { hadAHandIn } from '../db/approval-targets.js';
+import { gaveAccessTo, hadAHandIn } from '../db/approval-targets.js';
 import { findDocument, isSuperseded, type StoredDocument } from '../db/kyc-documents.js';
 import { lockRow, updateRow } from '../db/rows.js';
 import { difference } from '../domain/audit.js';
 import { hasExpired } from '../domain/kyc.js';
 import { refusal } from '../errors.js';
 
-/** Where the rule of two persons holds, nobody approves a paper that they added or edited. */
+/** Where the rule of two persons holds, nobody approves a paper that they added or edited, or could have sent as the client. */
 export const approveDocument = defineUseCase({
   name: 'approve-document',
   allow: ['ADMIN'],
@@ -20,14 +20,18 @@ export const approveDocument = defineUseCase({
     const paper = await lockedPaper(tx, input.id, 'PENDING');
     await checkIsNewest(tx, input.id);
     const reviewer = personId(call.actor);
-    if (call.prepared && reviewer && (await hadAHandIn(tx, reviewer, { type: 'kyc_documents', id: input.id })))
-      throw refusal('own_paper');
+    if (call.prepared && reviewer) await checkIsAnothers(tx, paper, reviewer);
     const expires_at = input.expires_at ?? paper.expires_at;
     if (hasExpired({ expires_at }, call.now().toISOString().slice(0, 10)))
       throw refusal('expired_already', 'expires_at');
     return decide(tx, input.id, { status: 'APPROVED', rejection_reason: null, expires_at }, call);
   },
 });
+
+async function checkIsAnothers(tx: Tx, { id, user_id, uploaded_by }: StoredDocument, reviewer: string): Promise<void> {
+  if (await hadAHandIn(tx, reviewer, { type: 'kyc_documents', id })) throw refusal('own_paper');
+  if (uploaded_by === user_id && (await gaveAccessTo(tx, reviewer, user_id))) throw refusal('paper_by_own_access');
+}
 
 const REASON = form({ id: id(), reason: prose({ max: 1000 }) });
 

@@ -15,7 +15,7 @@ import type { RequestContext } from '../request-context.js';
 import { NO_VAULT, type Vault } from '../secrets/vault.js';
 import { endingRequests, judge, runOrAsk, wouldWait, type Waits, type WouldWait } from './ask-second-person.js';
 import { changedBetween, seeAfter, seeBefore, type Changed } from './figures-changed.js';
-import { createDenialRoom, type DenialLimit } from './denials.js';
+import { createClientLimit, createDenialRoom, type HourlyLimit } from './denials.js';
 import { isGrave } from './grave.js';
 import { parseInput } from './input.js';
 import { describeRequest } from './request-key.js';
@@ -86,7 +86,9 @@ export interface DoorParts extends DoorKeys {
   /** Which commands wait for a second person; none, unless it says so. */
   approvals?: Approvals;
   /** How many refusals of one person are listed in the log; all, unless it says so. */
-  denials?: DenialLimit;
+  denials?: HourlyLimit;
+  /** How many commands a client may give; any number, unless it says so. */
+  clientCommands?: HourlyLimit;
   /** Signs the heads of the log, and keeps them; nowhere, unless it says so. */
   anchoring?: Anchoring;
   /** When somebody may be erased, and what keeps the list; nobody, unless it says so. */
@@ -104,6 +106,7 @@ export function createDoor({
   vault = NO_VAULT,
   approvals = NO_APPROVALS,
   denials,
+  clientCommands,
   anchoring = NO_ANCHORING,
   erasure = NO_ERASURE,
 }: DoorParts): Door {
@@ -111,6 +114,7 @@ export function createDoor({
   const { jumpPercent } = market;
   const appendLog = logWriter(logKey);
   const roomForDenial = createDenialRoom(pool, digestKey, denials);
+  const checkClientLimit = createClientLimit(pool, clientCommands);
 
   async function recordDenial(context: RequestContext, attempted: string): Promise<void> {
     const room = await roomForDenial(context);
@@ -135,7 +139,7 @@ export function createDoor({
     if (context.fresh === false && isGrave(useCase.name)) throw refusal('password_again');
     const request = describeRequest(useCase.name, context, input, digestKey);
     const earlier = request && (await findRequest(pool, request));
-    if (earlier) return replay<R>(earlier, request);
+    if (earlier && isAnswered(earlier, request)) return replay<R>(earlier);
     return withPrepared(useCase, context, input, (prepared) =>
       attempt(useCase, context, { input, raw, prepared, request, wishes }),
     );
@@ -177,6 +181,7 @@ export function createDoor({
       await recordDenial(context, useCase.name);
       throw refusal('forbidden');
     }
+    await checkClientLimit(context, useCase.name);
     return parseInput(useCase.input, raw);
   }
 
@@ -189,6 +194,7 @@ export function createDoor({
   ): Promise<T> {
     const prepared = (await useCase.prepare?.(input, {
       actor,
+      now: clock,
       rows: rowsOf(pool),
       market,
       papers,
@@ -213,7 +219,8 @@ export function createDoor({
   ): Promise<Answer<R>> {
     const { answer, failure, follow } = await inTransaction(opening, async (tx) => {
       const earlier = request && (await claimRequest(tx, request));
-      if (earlier) return { answer: replay<R>(earlier, request), failure: undefined, follow: [] };
+      if (earlier && isAnswered(earlier, request))
+        return { answer: replay<R>(earlier), failure: undefined, follow: [] };
       const call = { actor: context.actor, now: clock, prepared };
       const outcome = await runOrAsk(tx, useCase, { input, raw, call, approvals, jumpPercent });
       const subject = (outcome.within?.outcome ?? outcome).log.target;
@@ -264,11 +271,15 @@ interface Attempt<I, P> {
   wishes: Wishes;
 }
 
-function replay<R extends Result>(earlier: StoredRequest, request: StoredRequest): Answer<R> {
+/** One that failed, and left nothing but its row of the log, is tried again. */
+function isAnswered(earlier: StoredRequest, request: StoredRequest): boolean {
   if (earlier.command !== request.command || earlier.input_hash !== request.input_hash)
     throw refusal('request_reused', 'request_id');
-  return done<R>({ ...(earlier.result as (R | Waits) & { log_id: string }), repeated: true });
+  return earlier.result !== null;
 }
+
+const replay = <R extends Result>({ result }: StoredRequest): Answer<R> =>
+  done<R>({ ...(result as (R | Waits) & { log_id: string }), repeated: true });
 
 /** The answer of what was done; of what waits there is none yet. */
 function done<R extends Result>(answer: Answer<R | Waits>): Answer<R> {

@@ -243,6 +243,15 @@ describe('a house of two', () => {
     await small.door.run(disableStaff, small.admin, { id: String(result_id) });
   });
 
+  test('nor does who has given an account its access approve what that account asks for', async () => {
+    await small.door.run(setPassword, small.admin, { id: idOf(small.secondAdmin), password: 'a lost horse 43' });
+    const { id } = await asking(small, adjustPnl, await adjustment(), small.secondAdmin);
+    const approval = () => small.door.run(approveRequest, small.admin, { id });
+    expect((await refusalOf(approval())).code).toBe('gave_access');
+    await resetByMail(small, 'second.admin@example.com', 'a found horse 44');
+    expect(await approval()).toMatchObject({ id });
+  });
+
   test('so is an account whose password or second factor the one who asks has set or taken away', async () => {
     const id = (await asking(small, adjustPnl, await adjustment())).id;
     await small.door.run(setPassword, small.admin, { id: idOf(small.secondAdmin), password: 'a lost horse 45' });

@@ -5,6 +5,7 @@
 import { bookRate } from './transfer-money.js';
 import type { Outcome, Result, Tx } from './use-case.js';
 import type { Target } from '../db/approval-targets.js';
+import { ownPrice } from '../db/own-prices.js';
 import { readPrice } from '../db/prices.js';
 import { Decimal, decimal } from '../domain/money.js';
 import { tradeValue } from '../domain/position.js';
@@ -115,21 +116,36 @@ const onStaffAccess: Judge = async (tx, form) => {
 };
 
 interface MovedRow {
+  kind: 'CRYPTO' | 'STOCK' | 'FIAT';
   price: string;
-  /** The book's price before it; null where there was none. */
-  was: string | null;
+  /** What it is compared with; null where nothing is known. */
+  last: string | null;
+  settled: string | null;
 }
 
-const MOVED = `SELECT p.price, (SELECT o.price FROM prices o WHERE o.kind = p.kind AND o.symbol = p.symbol AND o.voided_at IS NULL
-    AND (o.as_of, o.seq) < (p.as_of, p.seq) ORDER BY o.as_of DESC, o.seq DESC LIMIT 1) AS was FROM prices p WHERE p.id = $1`;
+/**
+ * The book's price before it, and the last one that stood before what was typed within a day: a jump that is cut into
+ * steps is still a jump. Where the book had none, the clients' own dealings say what the asset was worth.
+ */
+const MOVED = `WITH earlier AS (
+    SELECT o.price, o.as_of, o.seq, o.source <> 'manual' OR o.created_at < p.created_at - interval '24 hours' AS settled
+    FROM prices p JOIN prices o ON o.kind = p.kind AND o.symbol = p.symbol AND o.voided_at IS NULL
+      AND (o.as_of, o.seq) < (p.as_of, p.seq) WHERE p.id = $1)
+  SELECT p.kind, p.price, coalesce((SELECT price FROM earlier ORDER BY as_of DESC, seq DESC LIMIT 1), ${ownPrice('p.symbol')}) AS last,
+    coalesce((SELECT price FROM earlier WHERE settled ORDER BY as_of DESC, seq DESC LIMIT 1),
+      (SELECT price FROM earlier ORDER BY seq LIMIT 1)) AS settled
+  FROM prices p WHERE p.id = $1`;
 
-/** A price that is typed, where it has jumped as one of a source would be held for. */
+/** A price that is typed, where it has jumped as one of a source would be held for; and a currency's first rate. */
 const onJump =
   (type?: 'assets' | 'currencies'): Judge =>
   async (tx, form, { log, result }, { jumpPercent }) => {
     const moved = await tx.row<MovedRow>(MOVED, [log.metadata?.price_id ?? result.id]);
-    if (!moved?.was || !isJump(decimal(moved.was), decimal(moved.price), decimal(String(jumpPercent))))
-      return undefined;
+    if (!moved) return undefined;
+    const known = [moved.last, moved.settled].flatMap((price) => (price === null ? [] : decimal(price)));
+    const isFirstRate = moved.kind === 'FIAT' && known.length === 0;
+    const price = decimal(moved.price);
+    if (!isFirstRate && !known.some((from) => isJump(from, price, decimal(String(jumpPercent))))) return undefined;
     return type ? { target: { type, id: idOf(form) } } : {};
   };
 

@@ -154,6 +154,7 @@ export const NO_ERASURE: Erasure = { list: NO_ERASURE_LIST, retentionYears: 10 }
 /** What `prepare` may know: who asks, what stands in the database before anything is locked, and whom to ask for prices. */
 export interface Preparation {
   actor: Actor;
+  now(): Date;
   rows: Rows;
   market: Market;
   papers: Papers;
