@@ -1,7 +1,11 @@
 // A picture of many days is drawn of few, and shows all the same how low and how high the value has been.
-import { clientWith, enter, newAsset, priced, takeAll } from '../../test/support/days.js';
-import { openHouse, settingsOf, type House } from '../../test/support/house.js';
+import { clientWith, days, enter, newAsset, priced, takeAll } from '../../test/support/days.js';
+import { deposit, openHouse, person, settingsOf, type House } from '../../test/support/house.js';
+import { plantClient } from '../../test/support/planted.js';
+import { completeTransfer } from '../services/complete-transfer.js';
 import { readOverview } from '../services/read-portfolio.js';
+import { recordTransfer } from '../services/record-transfer.js';
+import { voidTransfer } from '../services/void-transfer.js';
 import { createPool, type Pool } from './client.js';
 import { readDays } from './history-reads.js';
 
@@ -27,22 +31,66 @@ afterAll(async () => {
   await house.close();
 });
 
-const backOffice = async () => {
-  const portfolio = await house.rows.row<{ id: string }>('SELECT id FROM portfolios WHERE user_id = $1', [client]);
-  return (await readDays(house.rows, portfolio?.id ?? '', new Date(0))).map((day) => day.total_value);
+interface Seen {
+  day: string;
+  total_value: string;
+}
+const backOffice = async (user_id: string): Promise<Seen[]> => {
+  const portfolio = await house.rows.row<{ id: string }>('SELECT id FROM portfolios WHERE user_id = $1', [user_id]);
+  const days = await readDays(house.rows, portfolio?.id ?? '', new Date(0));
+  return days.map(({ snapshot_date: day, total_value }) => ({ day, total_value }));
 };
-const clients = async () => {
+/** But for the last point, which is now. */
+const clients = async (user_id: string): Promise<Seen[]> => {
   const asked = { now: new Date('2026-01-20T12:00:00Z'), priceAgeHours: 96 };
-  return (await readOverview(portal, client, asked))?.history.points.map((point) => point.total_value) ?? [];
+  const points = (await readOverview(portal, user_id, asked))?.history.points ?? [];
+  return points.slice(0, -1).map(({ at, total_value }) => ({ day: at.toISOString().slice(0, 10), total_value }));
 };
 
 test.each([
-  ['the back office', backOffice, 401],
-  ['the client', clients, 240],
-])('%s sees the lowest and the highest day of three years, and the first and the last', async (_side, values, most) => {
-  expect(await house.count('portfolio_snapshots')).toBe(1114);
-  const seen = await values();
-  expect(seen.length).toBeLessThanOrEqual(most);
-  expect([seen[0], seen.at(-1)]).toEqual(['1000.00', '1050.00']);
-  expect(seen).toEqual(expect.arrayContaining(['600.00', '2500.00']));
+  ['the back office', backOffice, 400],
+  ['the client', clients, 239],
+])('%s sees the lowest and the highest day of three years, and the first and the last', async (_side, seen, most) => {
+  expect(Object.keys(await days(house, client))).toHaveLength(1114);
+  const values = (await seen(client)).map(({ total_value }) => total_value);
+  expect(values.length).toBeLessThanOrEqual(most);
+  expect([values[0], values.at(-1)]).toEqual(['1000.00', '1050.00']);
+  expect(values).toEqual(expect.arrayContaining(['600.00', '2500.00']));
 });
+
+test.each([
+  ['the back office', backOffice],
+  ['the client', clients],
+])('%s sees no year of nothing before the first day that tells something', async (_side, seen) => {
+  const slipped = await plantClient(house);
+  const slip = await deposit(house, person(slipped, 'CUSTOMER'), '500.00', '2023-01-05T09:00:00Z');
+  await house.door.run(voidTransfer, house.admin, { id: slip, reason: 'It was of 2026' });
+  expect(await seen(slipped)).toEqual([]);
+  const right = await deposit(house, person(slipped, 'CUSTOMER'), '500.00', '2026-01-17T09:00:00Z');
+  const since = ['2026-01-18', '2026-01-19', '2026-01-20'];
+  expect(await seen(slipped)).toEqual(since.map((day) => ({ day, total_value: '500.00' })));
+  // Nor is what came and went again without a trace of it.
+  await house.door.run(voidTransfer, house.admin, { id: right, reason: 'Another client’s' });
+  expect(await seen(slipped)).toEqual([]);
+});
+
+test('days of nothing after the first that tells something are days like others', async () => {
+  const emptied = await clientWith(house, '500.00', '2026-01-14T09:00:00Z');
+  await takeOut(emptied, '500.00', '2026-01-16T09:00:00Z');
+  await deposit(house, person(emptied, 'CUSTOMER'), '200.00', '2026-01-18T09:00:00Z');
+  for (const seen of [backOffice, clients])
+    expect((await seen(emptied)).map(({ total_value }) => total_value)).toEqual([
+      '500.00',
+      '500.00',
+      '0.00',
+      '0.00',
+      '200.00',
+      '200.00',
+    ]);
+});
+
+async function takeOut(user_id: string, amount: string, processed_at: string): Promise<void> {
+  const form = { user_id, transaction_type: 'WITHDRAWAL', amount, currency: 'USD', method: 'WIRE_TRANSFER' };
+  const { id } = await house.door.run(recordTransfer, house.admin, form);
+  await house.door.run(completeTransfer, house.admin, { id, processed_at });
+}
