@@ -105,6 +105,23 @@ test.each([
   expect(written(await fetched([BTC]))).toEqual({ quotes: [], problems: [{ symbol: 'BTC', why: 'no_moment' }] });
 });
 
+test('a coin that stands under two symbols is asked for once, and each has its price or its problem', async () => {
+  const old: Wanted = { ...BTC, symbol: 'XBT' };
+  server.will(coins({ bitcoin: '100', ethereum: '5' }, AT));
+  expect(written(await fetched([BTC, ETH, old])).quotes.sort()).toEqual([
+    quote('BTC', '100'),
+    quote('ETH', '5'),
+    quote('XBT', '100'),
+  ]);
+  expect(server.asked[0]?.query.get('ids')).toBe('bitcoin,ethereum');
+  server.will(coins({ bitcoin: '-100' }, AT));
+  const why = 'not_positive';
+  expect((await fetched([BTC, old])).problems).toEqual([
+    { symbol: 'BTC', why },
+    { symbol: 'XBT', why },
+  ]);
+});
+
 test('a coin without a price is simply not answered', async () => {
   server.will(answer('{"bitcoin":{},"ethereum":{"usd":null}}'));
   expect(await fetched()).toEqual({ quotes: [], problems: [] });

@@ -56,7 +56,7 @@ export function keyHeader(url: string, apiKey: string | undefined): Record<strin
 function addressOf(base: string, wanted: readonly Wanted[]): URL {
   const url = new URL(`${base}/simple/price`);
   url.search = new URLSearchParams({
-    ids: wanted.map(({ reference }) => reference).join(','),
+    ids: [...new Set(wanted.map(({ reference }) => reference))].join(','),
     vs_currencies: 'usd',
     include_last_updated_at: 'true',
     precision: 'full',
@@ -71,14 +71,19 @@ const inParts = (wanted: readonly Wanted[]): Wanted[][] =>
 
 function read(text: string, wanted: readonly Wanted[]): Answer {
   const answer = objectIn(text);
-  const asked = new Map(wanted.map((one) => [one.reference, one]));
+  // Several symbols may stand for one coin, as where it was renamed: each has its price.
+  const asked = new Map<string, Wanted[]>();
+  for (const one of wanted) asked.set(one.reference, [...(asked.get(one.reference) ?? []), one]);
   const quotes: Quote[] = [];
   const problems: QuoteProblem[] = [];
   for (const [reference, particulars] of Object.entries(answer)) {
-    const one = asked.get(reference);
-    const result = one ? quoteOf(one, particulars) : 'not_asked_for';
-    if (typeof result === 'object') quotes.push(result);
-    else if (result) problems.push({ symbol: one?.symbol ?? reference, why: result });
+    const ones = asked.get(reference);
+    if (!ones) problems.push({ symbol: reference, why: 'not_asked_for' });
+    for (const one of ones ?? []) {
+      const result = quoteOf(one, particulars);
+      if (typeof result === 'object') quotes.push(result);
+      else if (result) problems.push({ symbol: one.symbol, why: result });
+    }
   }
   return { quotes, problems };
 }
