@@ -181,6 +181,7 @@ export const FAILURES = {
   import_duplicates: 409,
   import_again: 409,
   import_nothing: 422,
+  rest_not_judged: 422,
 } as const;
 
 export type FailureCode = keyof typeof FAILURES;

@@ -85,6 +85,21 @@ export async function takeOut(
   return row?.worth ?? '0';
 }
 
+/** The rows of an import that count, of these portfolios. */
+export const standingOf = async (
+  rows: Rows,
+  table: 'trades' | 'transactions',
+  importId: string,
+  portfolioIds: readonly string[],
+): Promise<string[]> =>
+  (
+    await rows.rows<{ id: string }>(
+      `SELECT e.id FROM portfolios p JOIN ${table} e ON e.user_id = p.user_id
+       WHERE p.id = ANY($2::uuid[]) AND e.import_id = $1 AND e.voided_at IS NULL`,
+      [importId, portfolioIds],
+    )
+  ).map(({ id }) => id);
+
 /** Where among the rows of an import, counted from 0 in their order, these stand. */
 export async function ranksOf(
   rows: Rows,

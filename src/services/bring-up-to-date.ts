@@ -51,7 +51,7 @@ export interface Occasion {
   cause: Cause;
   /** Prices that came or went in the same transaction. */
   prices?: PriceChange;
-  /** Takes an event that cannot be, which is then left out; without it, the first such event refuses all. */
+  /** Takes each event that cannot be, which is left out, and no figures come of it; without it, the first refuses all. */
   onProblem?(problem: Problem): void;
 }
 
@@ -165,10 +165,12 @@ async function bringBatch(
   const keys = touched.flatMap(({ portfolio, symbols }) =>
     [...symbols].map(([symbol, from]) => ({ portfolio_id: portfolio.id, user_id: portfolio.user_id, symbol, from })),
   );
+  let possible = true;
+  const onProblem = occasion.onProblem && ((problem: Problem) => ((possible = false), occasion.onProblem?.(problem)));
   // What is asked together is answered in the order in which it was asked: what is held, by the holdings just stored.
   const [, replayed, prices] = await Promise.all([
     keys.length === 1 ? planOnce(tx) : undefined,
-    replayPositions(tx, keys, occasion.onProblem),
+    replayPositions(tx, keys, onProblem),
     closingPrices(tx, keys, occasion),
   ]);
   const reading = readDays(tx, touched, replayed, occasion.now);
@@ -176,7 +178,8 @@ async function bringBatch(
   // The days are reckoned while the states are stored. Where they are refused, all is taken back, and this is no news.
   storing.catch(() => undefined);
   const days = await reading;
-  const restated = restateDays(touched, days, worthChanges(replayed, prices, occasion.now), occasion);
+  const restated = restateDays(touched, days, worthChanges(replayed, prices, occasion.now), { ...occasion, onProblem });
+  if (!possible) return storing.then(() => new Map<string, BroughtUpToDate>());
   const holdings = await valueHoldings(tx, replayed, prices);
   const [, , , held] = await Promise.all([
     storing,

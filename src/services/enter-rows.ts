@@ -5,9 +5,10 @@ import type { ImportedFile } from './imported-file.js';
 import { Outcomes, type DuplicatesAnswer } from './import-report.js';
 import type { AnyFields, Entering, KindOfImport, ParsedRow, Totals, Values } from './kind-of-import.js';
 import { cellsOf, rowReader, type Scan } from './read-rows.js';
+import { whoseBooks } from './whose-books.js';
 import { provisionally } from '../db/provisionally.js';
 import type { Tx } from '../db/transaction.js';
-import type { Issue } from '../errors.js';
+import { refusal, type Issue } from '../errors.js';
 
 export interface Wish {
   file: ImportedFile;
@@ -124,7 +125,7 @@ class OneBehind {
   }
 }
 
-/** More than this and the file is wrong as a whole. */
+/** Of whose rows some still cannot be after so many, of those none is judged any further. */
 const MOST_ROUNDS = 10;
 
 /**
@@ -138,7 +139,7 @@ async function reckon<V, E>(
   { keepsAll }: Answer,
 ): Promise<Omit<Entered, 'outcomes'>> {
   const elsewhere: Issue[] = [];
-  for (let round = 0; round < MOST_ROUNDS && elsewhere.length === 0; round += 1) {
+  for (let round = 1; elsewhere.length === 0; round += 1) {
     const problems: Problem[] = [];
     const totals = await provisionally(tx, async () => {
       const outcome = await entering
@@ -151,28 +152,46 @@ async function reckon<V, E>(
       return { stays: problems.length === 0, outcome };
     });
     if (problems.length === 0) return { totals, elsewhere };
-    const own = await place(problems, entering, outcomes, elsewhere);
-    if (!keepsAll || own.length === 0) break;
-    await entering.leaveOut(own);
+    const own = await place(problems, entering, outcomes);
+    const others = problems.filter(({ event_id }) => !own.has(event_id));
+    elsewhere.push(...(await whoseBooks(tx, others)));
+    if (!keepsAll || own.size === 0) break;
+    await entering.leaveOut([...own]);
+    if (round >= MOST_ROUNDS) await leaveOutRest(problems, entering, outcomes);
   }
   return { totals: NOTHING, elsewhere };
 }
 
-/** Finds the lines of the events that could not be; what is no row of this file is told by itself. */
-async function place<V, E>(
+/** What is left of the portfolios of these problems. The next round has none of theirs, so it comes to an end. */
+async function leaveOutRest<V, E>(
   problems: readonly Problem[],
   entering: Entering<V, E>,
   outcomes: Outcomes,
-  elsewhere: Issue[],
-): Promise<string[]> {
+): Promise<void> {
+  const standing = await entering.standing([...new Set(problems.map(({ portfolio_id }) => portfolio_id))]);
+  const unjudged = refusal('rest_not_judged');
+  await place(
+    standing.map((event_id) => ({ event_id, refusal: unjudged })),
+    entering,
+    outcomes,
+  );
+  await entering.leaveOut(standing);
+}
+
+/** Finds the lines of the events that could not be; what is no row of this file is not among the answer. */
+async function place<V, E>(
+  problems: readonly Pick<Problem, 'event_id' | 'refusal'>[],
+  entering: Entering<V, E>,
+  outcomes: Outcomes,
+): Promise<ReadonlySet<string>> {
   const ranks = await entering.ranks(problems.map(({ event_id }) => event_id));
   const own = new Set<string>();
   for (const { event_id, refusal } of problems) {
     const rank = ranks.get(event_id);
     const line = rank === undefined ? undefined : outcomes.lines[rank];
-    if (line === undefined) elsewhere.push(refusal.issues[0]);
-    else if (!own.has(event_id)) outcomes.turnDown(line, refusal.issues);
-    if (line !== undefined) own.add(event_id);
+    if (line === undefined) continue;
+    if (!own.has(event_id)) outcomes.turnDown(line, refusal.issues);
+    own.add(event_id);
   }
-  return [...own];
+  return own;
 }

@@ -60,6 +60,7 @@ export const importClients: KindOfImport<typeof FIELDS, Client, string> = {
       },
       finish: async () => ({ clients, usd_value: null, quantities: [] }),
       ranks: async () => new Map<string, number>(),
+      standing: async () => [],
       leaveOut: async () => undefined,
     };
   },

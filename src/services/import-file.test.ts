@@ -86,3 +86,41 @@ test('a purchase that is there already is asked about, though there is no money 
   expect(entered.rejectedRows).toMatchObject([{ line: 2, issues: [{ code: 'overdrawn' }] }]);
   expect(await run('TRADES', file, { duplicates: 'leave_out' })).toMatchObject({ entered: '1', left_out: '1' });
 });
+
+/** Bought without money, sold again: each pair takes a round, since what is sold of it was not there either. */
+const pairs = (client: string, count: number): string =>
+  Array.from({ length: count }, (_, at) => {
+    const [bought, sold] = [2 * at, 2 * at + 1].map((minute) => `2026-01-02T10:${String(minute).padStart(2, '0')}:00Z`);
+    return `${client},BUY,AAPL,1,${100 + at},,${bought}\n${client},SELL,AAPL,1,${110 + at},,${sold}\n`;
+  }).join('');
+
+test('where rows hang on each other without end, those of that client are all rejected, and nobody else’s', async () => {
+  const [poor, other] = [await plantClient(house), await plantClient(house)];
+  const report = await preview('TRADES', `${HEADER}${other},BUY,MSFT,3,0,,2026-01-02\n${pairs(poor, 28)}`);
+  expect(report).toMatchObject({ rows: 57, accepted: 1, rejected: 56, elsewhere: [], usd_value: '0.00' });
+  expect(report.quantities).toEqual([{ symbol: 'MSFT', before: '0', after: '3' }]);
+  expect([report.rejectedRows[0], report.rejectedRows.at(-1)]).toMatchObject([
+    { line: 3, issues: [{ code: 'overdrawn' }] },
+    { line: 58, issues: [{ code: 'rest_not_judged' }] },
+  ]);
+});
+
+test('each round judges all portfolios, however many, so that one client’s mistakes leave the rounds to the others', async () => {
+  const emails = Array.from({ length: 251 }, (_, at) => `many.${at}@example.com`);
+  const opened = await run(
+    'CLIENTS',
+    `email,first_name,last_name,account_type\n${emails.map((email, at) => `${email},Many,${at},STOCK\n`).join('')}`,
+  );
+  await house.planting.rows(
+    `WITH logged AS (INSERT INTO activity_logs (action_type, target_type, description) VALUES ('SETTINGS_CHANGED', 'test', 'many'))
+     UPDATE users SET kyc_status = 'APPROVED', kyc_approved_at = now(), kyc_approved_by = $2 WHERE import_id = $1`,
+    [opened.id, idOf(house.admin)],
+  );
+  const [first = '', ...others] = emails;
+  const gifts = others.map((email) => `${email},BUY,MSFT,1,0,,2026-01-02\n`).join('');
+  const report = await preview(
+    'TRADES',
+    `${HEADER}${first},BUY,AAPL,1,100,,2026-01-02\n${gifts}${pairs(others.at(-1) ?? '', 8)}`,
+  );
+  expect(report).toMatchObject({ accepted: 250, rejected: 17, clients: 251 });
+});

@@ -76,6 +76,7 @@ export const importPrices: KindOfImport<typeof FIELDS, NewPrice> = {
         return { clients: 0, usd_value: null, quantities: [] };
       },
       ranks: async () => new Map<string, number>(),
+      standing: async () => [],
       leaveOut: async () => undefined,
     };
   },

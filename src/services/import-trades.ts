@@ -9,7 +9,7 @@ import { checkGrain, DERIVED_OF_TRADE, TRADE_FIELDS, tradeOf } from './trade-rul
 import { shareAssets, type LockedPortfolio } from '../db/books.js';
 import { closedUntil } from '../db/closings.js';
 import { clientsWithEvents, insertImportedTrades, tradesInBooks, type ImportedTrade } from '../db/imported-events.js';
-import { ranksOf, takeOut } from '../db/imports.js';
+import { ranksOf, standingOf, takeOut } from '../db/imports.js';
 import { MONEY, plain } from '../domain/money.js';
 import { dayText } from '../domain/timeline.js';
 
@@ -87,6 +87,7 @@ export const importTrades: KindOfImport<typeof FIELDS, Entry> = {
       },
       finish: (onProblem) => touched.finish(now, occasion.import_id, onProblem),
       leaveOut: async (ids) => touched.leaveOut(await takeOut(tx, 'trades', ids, now)),
+      standing: (portfolioIds) => standingOf(tx, 'trades', occasion.import_id, portfolioIds),
       ranks: (ids) => ranksOf(tx, 'trades', occasion.import_id, ids),
     };
   },

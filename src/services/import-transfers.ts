@@ -17,7 +17,7 @@ import {
   transfersInBooks,
   type ImportedTransfer,
 } from '../db/imported-events.js';
-import { findCurrencies, ranksOf, readRates, takeOut } from '../db/imports.js';
+import { findCurrencies, ranksOf, readRates, standingOf, takeOut } from '../db/imports.js';
 import type { BookPrice } from '../db/prices.js';
 import { checkMoneyMayMove } from '../domain/kyc.js';
 import { MONEY, plain } from '../domain/money.js';
@@ -120,6 +120,7 @@ export const importTransfers: KindOfImport<typeof FIELDS, Entry> = {
       },
       finish: (onProblem) => touched.finish(now, occasion.import_id, onProblem),
       leaveOut: async (ids) => touched.leaveOut(await takeOut(tx, 'transactions', ids, now)),
+      standing: (portfolioIds) => standingOf(tx, 'transactions', occasion.import_id, portfolioIds),
       ranks: (ids) => ranksOf(tx, 'transactions', occasion.import_id, ids),
     };
   },

@@ -46,6 +46,8 @@ export interface Entering<V, E> {
   finish(onProblem: (problem: Problem) => void): Promise<Totals>;
   /** Takes inserted events out of a preview's reckoning. */
   leaveOut(eventIds: readonly string[]): Promise<void>;
+  /** The inserted events of these portfolios that were not taken out. */
+  standing(portfolioIds: readonly string[]): Promise<string[]>;
   /** Where among the inserted rows, in order, these events stand. */
   ranks(eventIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }
