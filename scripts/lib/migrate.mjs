@@ -5,7 +5,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { MIGRATING, OWNER, bootstrapRoles, withClient } from './bootstrap-roles.mjs';
 import { prisma } from './prisma.mjs';
 import { inRoot } from './repository.mjs';
-import { sealLog } from './seal-log.mjs';
+import { sealLog, writtenBy } from './seal-log.mjs';
 
 /**
  * @param {string} url of a login that may create roles  @param {import('./bootstrap-roles.mjs').RolePasswords} passwords
@@ -14,10 +14,24 @@ import { sealLog } from './seal-log.mjs';
  */
 export async function migrate(url, passwords, logKey) {
   await bootstrapRoles(url, passwords);
+  const wasChained = await isChained(url);
   const applied = await applyMigrations(url);
-  await sealLog(url, logKey);
+  const isOfMigration = writtenBy(
+    migrationsOnDisk()
+      .map(({ text }) => text)
+      .join('\n'),
+  );
+  // What is older than the chain was written before anybody could seal it: in the run that chains it, and never again.
+  await sealLog(url, logKey, (row) => !wasChained || isOfMigration(row));
   return applied;
 }
+
+/** @param {string} url */
+const isChained = (url) =>
+  withClient(url, async (client) => {
+    const { rows } = await client.query("SELECT to_regclass('internal.log_head') AS id");
+    return rows[0].id !== null;
+  });
 
 /** @param {string} url */
 async function applyMigrations(url) {
@@ -81,8 +95,8 @@ function migrationsOnDisk() {
   const names = existsSync(folder) ? readdirSync(folder).sort() : [];
   return names.flatMap((name) => {
     const script = inRoot('prisma', 'migrations', name, 'migration.sql');
-    return existsSync(script)
-      ? [{ name, checksum: createHash('sha256').update(readFileSync(script)).digest('hex') }]
-      : [];
+    if (!existsSync(script)) return [];
+    const text = readFileSync(script, 'utf8');
+    return [{ name, text, checksum: createHash('sha256').update(text).digest('hex') }];
   });
 }

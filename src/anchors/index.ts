@@ -1,7 +1,7 @@
 /** What signs the heads of the log, and where the signed ones go. */
 import type { KeyObject } from 'node:crypto';
 import type { LogSettings } from '../config-log.js';
-import type { LogProof } from '../domain/log-verification.js';
+import type { Journal, LogProof } from '../domain/log-verification.js';
 import { logSigner, type Anchor, type LogSigner } from '../domain/log-anchor.js';
 import { createFileStore } from './file-store.js';
 import type { AnchorStore } from './store.js';
@@ -24,19 +24,27 @@ export async function createAnchoring(settings: LogSettings): Promise<Anchoring>
   return { signer: logSigner(signingKey), signersBefore: signingKeysBefore.map(logSigner), stores };
 }
 
+const keptIn = ({ stores }: Anchoring): Promise<Anchor[][]> => Promise.all(stores.map((store) => store.all()));
+
 /** Each anchor once, wherever it is kept. */
-export async function anchorsOf({ stores }: Anchoring): Promise<Anchor[]> {
-  const kept = (await Promise.all(stores.map((store) => store.all()))).flat();
-  return [...new Map(kept.map((anchor) => [anchor.signature, anchor])).values()];
-}
+export const anchorsOf = async (anchoring: Anchoring): Promise<Anchor[]> => eachOnce(await keptIn(anchoring));
+
+const eachOnce = (kept: readonly Anchor[][]): Anchor[] => [
+  ...new Map(kept.flat().map((anchor) => [anchor.signature, anchor])).values(),
+];
+
+/** The first store, which holds all that this server has signed. */
+const journalOf = ([kept = []]: readonly Anchor[][]): Journal => ({
+  id: kept[0] ? `${kept[0].seq} ${kept[0].at}` : null,
+  heads: new Set(kept.map(({ seq }) => seq)).size,
+});
 
 /** The current one first. */
 export const publicKeysOf = ({ signer, signersBefore }: Anchoring): KeyObject[] =>
   [signer, ...signersBefore].map(({ publicKey }) => publicKey);
 
 /** What the log is verified by: the keys of its macs, the current one first, and the signed heads. */
-export const logProofOf = async (keys: LogProof['keys'], anchoring: Anchoring): Promise<LogProof> => ({
-  keys,
-  publicKeys: publicKeysOf(anchoring),
-  anchors: await anchorsOf(anchoring),
-});
+export async function logProofOf(keys: LogProof['keys'], anchoring: Anchoring): Promise<LogProof> {
+  const kept = await keptIn(anchoring);
+  return { keys, publicKeys: publicKeysOf(anchoring), anchors: eachOnce(kept), journal: journalOf(kept) };
+}

@@ -60,6 +60,15 @@ export interface LogProof {
   /** Of those who sign the heads, in the same order. */
   publicKeys: readonly KeyObject[];
   anchors: readonly Anchor[];
+  /** Where it is known, no head of it may have gone. */
+  journal?: Journal;
+}
+
+/** The signed heads that one server keeps. */
+export interface Journal {
+  /** Its first head, by which it is told from another's; null where it is empty. */
+  id: string | null;
+  heads: number;
 }
 
 export interface LogVerifier {
@@ -69,15 +78,16 @@ export interface LogVerifier {
   report(head: LogHead): LogReport;
 }
 
-export function logVerifier({ keys, publicKeys, anchors }: LogProof): LogVerifier {
+export function logVerifier({ keys, publicKeys, anchors, journal }: LogProof): LogVerifier {
   const isMac = macReader(keys);
   const bySeq = groupBySeq(anchors);
   const restores: Restore[] = [];
   /** The last row, and where migrations have written since, the one before them: a restore follows one of these. */
   const lasts: LogHead[] = [{ seq: '0', hash: NO_HASH }];
   const differing: { anchor: Anchor; id: string | null }[] = [];
-  /** What the last nightly run says that it compared: fewer heads than that are not all that were kept. */
-  let told: Verified | undefined;
+  /** The last nightly run, and what each of them says of the journal of its server. */
+  let told: BadRow | undefined;
+  const journals = new Map<string, number>();
   let bad: BadRow | undefined;
   let [rows, hash, compared] = [0, NO_HASH, 0];
 
@@ -98,8 +108,9 @@ export function logVerifier({ keys, publicKeys, anchors }: LogProof): LogVerifie
     const restore = restoreIn(text, publicKeys, lasts);
     if (!restore) return 'restore_unsigned';
     restores.push(restore);
-    // Elsewhere, other heads are kept: how many were known is signed with the restore.
+    // Elsewhere, other heads are kept; the restore is signed.
     told = undefined;
+    journals.clear();
     return undefined;
   }
 
@@ -132,7 +143,15 @@ export function logVerifier({ keys, publicKeys, anchors }: LogProof): LogVerifie
     if (contradiction) return { seq: contradiction.seq, id: contradiction.id, fault: contradiction.fault };
     if (BigInt(head.seq) > rows) return { seq: String(rows + 1), id: null, fault: 'head_differs' };
     if (head.seq !== String(rows) || head.hash !== hash) return { seq: String(rows), id: null, fault: 'head_differs' };
-    return told && compared < told.heads ? { seq: told.seq, id: told.id, fault: 'anchors_lost' } : undefined;
+    return journal && (journals.get(journal.id ?? '') ?? Infinity) > journal.heads ? told : undefined;
+  }
+
+  function noteVerification({ seq, id, action_type, metadata }: LogText): void {
+    if (action_type !== 'LOG_VERIFIED') return;
+    const known = JSON.parse(metadata ?? '{}') as { journal?: string; journal_heads?: string };
+    if (!known.journal) return;
+    told = { seq: String(seq), id, fault: 'anchors_lost' };
+    journals.set(known.journal, parseInt(known.journal_heads ?? '0', 10));
   }
 
   return {
@@ -144,7 +163,7 @@ export function logVerifier({ keys, publicKeys, anchors }: LogProof): LogVerifie
       [rows, hash] = [rows + 1, row.hash];
       if (!row.is_system || !row.hashed.includes(OF_MIGRATION) || !isOfMigration(logTextOf(row))) lasts.length = 0;
       lasts.push({ seq: String(rows), hash });
-      if (row.is_system && row.hashed.includes(VERIFIED)) told = verifiedIn(logTextOf(row)) ?? told;
+      if (row.is_system && row.hashed.includes(VERIFIED)) noteVerification(logTextOf(row));
       compare(row);
       return true;
     },
@@ -189,19 +208,6 @@ const OF_MIGRATION = Buffer.from(MIGRATION);
 /** Written by a migration, whatever else it says: as a restore by a later version does before its own row. */
 export const isOfMigration = ({ actor_id, metadata }: Pick<LogText, 'actor_id' | 'metadata'>): boolean =>
   actor_id === null && metadata !== null && metadata.includes(MIGRATION);
-
-interface Verified {
-  seq: string;
-  id: string | null;
-  /** How many signed heads were compared. */
-  heads: number;
-}
-
-function verifiedIn({ seq, id, action_type, metadata }: LogText): Verified | undefined {
-  if (action_type !== 'LOG_VERIFIED') return undefined;
-  const { heads_compared } = JSON.parse(metadata ?? '{}') as { heads_compared?: string };
-  return { seq: String(seq), id, heads: parseInt(heads_compared ?? '0', 10) };
-}
 
 /** What a row says of a restore, if it is signed and stands right behind the backup's last row and migrations of since. */
 function restoreIn(

@@ -69,8 +69,7 @@ const FAULTS: Readonly<Record<LogFault, string>> = {
   cut_off: 'is missing: a later head was signed and kept outside the database',
   head_differs: 'is not the last one by the word of the head that the database keeps',
   anchor_unsigned: 'has an anchor that LOG_SIGNING_KEY has not signed',
-  anchors_lost:
-    'tells of more signed heads than are kept now: some of ANCHOR_FILE or ANCHOR_BUCKET were lost or removed',
+  anchors_lost: 'tells of signed heads that are not in ANCHOR_FILE: it was lost, cut, or is another one',
 };
 
 export function wordsOf({ rows, head, anchors, restores, bad }: LogReport, seconds: number): string {

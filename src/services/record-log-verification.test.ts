@@ -1,15 +1,21 @@
 // The log of a house that has worked holds; whatever is done to its rows behind the application is found and named.
 import { createPublicKey, verify } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
+import { migrate } from '../../scripts/lib/migrate.mjs';
+import { rolePasswords } from '../../scripts/lib/settings.mjs';
 import { migrateOn } from '../../test/support/backups.js';
 import { fourTests } from '../../test/support/four-tests.js';
-import { deposit, openHouse, LOG_KEY, type House } from '../../test/support/house.js';
+import { deposit, idOf, openHouse, LOG_KEY, type House } from '../../test/support/house.js';
+import { connectAs } from '../../test/support/sql.js';
 import { LOG } from '../../test/use-cases/log.js';
-import { anchorsOf, logProofOf, publicKeysOf } from '../anchors/index.js';
+import { anchorsOf, createAnchoring, logProofOf, publicKeysOf } from '../anchors/index.js';
 import { readLogHead } from '../db/log-reads.js';
 import { atOneMoment, momentOf, type Moment } from '../db/one-moment.js';
 import { publicPem } from '../domain/log-anchor.js';
-import type { LogReport } from '../domain/log-verification.js';
+import type { Journal, LogReport } from '../domain/log-verification.js';
 import type { Language } from '../locales/index.js';
 import { renderMail } from '../notify/render-mail.js';
 import { systemContext } from '../request-context.js';
@@ -125,6 +131,33 @@ test('a row that is hashed and linked anew in SQL, with all behind it, is forged
   expect(bad).toMatchObject({ seq: '5', fault: 'forged' });
 });
 
+test('rows that somebody with the database alone has added get no mac by the next migration', async () => {
+  const forged = await openHouse();
+  const sql = await connectAs(forged.database, 'postgres');
+  try {
+    const { seq } = await readLogHead(forged.rows);
+    await sql.query('UPDATE internal.log_head SET chained_from = seq + 10');
+    for (const [action, actor, system] of [
+      ['KYC_APPROVED', idOf(forged.secondAdmin), '{}'],
+      ['LOG_VERIFIED', null, '{"system": "verify-log", "heads_compared": "0"}'],
+      ['SETTINGS_CHANGED', null, '{"system": "migration"}'],
+    ])
+      await sql.query(
+        `INSERT INTO activity_logs (actor_id, actor_role, action_type, target_type, description, metadata)
+         VALUES ($1, CASE WHEN $1::uuid IS NULL THEN NULL ELSE 'ADMIN'::"Role" END, $2, 'test', 'Made up', $3)`,
+        [actor, action, system],
+      );
+    await migrate(forged.database.url('postgres'), rolePasswords(process.env), LOG_KEY);
+    const known = await logProofOf([LOG_KEY], forged.anchoring);
+    const { bad } = await atOneMoment(forged.pool, (moment) => verifyLog(moment, known));
+    expect(bad).toMatchObject({ seq: String(BigInt(seq) + 1n), fault: 'unsealed' });
+    expect(await forged.count('activity_logs WHERE mac IS NULL')).toBe(3);
+  } finally {
+    await sql.end();
+    await forged.close();
+  }
+});
+
 describe('with the head kept outside the database', () => {
   beforeAll(async () => {
     await anchorNow('2026-01-05T10:00:00.000Z');
@@ -181,24 +214,51 @@ describe('with the head kept outside the database', () => {
     },
   );
 
-  test('signed heads that are no longer kept are missed', async () => {
+  test('signed heads that are no longer kept are missed, and those of another server are not mixed up with them', async () => {
     const kept = await openHouse();
-    const empty = () => ({ keys: [LOG_KEY], publicKeys: publicKeysOf(kept.anchoring), anchors: [] });
-    const withoutHeads = () => atOneMoment(kept.pool, (moment) => verifyLog(moment, empty()));
+    const proofWith = (journal: Journal) => ({
+      keys: [LOG_KEY],
+      publicKeys: publicKeysOf(kept.anchoring),
+      anchors: [],
+      journal,
+    });
+    const foundWith = async (journal: Journal) =>
+      (await atOneMoment(kept.pool, (moment) => verifyLog(moment, proofWith(journal)))).bad;
+    const none = { id: null, heads: 0 };
+    const night = () => kept.door.run(recordLogVerification, systemContext(DAILY), {});
+    const lastNight = async () => ({
+      ...(await kept.rows.row<{ seq: string; id: string }>(
+        `SELECT seq, id FROM activity_logs WHERE action_type = 'LOG_VERIFIED' ORDER BY activity_logs.seq DESC LIMIT 1`,
+      )),
+      fault: 'anchors_lost',
+    });
     try {
-      expect((await withoutHeads()).bad).toBeUndefined();
-      await anchorLog(kept.anchoring, await readLogHead(kept.rows), new Date('2026-01-05T10:00:00.000Z'));
-      await kept.door.run(recordLogVerification, systemContext(DAILY), {});
-      await deposit(kept, kept.client.stock, '5.00');
-      const told = await kept.rows.row<{ seq: string; id: string }>(
-        `SELECT seq, id FROM activity_logs WHERE action_type = 'LOG_VERIFIED'`,
-      );
-      expect((await withoutHeads()).bad).toEqual({ ...told, fault: 'anchors_lost' });
-      const all = await logProofOf([LOG_KEY], kept.anchoring);
-      expect((await atOneMoment(kept.pool, (moment) => verifyLog(moment, all))).bad).toBeUndefined();
+      expect(await foundWith(none)).toBeUndefined();
+      for (const day of ['05', '06']) {
+        await anchorLog(kept.anchoring, await readLogHead(kept.rows), new Date(`2026-01-${day}T10:00:00.000Z`));
+        await night();
+        await deposit(kept, kept.client.stock, '5.00');
+      }
+      const { journal: own = none } = await logProofOf([LOG_KEY], kept.anchoring);
+      expect(own.heads).toBe(2);
+      expect(await foundWith(own)).toBeUndefined();
+      expect(await foundWith({ ...own, heads: 3 })).toBeUndefined();
+      for (const lost of [none, { ...own, heads: 1 }, { id: '7 2026-01-07T10:00:00.000Z', heads: 9 }])
+        expect(await foundWith(lost)).toEqual(await lastNight());
+      // Another server's night, with heads of its own.
+      const { stores } = kept.anchoring;
+      const path = join(mkdtempSync(join(tmpdir(), 'vip-heads-')), 'another.jsonl');
+      kept.anchoring.stores = (await createAnchoring({ key: '', signingKey: LOG_KEY, anchorFile: path })).stores;
+      await anchorLog(kept.anchoring, await readLogHead(kept.rows), new Date('2026-01-07T10:00:00.000Z'));
+      expect(await night()).toMatchObject({ fault: 'anchors_lost' });
+      expect(await night()).toMatchObject({ fault: null });
+      expect(await foundWith(own)).toBeUndefined();
+      kept.anchoring.stores = stores;
+      expect(await night()).toMatchObject({ fault: null });
+      expect(await foundWith(none)).toEqual(await lastNight());
       // A restore that finds no heads says so by its own signed row.
       await kept.door.run(recordRestore, systemContext('restore'), { hash: (await readLogHead(kept.rows)).hash });
-      expect((await withoutHeads()).bad).toBeUndefined();
+      expect(await foundWith(none)).toBeUndefined();
     } finally {
       await kept.close();
     }

@@ -22,9 +22,9 @@ export const recordLogVerification = defineUseCase({
     const since = performance.now();
     const proof = await logProof();
     const report = await atOneMoment((moment) => verifyLog(moment, proof));
-    return { report, milliseconds: Math.round(performance.now() - since), signer: logSigner };
+    return { report, journal: proof.journal, milliseconds: Math.round(performance.now() - since), signer: logSigner };
   },
-  async run(tx, _input, { actor, now, prepared: { report, milliseconds, signer } }) {
+  async run(tx, _input, { actor, now, prepared: { report, journal, milliseconds, signer } }) {
     const finished_at = now();
     const started_at = new Date(finished_at.getTime() - milliseconds);
     const id = await insertLogVerification(tx, report, { started_at, finished_at });
@@ -46,7 +46,7 @@ export const recordLogVerification = defineUseCase({
         description: `Verified ${found.rows_checked} rows of the log and ${found.heads_compared} signed heads: ${
           bad ? `row ${bad.seq} is the first that is not right (${bad.fault})` : 'all hold'
         }`,
-        metadata: found,
+        metadata: { ...found, ...(journal?.id && { journal: journal.id, journal_heads: String(journal.heads) }) },
       },
     };
   },

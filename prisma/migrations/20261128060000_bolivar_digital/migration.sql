@@ -8,7 +8,7 @@ INSERT INTO "activity_logs" ("action_type", "target_type", "target_id", "descrip
 SELECT 'SETTINGS_CHANGED', 'currencies', "id", 'Added the currency VED', '{"system": "migration"}' FROM "added";
 
 WITH "renamed" AS (
-  UPDATE "currencies" SET "name" = trim("name") WHERE "name" <> trim("name") RETURNING "id", "code"
+  UPDATE "currencies" SET "name" = trim("name") WHERE "name" <> trim("name") RETURNING "id"
 )
 INSERT INTO "activity_logs" ("action_type", "target_type", "target_id", "description", "metadata")
-SELECT 'SETTINGS_CHANGED', 'currencies', "id", 'Took the spaces around the name of the currency ' || "code", '{"system": "migration"}' FROM "renamed";
+SELECT 'SETTINGS_CHANGED', 'currencies', "id", 'Took the spaces around the name of a currency', '{"system": "migration"}' FROM "renamed";
