@@ -60,6 +60,16 @@ const UNRECKONED = `p.figures_day IS NULL AND (EXISTS (SELECT FROM trades WHERE 
 export const lockUnreckoned = (tx: Tx, most: number): Promise<LockedPortfolio[]> =>
   tx.rows<LockedPortfolio>(`${LOCKED} WHERE ${UNRECKONED} ORDER BY p.id LIMIT $1 FOR UPDATE OF p`, [most]);
 
+/** Who has each portfolio, by name and address; for the screen, and never for the log. */
+export async function readClientsOf(rows: Rows, portfolioIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const found = await rows.rows<{ id: string; client: string }>(
+    `SELECT p.id, format('%s (%s)', concat_ws(' ', u.first_name, u.last_name), u.email) AS client
+     FROM portfolios p JOIN users u ON u.id = p.user_id WHERE p.id = ANY($1::uuid[])`,
+    [portfolioIds],
+  );
+  return new Map(found.map(({ id, client }) => [id, client]));
+}
+
 /** Whether there is one whose snapshot of a day is missing. */
 export const hasOverdue = async (rows: Rows, today: Date): Promise<boolean> =>
   (await rows.row(`SELECT 1 FROM portfolios p WHERE p.figures_day < $1::date OR (${UNRECKONED}) LIMIT 1`, [

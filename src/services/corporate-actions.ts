@@ -5,6 +5,7 @@ import { personId } from './decide-kyc.js';
 import { form, id, moment, notNegative, optional, positive, wholeNumber } from './input.js';
 import { priceAfterSplit, splitPricesFollow } from './split-prices.js';
 import { defineUseCase, type Call, type LogRow, type Tx } from './use-case.js';
+import { AFTER_ACTION, sayingWhose } from './whose-books.js';
 import { excludeAsset, type StoredAsset } from '../db/books.js';
 import { readReach } from '../db/corporate-actions.js';
 import { insertPrices, readPrice } from '../db/prices.js';
@@ -122,7 +123,8 @@ async function enter(tx: Tx, action: Entered, call: Call<unknown>, now: Date) {
   const own = { added: action.prices, voided: [] };
   const place = { kind: asset.asset_type, symbol: asset.symbol, as_of: effective_at };
   const prices = action.type === 'SPLIT' ? (await splitPricesFollow(tx, [place], own, now)).change : own;
-  await bringUpToDate(tx, changes, { now, cause: { type: 'corporate_actions', id: actionId }, prices });
+  const cause = { type: 'corporate_actions', id: actionId };
+  await sayingWhose(tx, (onProblem) => bringUpToDate(tx, changes, { now, cause, prices, onProblem }), AFTER_ACTION);
   const reach = await readReach(tx, actionId, asset.symbol);
   const log: LogRow = {
     action: 'CORPORATE_ACTION',

@@ -149,7 +149,10 @@ test('an undo that would leave a later withdrawal without money is refused with 
   await enter(`${HEADER}${id},WITHDRAWAL,70,USD,ACH,2025-02-15,,,,,\n`);
   const before = await fingerprint(house.rows);
   const { issues } = await refusalOf(undo(importId));
-  expect(issues[0]).toMatchObject({ code: 'needed_money', params: { date: '2025-02-15 00:00 UTC', missing: '70.00' } });
+  expect(issues[0]).toMatchObject({
+    code: 'needed_money_of',
+    params: { date: '2025-02-15 00:00 UTC', missing: '70.00' },
+  });
   expect(changedTables(before, await fingerprint(house.rows))).toEqual([]);
 });
 

@@ -5,7 +5,8 @@ import { personId } from './decide-kyc.js';
 import { form, id } from './input.js';
 import { restatePrices } from './record-prices.js';
 import { defineUseCase, type Tx } from './use-case.js';
-import { orNeeded, voidReason } from './void-event.js';
+import { voidReason } from './void-event.js';
+import { sayingWhose } from './whose-books.js';
 import { excludeAssets, lockPortfolios, shareAssets } from '../db/books.js';
 import { lockRow, updateRow } from '../db/rows.js';
 import { archiveImported, importedEvents, importedPrices, voidImported, type Undoing } from '../db/undone-imports.js';
@@ -54,7 +55,7 @@ const UNDO: Readonly<Record<'CLIENTS' | 'TRADES' | 'TRANSFERS' | 'PRICES', Undo>
   PRICES: undoPrices,
 };
 
-/** Refused, with the date and the amount, where what is left would fall below zero. */
+/** Refused, with the client, the date and the amount, where what is left would fall below zero. */
 async function undoEvents(
   tx: Tx,
   table: 'trades' | 'transactions',
@@ -74,8 +75,9 @@ async function undoEvents(
     const portfolio = byUser.get(user_id);
     return portfolio ? [{ portfolio, symbol: symbol ?? undefined, from }] : [];
   });
+  const cause = { type: 'imports', id: undoing.import_id };
   if (changes.length > 0)
-    await orNeeded(bringUpToDate(tx, changes, { now: at, cause: { type: 'imports', id: undoing.import_id } }));
+    await sayingWhose(tx, (onProblem) => bringUpToDate(tx, changes, { now: at, cause, onProblem }));
   return { rows, at };
 }
 

@@ -5,7 +5,8 @@ import { personId } from './decide-kyc.js';
 import { form, id } from './input.js';
 import { splitPricesFollow } from './split-prices.js';
 import { defineUseCase } from './use-case.js';
-import { orNeeded, voidReason } from './void-event.js';
+import { voidReason } from './void-event.js';
+import { sayingWhose } from './whose-books.js';
 import { excludeAssets } from '../db/books.js';
 import { findAction, readReach } from '../db/corporate-actions.js';
 import { updateRow } from '../db/rows.js';
@@ -34,7 +35,7 @@ export const voidCorporateAction = defineUseCase({
     const isSplit = action.action_type === 'SPLIT';
     const prices = isSplit ? (await splitPricesFollow(tx, [place], own, moment)).change : own;
     const cause = { type: 'corporate_actions', id: action.id };
-    await orNeeded(bringUpToDate(tx, changes, { now: voided.voided_at, cause, prices }));
+    await sayingWhose(tx, (onProblem) => bringUpToDate(tx, changes, { now: moment, cause, prices, onProblem }));
     return {
       result: { id: action.id, holders: reach.holders },
       log: {

@@ -175,7 +175,7 @@ test('a dividend that somebody has spent is void for nobody', async () => {
   // 940 of cash and 30 of dividend.
   await transfer('WITHDRAWAL 970 USD', '2026-01-06T10:00Z', other);
   expect(await trying(voidCorporateAction, id)).toMatchObject({
-    code: 'needed_money',
+    code: 'needed_money_of',
     available: '940.00',
     missing: '30.00',
   });

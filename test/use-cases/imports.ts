@@ -167,7 +167,7 @@ const undo: Case = {
         price_per_unit: '120',
       };
       await house.door.run(recordTrade, house.admin, sale);
-      return { input: { id, reason: PERSONAL.reason }, code: 'needed_units' };
+      return { input: { id, reason: PERSONAL.reason }, code: 'needed_units_of' };
     },
   },
   fields: { id: 'id', reason: 'prose' },

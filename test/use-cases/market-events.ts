@@ -127,8 +127,7 @@ const splitting: Case = {
       await enter(house, user_id, `SELL 2 ${symbol} at 30`);
       return {
         input: { id, numerator: '1', denominator: '10', effective_at: AT },
-        code: 'oversold',
-        field: 'quantity',
+        code: 'too_few_after_split',
       };
     },
   },
@@ -215,7 +214,6 @@ const rewarding: Case = {
     'more than a column holds': async (house) => ({
       input: { ...(await terms(REWARD)(house)), per_unit: '1', price: '9999999999999999' },
       code: 'amount_overflow',
-      field: 'quantity',
     }),
   },
   fields: { id: 'id', per_unit: 'positivePrice', price: 'price', effective_at: 'moment' },
@@ -251,13 +249,13 @@ const voidAction: Case = {
       const of = await held(house);
       const id = await paid(house, of);
       await enter(house, of.user_id, 'BUY 1 MSFT at 9703.35');
-      return { input: { id, reason }, code: 'needed_money' };
+      return { input: { id, reason }, code: 'needed_money_of' };
     },
     'a split whose shares have been sold': async (house) => {
       const { id: asset, symbol, user_id } = await held(house);
       const { id } = await house.door.run(split, house.admin, { id: asset, ...SPLIT, effective_at: AT });
       await enter(house, user_id, `SELL 11 ${symbol} at 8`);
-      return { input: { id, reason }, code: 'needed_units' };
+      return { input: { id, reason }, code: 'needed_units_of' };
     },
     'a day that is closed': (house) =>
       inClosedBooks(house, async () => {
