@@ -49,15 +49,36 @@ export const insertImportedTrades = (tx: Tx, { import_id, by }: Source, trades: 
     ],
   );
 
-/** Whether the books have the same trade on the same day, for each. */
-export async function tradesInBooks(tx: Tx, import_id: string, trades: readonly ImportedTrade[]): Promise<Set<number>> {
-  const found = await tx.rows<{ n: number }>(
-    `SELECT n::integer FROM unnest($2::uuid[], $3::text[], $4::text[], $5::numeric[], $6::numeric[], $7::timestamptz[])
+/** How many stand at each moment. */
+export type AlikeAt = Map<number, number>;
+
+interface AlikeRow {
+  n: number;
+  at: Date;
+  count: number;
+}
+
+function alikeOf(rows: readonly AlikeRow[]): Map<number, AlikeAt> {
+  const alike = new Map<number, AlikeAt>();
+  for (const { n, at, count } of rows)
+    alike.set(n - 1, (alike.get(n - 1) ?? new Map<number, number>()).set(at.getTime(), count));
+  return alike;
+}
+
+/** For each, where the books have them, the same trades on the same day. */
+export async function tradesInBooks(
+  tx: Tx,
+  import_id: string,
+  trades: readonly ImportedTrade[],
+): Promise<Map<number, AlikeAt>> {
+  const found = await tx.rows<AlikeRow>(
+    `SELECT n::integer, a.at, a.count FROM unnest($2::uuid[], $3::text[], $4::text[], $5::numeric[], $6::numeric[], $7::timestamptz[])
        WITH ORDINALITY AS k (user_id, trade_type, symbol, quantity, price_per_unit, at, n)
-     WHERE EXISTS (SELECT FROM trades t WHERE t.user_id = k.user_id AND t.symbol = k.symbol
+     CROSS JOIN LATERAL (SELECT t.executed_at AS at, count(*)::integer AS count FROM trades t
+       WHERE t.user_id = k.user_id AND t.symbol = k.symbol
        AND t.executed_at >= date_trunc('day', k.at) AND t.executed_at < date_trunc('day', k.at) + interval '1 day'
        AND t.trade_type = k.trade_type::"TradeType" AND t.quantity = k.quantity AND t.price_per_unit = k.price_per_unit
-       AND t.voided_at IS NULL AND t.import_id IS DISTINCT FROM $1::uuid)`,
+       AND t.voided_at IS NULL AND t.import_id IS DISTINCT FROM $1::uuid GROUP BY t.executed_at) a`,
     [
       import_id,
       of(trades, 'user_id'),
@@ -68,7 +89,7 @@ export async function tradesInBooks(tx: Tx, import_id: string, trades: readonly 
       moments(of(trades, 'executed_at')),
     ],
   );
-  return new Set(found.map(({ n }) => n - 1));
+  return alikeOf(found);
 }
 
 /** A completed transfer with its figures as plain text. */
@@ -146,20 +167,21 @@ const ENUMS: Readonly<Record<string, string>> = {
 };
 const typed = (column: string): string => (ENUMS[column] ? `${column}::${ENUMS[column]}` : column);
 
-/** Whether the books have the same completed transfer on the same day, for each. */
+/** For each, where the books have them, the same completed transfers on the same day. */
 export async function transfersInBooks(
   tx: Tx,
   import_id: string,
   transfers: readonly ImportedTransfer[],
-): Promise<Set<number>> {
-  const found = await tx.rows<{ n: number }>(
-    `SELECT n::integer FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::numeric[], $7::timestamptz[])
+): Promise<Map<number, AlikeAt>> {
+  const found = await tx.rows<AlikeRow>(
+    `SELECT n::integer, a.at, a.count FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::numeric[], $7::timestamptz[])
        WITH ORDINALITY AS k (user_id, transaction_type, currency, method, amount, at, n)
-     WHERE EXISTS (SELECT FROM transactions t WHERE t.user_id = k.user_id
+     CROSS JOIN LATERAL (SELECT t.processed_at AS at, count(*)::integer AS count FROM transactions t
+       WHERE t.user_id = k.user_id
        AND t.processed_at >= date_trunc('day', k.at) AND t.processed_at < date_trunc('day', k.at) + interval '1 day'
        AND t.transaction_type = k.transaction_type::"TransactionType" AND t.currency = k.currency
        AND t.method = k.method::"TransactionMethod" AND t.amount = k.amount AND t.status = 'COMPLETED'
-       AND t.voided_at IS NULL AND t.import_id IS DISTINCT FROM $1::uuid)`,
+       AND t.voided_at IS NULL AND t.import_id IS DISTINCT FROM $1::uuid GROUP BY t.processed_at) a`,
     [
       import_id,
       of(transfers, 'user_id'),
@@ -170,7 +192,7 @@ export async function transfersInBooks(
       moments(of(transfers, 'processed_at')),
     ],
   );
-  return new Set(found.map(({ n }) => n - 1));
+  return alikeOf(found);
 }
 
 /** Chain references that a transfer which stands has already, as `network transaction`. */

@@ -6,6 +6,7 @@ import { Outcomes, type DuplicatesAnswer } from './import-report.js';
 import type { AnyFields, Entering, KindOfImport, ParsedRow, Totals, Values } from './kind-of-import.js';
 import { cellsOf, rowReader, type Scan } from './read-rows.js';
 import { whoseBooks } from './whose-books.js';
+import { LikelyDuplicates } from './likely-duplicates.js';
 import { provisionally } from '../db/provisionally.js';
 import type { Tx } from '../db/transaction.js';
 import { refusal, type Issue } from '../errors.js';
@@ -80,7 +81,7 @@ function batchEntry<V, E>(
   outcomes: Outcomes,
   { duplicates, keepsAll }: Answer,
 ): BatchEntry<V> {
-  const seen = new Map<string, number>();
+  const likely = new LikelyDuplicates(entering);
   return async (parsed, inserting) => {
     const judged = await entering.judge(parsed, () => inserting.done());
     const granted = judged.flatMap((one, i) => {
@@ -90,13 +91,11 @@ function batchEntry<V, E>(
       return [];
     });
     await inserting.done();
-    const known = await entering.inBooks(granted.map(({ entry }) => entry));
-    const entries = granted.filter(({ line, entry }, i) => {
-      const key = entering.likeness(entry);
-      const of = seen.get(key);
-      if (of === undefined) seen.set(key, line);
-      if (of === undefined && !known[i]) return true;
-      outcomes.suspect({ line, of: of ?? null });
+    const suspects = await likely.among(granted);
+    const entries = granted.filter((_, i) => {
+      const suspect = suspects[i];
+      if (!suspect) return true;
+      outcomes.suspect(suspect);
       // Until that is answered they count for nothing: entered twice, they would have what is new turned down.
       return duplicates === 'enter';
     });

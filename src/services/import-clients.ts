@@ -50,9 +50,11 @@ export const importClients: KindOfImport<typeof FIELDS, Client, string> = {
         );
       },
       likeness: ({ first_name, last_name, account_type }) => `${first_name} ${last_name} ${account_type}`.toLowerCase(),
+      // A namesake is one whenever each was opened.
+      momentOf: () => 0,
       async inBooks(entries) {
         const found = await namesInHouse(tx, occasion.import_id, entries);
-        return entries.map((_, i) => found.has(i));
+        return entries.map((_, i) => (found.has(i) ? new Map([[0, 1]]) : undefined));
       },
       async insert(entries) {
         await insertImportedClients(tx, { import_id: occasion.import_id, password_hash }, entries);

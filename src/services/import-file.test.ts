@@ -87,6 +87,21 @@ test('a purchase that is there already is asked about, though there is no money 
   expect(await run('TRADES', file, { duplicates: 'leave_out' })).toMatchObject({ entered: '1', left_out: '1' });
 });
 
+test('of two purchases that are alike the one that is there is left out, and the other is entered', async () => {
+  const { email } = await funded();
+  const bought = (at: string) => `${email},BUY,AAPL,10,100,,2025-02-03T${at}:00Z\n`;
+  await run('TRADES', HEADER + bought('10:00'));
+  const report = await preview('TRADES', HEADER + bought('15:00') + bought('10:00'));
+  expect(report).toMatchObject({ accepted: 1, rejected: 0, duplicateRows: [{ line: 3, of: null }] });
+  const { id } = await run('TRADES', HEADER + bought('15:00') + bought('10:00'), { duplicates: 'leave_out' });
+  expect(await house.rows.rows('SELECT executed_at FROM trades WHERE import_id = $1', [id])).toEqual([
+    { executed_at: new Date('2025-02-03T15:00:00Z') },
+  ]);
+  expect((await preview('TRADES', HEADER + bought('09:00') + bought('16:00') + bought('17:00'))).duplicateRows).toEqual(
+    [2, 3].map((line) => ({ line, of: null })),
+  );
+});
+
 /** Bought without money, sold again: each pair takes a round, since what is sold of it was not there either. */
 const pairs = (client: string, count: number): string =>
   Array.from({ length: count }, (_, at) => {

@@ -63,9 +63,10 @@ export const importPrices: KindOfImport<typeof FIELDS, NewPrice> = {
           }),
         ),
       likeness: (entry) => [entry.kind, entry.symbol, entry.as_of.getTime(), plain(entry.price)].join(' '),
+      momentOf: ({ as_of }) => as_of.getTime(),
       async inBooks(entries) {
         const found = await pricesInBook(tx, entries);
-        return entries.map((_, i) => found.has(i));
+        return entries.map(({ as_of }, i) => (found.has(i) ? new Map([[as_of.getTime(), 1]]) : undefined));
       },
       async insert(entries) {
         prices.push(...entries);

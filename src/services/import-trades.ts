@@ -73,12 +73,13 @@ export const importTrades: KindOfImport<typeof FIELDS, Entry> = {
           entry.price_per_unit,
           dayText(entry.executed_at),
         ].join(' '),
+      momentOf: ({ executed_at }) => executed_at.getTime(),
       async inBooks(entries) {
         const candidates = entries.filter(({ user_id }) => traded.has(user_id));
         if (candidates.length === 0) return [];
         const found = await tradesInBooks(tx, occasion.import_id, candidates);
-        const there = new Set(candidates.filter((_, i) => found.has(i)));
-        return entries.map((entry) => there.has(entry));
+        const there = new Map(candidates.map((entry, i) => [entry, found.get(i)]));
+        return entries.map((entry) => there.get(entry));
       },
       async insert(entries) {
         await insertImportedTrades(tx, { import_id: occasion.import_id, by: personId(occasion.actor) }, entries);

@@ -194,6 +194,16 @@ test('each row that cannot be is told by its line, its column and its reason; no
   expect(changedTables(before, await fingerprint(house.rows))).toEqual([]);
 });
 
+test('of two deposits that are alike the one that is there is left out, and the other is entered', async () => {
+  const id = await plantClient(house);
+  const paid = (at: string) => `${id},DEPOSIT,5.00,USD,ACH,2025-02-03T${at}:00Z,,,,,\n`;
+  await enter(HEADER + paid('10:00'));
+  const report = await preview(HEADER + paid('10:00') + paid('15:00'));
+  expect(report).toMatchObject({ accepted: 1, rejected: 0, duplicateRows: [{ line: 2, of: null }] });
+  await enter(HEADER + paid('10:00') + paid('15:00'), { duplicates: 'leave_out' });
+  expect(await portfolio(id)).toMatchObject({ cash_value: '10.00' });
+});
+
 test('a transaction of a chain comes in once: twice in a file, or again in another, it is rejected', async () => {
   const id = await plantClient(house, { account_type: 'CRYPTO' });
   const coin = newSymbol();

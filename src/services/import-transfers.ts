@@ -106,12 +106,13 @@ export const importTransfers: KindOfImport<typeof FIELDS, Entry> = {
           entry.amount,
           dayText(entry.processed_at),
         ].join(' '),
+      momentOf: ({ processed_at }) => processed_at.getTime(),
       async inBooks(entries) {
         const candidates = entries.filter(({ user_id }) => moved.has(user_id));
         if (candidates.length === 0) return [];
-        const known = await transfersInBooks(tx, occasion.import_id, candidates);
-        const there = new Set(candidates.filter((_, i) => known.has(i)));
-        return entries.map((entry) => there.has(entry));
+        const found = await transfersInBooks(tx, occasion.import_id, candidates);
+        const there = new Map(candidates.map((entry, i) => [entry, found.get(i)]));
+        return entries.map((entry) => there.get(entry));
       },
       async insert(entries) {
         await insertImportedTransfers(tx, { import_id: occasion.import_id, by: personId(occasion.actor) }, entries);

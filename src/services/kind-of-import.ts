@@ -4,6 +4,7 @@ import type { Problem } from './bring-up-to-date.js';
 import type { Actor } from '../domain/access.js';
 import type { Columns } from '../csv/header.js';
 import type { Issue } from '../errors.js';
+import type { AlikeAt } from '../db/imported-events.js';
 import type { Tx } from '../db/transaction.js';
 
 export type Values<F> = { [K in keyof F]: F[K] extends Field<infer T> ? T : never };
@@ -39,8 +40,10 @@ export interface Entering<V, E> {
   judge(rows: readonly ParsedRow<V>[], free: () => Promise<void>): Promise<Judged<E>[]>;
   /** What makes an entry likely to be the same as another. */
   likeness(entry: E): string;
-  /** Which of these the books have already. */
-  inBooks(entries: readonly E[]): Promise<readonly boolean[]>;
+  /** Of those that are alike, what is of one moment is the same. */
+  momentOf(entry: E): number;
+  /** For each, what the books have that is alike. */
+  inBooks(entries: readonly E[]): Promise<readonly (AlikeAt | undefined)[]>;
   insert(entries: readonly E[]): Promise<void>;
   /** Brings everything up to date with what was inserted. */
   finish(onProblem: (problem: Problem) => void): Promise<Totals>;
