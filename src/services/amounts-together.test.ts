@@ -2,7 +2,7 @@
 import { asking, portfolioOf } from '../../test/support/approvals.js';
 import { deposit, idOf, openHouse, person, withKey, type House } from '../../test/support/house.js';
 import { newAsset } from '../../test/support/days.js';
-import { plantClient } from '../../test/support/planted.js';
+import { plantClient, plantPrice } from '../../test/support/planted.js';
 import { connectAs } from '../../test/support/sql.js';
 import { adjustPnl } from './adjust-pnl.js';
 import { completeTransfer } from './complete-transfer.js';
@@ -197,7 +197,9 @@ describe('whoever types the rate or the value does not set the amount that is ju
     await house.door.run(enterPrice, house.admin, { kind: 'STOCK', symbol: 'AAPL', price: '150.00' });
     const gift = { user_id: idOf(client), symbol: 'AAPL', trade_type: 'BUY', price_per_unit: '0' };
     const voided = async (quantity: string) => {
+      house.approvals.required = false;
       const { id } = await house.door.run(recordTrade, house.admin, { ...gift, quantity });
+      house.approvals.required = true;
       return outcomeOf(house.door.run(voidTrade, house.admin, { id, reason: 'Attack' }));
     };
     expect(await outcomes(['100', '1'], voided)).toEqual(['waits', 'done']);
@@ -239,6 +241,45 @@ test('what was done alone is neither changed nor forgotten, and read by the door
     expect(await sql.refused('SELECT * FROM internal.amounts_done_alone')).toMatch(/^42501/);
     await sql.end();
   }
+});
+
+describe('what comes to the same as an adjustment of the P&L', () => {
+  const traded = async (words: string) => {
+    const [, trade_type, quantity, price_per_unit, fee] = /^(BUY|SELL) (\S+) at (\S+) fee (\S+)$/.exec(words) ?? [];
+    const form = { user_id: idOf(client), trade_type, symbol: 'GOOG', quantity, price_per_unit, fee };
+    return outcomeOf(house.door.run(recordTrade, house.admin, form));
+  };
+
+  test('a trade far from the book’s price, or with a fee that is none, counts by what it takes or gives', async () => {
+    await plantPrice(house, 'STOCK', 'GOOG', '100', '2026-01-01T00:00:00Z');
+    expect(await outcomes(['BUY 100 at 100 fee 0', 'BUY 50 at 130 fee 325', 'SELL 10 at 70 fee 35'], traded)).toEqual([
+      'done',
+      'done',
+      'done',
+    ]);
+    expect(
+      await outcomes(['BUY 0.00000001 at 0 fee 501', 'SELL 1 at 1000000 fee 0', 'BUY 6 at 0 fee 0'], traded),
+    ).toEqual(['waits', 'waits', 'waits']);
+    // Cut into pieces, it counts together.
+    expect(await outcomes(['SELL 1 at 400 fee 0', 'SELL 1 at 400 fee 0'], traded)).toEqual(['done', 'waits']);
+  });
+
+  test('a deposit that is said to be worth far more or less than the book says does, too', async () => {
+    const credited = async (amount: string, usd_value: string) => {
+      const form = {
+        user_id: idOf(client),
+        transaction_type: 'DEPOSIT',
+        amount,
+        currency: 'CHF',
+        method: 'WIRE_TRANSFER',
+      };
+      const { id } = await house.door.run(recordTransfer, house.admin, form);
+      return outcomeOf(house.door.run(completeTransfer, house.admin, { id, usd_value }));
+    };
+    await plantPrice(house, 'FIAT', 'CHF', '1.10', '2026-01-01T00:00:00Z');
+    expect(await credited('100000.00', '121000.00')).toBe('done');
+    expect([await credited('1.00', '1000000.00'), await credited('100000.00', '1.00')]).toEqual(['waits', 'waits']);
+  });
 });
 
 describe('a price that jumps needs two also where somebody types it', () => {

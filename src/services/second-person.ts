@@ -57,9 +57,10 @@ interface TransferRow {
   amount: string;
   currency: string;
   method: string;
+  processed_at: Date;
 }
 
-const TRANSFER = `SELECT user_id, transaction_type, usd_value, amount, currency, method FROM transactions WHERE id = $1`;
+const TRANSFER = `SELECT user_id, transaction_type, usd_value, amount, currency, method, processed_at FROM transactions WHERE id = $1`;
 
 /**
  * What a transfer is worth by its own rate, or by the book's of this moment where that is more: whoever types the rate or
@@ -76,6 +77,20 @@ const onTransfer =
     const book = await bookRate(tx, row, now);
     return book ? { ...matter, amount: Decimal.max(own, worthBy(book, row.amount)) } : matter;
   };
+
+/**
+ * A withdrawal, whatever it is worth; of a deposit, how far what it is said to be worth is from the book, where that is a
+ * jump away.
+ */
+const onCompletion: Judge = async (tx, form, done, standards) => {
+  const row = await tx.row<TransferRow>(TRANSFER, [idOf(form)]);
+  if (row?.transaction_type !== 'DEPOSIT') return onTransfer('WITHDRAWAL')(tx, form, done, standards);
+  const book = isDollars(row) ? undefined : await bookRate(tx, row, row.processed_at);
+  if (!book) return undefined;
+  const [own, known] = [decimal(row.usd_value), worthBy(book, row.amount)];
+  if (!isJump(known, own, decimal(String(standards.jumpPercent)))) return undefined;
+  return { target: { type: 'transactions', id: idOf(form) }, user_id: row.user_id, amount: own.minus(known).abs() };
+};
 
 interface TradeRow {
   user_id: string;
@@ -95,6 +110,32 @@ const onTrade: Judge = async (tx, form, _done, { now }) => {
   const paid = decimal(row.total_value);
   const amount = book ? Decimal.max(paid, worthBy(book, row.quantity)) : paid;
   return { target: { type: 'trades', id: idOf(form) }, user_id: row.user_id, amount };
+};
+
+interface EnteredRow extends TradeRow {
+  price_per_unit: string;
+  fee: string;
+  executed_at: Date;
+}
+
+const ENTERED = `SELECT user_id, total_value, quantity, asset_type, symbol, price_per_unit, fee, executed_at FROM trades WHERE id = $1`;
+/** In percent of what was traded; no honest fee is more. */
+const MOST_FEE = decimal('5');
+
+/**
+ * What a trade takes from the client, or gives, beside one at the book's price: where that price is a jump away, or the
+ * fee is none. Any other is a trade like all trades.
+ */
+const onEntered: Judge = async (tx, _form, { result }, { jumpPercent }) => {
+  const row = await tx.row<EnteredRow>(ENTERED, [result.id]);
+  if (!row) return undefined;
+  const [price, fee] = [decimal(row.price_per_unit), decimal(row.fee)];
+  const book = await readPrice(tx, row.asset_type, row.symbol, row.executed_at);
+  const isFar = book && isJump(book.price, price, decimal(String(jumpPercent)));
+  const off = isFar ? tradeValue(decimal(row.quantity), price.minus(book.price).abs()) : decimal('0');
+  const odd = fee.times(100).gt(decimal(row.total_value).times(MOST_FEE)) ? fee : decimal('0');
+  const amount = off.plus(odd);
+  return amount.isZero() ? undefined : { user_id: row.user_id, amount };
 };
 
 const worthBy = ({ price }: { price: Decimal }, amount: string): Decimal => tradeValue(decimal(amount), price);
@@ -153,7 +194,8 @@ const onJump =
 const onReopening: Judge = async (_tx, _form, { log }) => (log.action === 'BOOKS_REOPENED' ? {} : undefined);
 
 export const MATTERS: Readonly<Record<string, Judge>> = {
-  'complete-transfer': onTransfer('WITHDRAWAL'),
+  'record-trade': onEntered,
+  'complete-transfer': onCompletion,
   'adjust-pnl': onPortfolio,
   'void-trade': onTrade,
   'void-transfer': onTransfer('DEPOSIT', 'WITHDRAWAL'),
