@@ -92,6 +92,21 @@ export async function tradesInBooks(
   return alikeOf(found);
 }
 
+/** Imported sales that are finer than their asset is dealt in and left some of it behind. */
+export const fineSalesOfParts = (
+  tx: Tx,
+  importId: string,
+): Promise<{ event_id: string; portfolio_id: string; symbol: string }[]> =>
+  tx.rows(
+    `SELECT t.id AS event_id, p.id AS portfolio_id, t.symbol FROM trades t
+     JOIN assets a ON a.symbol = t.symbol JOIN portfolios p ON p.user_id = t.user_id
+     JOIN internal.position_states s ON s.portfolio_id = p.id AND s.symbol = t.symbol
+       AND s.effective_at = t.executed_at AND s.seq = t.seq
+     WHERE t.import_id = $1 AND t.trade_type = 'SELL' AND scale(trim_scale(t.quantity)) > a.decimals
+       AND t.voided_at IS NULL AND s.quantity > 0`,
+    [importId],
+  );
+
 /** A completed transfer with its figures as plain text. */
 export interface ImportedTransfer {
   user_id: string;

@@ -3,9 +3,11 @@ import { holding, portfolio } from '../../test/support/books.js';
 import { clientWith, days, each, enter, newAsset, priced, type Asset } from '../../test/support/days.js';
 import { refusalOf } from '../../test/support/four-tests.js';
 import { openHouse, type House } from '../../test/support/house.js';
+import { handIn } from '../../test/support/imports.js';
 import { expectBooksToAgree } from '../../test/support/replay.js';
 import { editAsset } from './assets.js';
 import { dividend, reward, split } from './corporate-actions.js';
+import { importFile, previewImport } from './import-file.js';
 import { voidCorporateAction } from './void-corporate-action.js';
 
 let house: House;
@@ -75,6 +77,31 @@ test('what a split leaves finer than the asset is dealt in can be sold with all 
   ).toMatchObject({ code: 'too_precise' });
   await sale('3.33333333');
   expect(await held(early)).toBe('0.00000000 at cost 0.00, realised 0.00, cash 500.00');
+});
+
+test('so can it in a file, whose other rows may have brought or taken what was held', async () => {
+  asset = await newAsset(house, { decimals: 2 });
+  await splitInto('1', '3', '2026-01-05T12:00Z');
+  const row = (terms: string, at: string) => `${early},${terms.replace(' ', `,${asset.symbol},`)},${at}\n`;
+  const bought = row('BUY 10,30', '2026-01-03T12:00Z');
+  const file = async (...rows: string[]) => ({
+    kind: 'TRADES',
+    file: await handIn(`client,trade_type,symbol,quantity,price_per_unit,executed_at\n${rows.join('')}`),
+  });
+  const part = row('SELL 3.33333333,90', '2026-01-06T12:00Z');
+  const report = await previewImport(house.door, house.admin, await file(bought, row('BUY 2,1', '2026-01-06'), part));
+  expect(report).toMatchObject({
+    accepted: 2,
+    rejectedRows: [{ line: 4, issues: [{ code: 'too_precise', params: { decimals: '2' } }] }],
+  });
+  const more = row('BUY 1.001,1', '2026-01-06');
+  expect(await previewImport(house.door, house.admin, await file(more))).toMatchObject({ rejected: 1 });
+  await house.door.run(
+    importFile,
+    house.admin,
+    await file(row('SELL 1,90', '2026-01-05T18:00Z'), bought, row('SELL 2.33333333,90', '2026-01-06')),
+  );
+  expect(await held(early)).toMatch(/^0\.00000000 at cost 0\.00/);
 });
 
 test('a reward is of what was held at its moment, also after a purchase that is entered later', async () => {

@@ -5,10 +5,16 @@ import { BooksTouched, clientName, judged, lockNamedClients, namedClient } from 
 import { moment } from './input.js';
 import type { KindOfImport } from './kind-of-import.js';
 import { usable } from './lock.js';
-import { checkGrain, DERIVED_OF_TRADE, TRADE_FIELDS, tradeOf } from './trade-rules.js';
+import { checkGrain, DERIVED_OF_TRADE, mayBeTheRest, tooFine, TRADE_FIELDS, tradeOf } from './trade-rules.js';
 import { shareAssets, type LockedPortfolio } from '../db/books.js';
 import { closedUntil } from '../db/closings.js';
-import { clientsWithEvents, insertImportedTrades, tradesInBooks, type ImportedTrade } from '../db/imported-events.js';
+import {
+  clientsWithEvents,
+  fineSalesOfParts,
+  insertImportedTrades,
+  tradesInBooks,
+  type ImportedTrade,
+} from '../db/imported-events.js';
 import { ranksOf, standingOf, takeOut } from '../db/imports.js';
 import { MONEY, plain } from '../domain/money.js';
 import { dayText } from '../domain/timeline.js';
@@ -38,6 +44,7 @@ export const importTrades: KindOfImport<typeof FIELDS, Entry> = {
     const closed = await closedUntil(tx);
     const traded = await clientsWithEvents(tx, 'trades', [...new Set([...clients.values()].map((one) => one.user_id))]);
     const touched = new BooksTouched(tx, clients, [...assets.keys()]);
+    let mayBeRests = false;
     const now = occasion.now();
     return {
       judge: async (rows) =>
@@ -46,7 +53,8 @@ export const importTrades: KindOfImport<typeof FIELDS, Entry> = {
             const asset = usable(assets.get(values.symbol), values.symbol, 'symbol');
             const client = namedClient(clients, values.client);
             const { total_value, executed_at } = tradeOf(values, client, now, 'client');
-            checkGrain(values, asset);
+            if (mayBeTheRest(values, asset)) mayBeRests = true;
+            else checkGrain(values, asset);
             checkDayOpen(closed, executed_at, 'executed_at');
             return {
               client,
@@ -86,7 +94,18 @@ export const importTrades: KindOfImport<typeof FIELDS, Entry> = {
         for (const { client, symbol, executed_at, total_value } of entries)
           touched.touch(client, symbol, executed_at, total_value);
       },
-      finish: (onProblem) => touched.finish(now, occasion.import_id, onProblem),
+      async finish(onProblem) {
+        let possible = true;
+        const totals = await touched.finish(now, occasion.import_id, (problem) => {
+          possible = false;
+          onProblem(problem);
+        });
+        // Whether they are the rest of what was held shows on the timeline that all rows make, once it can be.
+        const parts = mayBeRests && possible ? await fineSalesOfParts(tx, occasion.import_id) : [];
+        for (const { symbol, ...sale } of parts)
+          onProblem({ ...sale, refusal: tooFine(usable(assets.get(symbol), symbol, 'symbol')) });
+        return totals;
+      },
       leaveOut: async (ids) => touched.leaveOut(await takeOut(tx, 'trades', ids, now)),
       standing: (portfolioIds) => standingOf(tx, 'trades', occasion.import_id, portfolioIds),
       ranks: (ids) => ranksOf(tx, 'trades', occasion.import_id, ids),

@@ -3,7 +3,7 @@ import { bringOneUpToDate } from './bring-up-to-date.js';
 import { checkDayOpen } from './closed-books.js';
 import { form, id } from './input.js';
 import { lockedForTrade } from './lock.js';
-import { checkGrain, DERIVED_OF_TRADE, TRADE_FIELDS, tradeOf, type TradeWish } from './trade-rules.js';
+import { checkGrain, DERIVED_OF_TRADE, mayBeTheRest, TRADE_FIELDS, tradeOf, type TradeWish } from './trade-rules.js';
 import { defineUseCase, type Tx } from './use-case.js';
 import type { StoredAsset } from '../db/books.js';
 import { readQuantityAt } from '../db/position-states.js';
@@ -63,8 +63,7 @@ interface Sale extends TradeWish {
   executed_at: Date;
 }
 
-/** A split can leave less than the asset is dealt in; with all that is held it may go. */
-async function sellsAll(tx: Tx, portfolioId: string, { trade_type, quantity, asset, executed_at }: Sale) {
-  if (trade_type === 'BUY' || quantity.decimalPlaces() <= asset.decimals) return false;
-  return quantity.eq(await readQuantityAt(tx, portfolioId, asset.symbol, executed_at));
+async function sellsAll(tx: Tx, portfolioId: string, sale: Sale) {
+  const { quantity, asset, executed_at } = sale;
+  return mayBeTheRest(sale, asset) && quantity.eq(await readQuantityAt(tx, portfolioId, asset.symbol, executed_at));
 }

@@ -5,8 +5,7 @@ import { checkMoneyMayMove, type Standing } from '../domain/kyc.js';
 import { MONEY, PRICE, QUANTITY, storableMoney, type Decimal } from '../domain/money.js';
 import { tradeValue } from '../domain/position.js';
 import { effectiveAt } from '../domain/timeline.js';
-import { checkAmountDecimals } from '../domain/transfer.js';
-import { refusal } from '../errors.js';
+import { refusal, type Refusal } from '../errors.js';
 
 export const TRADE_FIELDS = {
   trade_type: choice(['BUY', 'SELL']),
@@ -39,7 +38,14 @@ export function tradeOf(wish: TradeWish, client: Standing, now: Date, clientFiel
 
 /** Refuses a quantity that is finer than the asset is dealt in. */
 export function checkGrain({ quantity }: TradeWish, asset: StoredAsset): void {
-  if (asset.whole_units && !quantity.isInteger())
-    throw refusal('whole_units_only', 'quantity', { symbol: asset.symbol });
-  checkAmountDecimals(quantity, asset.decimals, 'quantity');
+  if (quantity.decimalPlaces() > (asset.whole_units ? 0 : asset.decimals)) throw tooFine(asset);
 }
+
+export const tooFine = ({ symbol, decimals, whole_units }: StoredAsset): Refusal =>
+  whole_units
+    ? refusal('whole_units_only', 'quantity', { symbol })
+    : refusal('too_precise', 'quantity', { decimals: String(decimals) });
+
+/** A split can leave less than the asset is dealt in; with all that is held it may go, which whoever asks must see to. */
+export const mayBeTheRest = ({ trade_type, quantity }: TradeWish, asset: StoredAsset): boolean =>
+  trade_type === 'SELL' && quantity.decimalPlaces() > asset.decimals;
