@@ -185,6 +185,7 @@ export const FAILURES = {
   import_again: 409,
   import_nothing: 422,
   rest_not_judged: 422,
+  rounds_to_zero: 422,
 } as const;
 
 export type FailureCode = keyof typeof FAILURES;

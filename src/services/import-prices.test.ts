@@ -99,7 +99,8 @@ test('a currency, a coin and a share are told apart by their kind; what is no pr
   const before = await fingerprint(house.rows);
   const report = await preview(
     `${HEADER}CRYPTO,${symbol},1,2025-01-01\nSTOCK,NOSUCH,1,2025-01-01\nFIAT,EUR,0,2025-01-01\nFIAT,USD,1,2025-01-01\n` +
-      `FIAT,XXQ,1,2025-01-01\nSTOCK,${symbol},-1,2025-01-01\nSTOCK,${symbol},1,2031-01-01\nSTOCK,${symbol},0,2025-01-01\nFIAT,EUR,1.0833,2025-01-01\n`,
+      `FIAT,XXQ,1,2025-01-01\nSTOCK,${symbol},-1,2025-01-01\nSTOCK,${symbol},1,2031-01-01\nSTOCK,${symbol},0,2025-01-01\nFIAT,EUR,1.0833,2025-01-01\n` +
+      `STOCK,${symbol},0.0000000000004,2025-01-02\nSTOCK,${symbol},0.0000000000005,2025-01-02\n`,
   );
   expect(report.rejectedRows.map(({ line, issues }) => [line, ...issues.map(({ code, field }) => `${field}: ${code}`)])).toEqual([
     [2, 'symbol: unknown_asset'],
@@ -109,8 +110,9 @@ test('a currency, a coin and a share are told apart by their kind; what is no pr
     [6, 'currency: unknown_currency'],
     [7, 'price: negative'],
     [8, 'as_of: in_the_future'],
+    [11, 'price: rounds_to_zero'],
   ]); // prettier-ignore
-  expect(report.accepted).toBe(2);
+  expect(report.accepted).toBe(3);
   expect(changedTables(before, await fingerprint(house.rows))).toEqual([]);
 });
 

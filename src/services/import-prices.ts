@@ -17,12 +17,15 @@ import { refusal } from '../errors.js';
 
 const MOST_DECIMALS = 30;
 
-/** A file's price may have more decimals than the book, which rounds it. */
+/** A file's price may have more decimals than the book, which rounds it; but to nothing is no rounding. */
 const price = (): Field<Decimal> =>
   field((raw) => {
     const value = parseDecimal(readText(raw), { ...PRICE, decimals: MOST_DECIMALS });
     if (value.isNegative()) throw refusal('negative');
-    return round(value, PRICE);
+    const rounded = round(value, PRICE);
+    if (rounded.isZero() && !value.isZero())
+      throw refusal('rounds_to_zero', undefined, { decimals: String(PRICE.decimals) });
+    return rounded;
   });
 
 const FIELDS = { kind: choice(['CRYPTO', 'STOCK', 'FIAT']), symbol: symbol(), price: price(), as_of: moment() };
