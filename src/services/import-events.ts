@@ -70,6 +70,8 @@ export class BooksTouched {
     private readonly known: readonly string[],
   ) {
     this.#before = this.#held();
+    // Awaited only at the end: where the connection is lost before that, whatever asks next says so.
+    this.#before.catch(() => undefined);
   }
 
   touch(portfolio: LockedPortfolio, symbol: string | undefined, from: Date, usdValue: string): void {
