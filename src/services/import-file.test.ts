@@ -102,6 +102,15 @@ test('of two purchases that are alike the one that is there is left out, and the
   );
 });
 
+test('of rows of one moment the upper one came first', async () => {
+  const { email } = await funded();
+  const [bought, sold] = ['BUY', 'SELL'].map((type) => `${email},${type},AAPL,1,100,,2025-02-03\n`);
+  const codes = async (...rows: (string | undefined)[]) =>
+    (await preview('TRADES', HEADER + rows.join(''))).rejectedRows.map(({ line, issues }) => [line, issues[0]?.code]);
+  expect(await codes(bought, sold)).toEqual([]);
+  expect(await codes(sold, bought)).toEqual([[2, 'oversold']]);
+});
+
 /** Bought without money, sold again: each pair takes a round, since what is sold of it was not there either. */
 const pairs = (client: string, count: number): string =>
   Array.from({ length: count }, (_, at) => {
