@@ -186,6 +186,7 @@ export const FAILURES = {
   import_nothing: 422,
   rest_not_judged: 422,
   rounds_to_zero: 422,
+  email_archived: 409,
 } as const;
 
 export type FailureCode = keyof typeof FAILURES;

@@ -34,11 +34,9 @@ export async function insertImportedClients(
   );
 }
 
-/** Which of these e-mail addresses somebody signs in with. */
-export const emailsTaken = async (tx: Tx, emails: readonly string[]): Promise<string[]> =>
-  (await tx.rows<{ email: string }>('SELECT email FROM users WHERE email = ANY($1::text[])', [emails])).map(
-    ({ email }) => email,
-  );
+/** Which of these e-mail addresses are somebody's, and whether of the archive. */
+export const emailsTaken = (tx: Tx, emails: readonly string[]): Promise<{ email: string; archived: boolean }[]> =>
+  tx.rows('SELECT email, archived_at IS NOT NULL AS archived FROM users WHERE email = ANY($1::text[])', [emails]);
 
 /** Which of these have the name and the kind of account of a client who is there. */
 export async function namesInHouse(tx: Tx, importId: string, clients: readonly ImportedClient[]): Promise<Set<number>> {

@@ -6,6 +6,7 @@ import { refusalOf } from '../../test/support/four-tests.js';
 import { deposit, idOf, openHouse, person, type House } from '../../test/support/house.js';
 import { newEmail, plantClient } from '../../test/support/planted.js';
 import { approveKyc } from './decide-kyc.js';
+import { editClient } from './edit-client.js';
 import { importFile, previewImport } from './import-file.js';
 import { restoreClient } from './restore-client.js';
 import { setPassword } from './set-password.js';
@@ -100,6 +101,18 @@ test('the undo archives exactly those that came with the file, with who and when
   expect(await house.rows.row('SELECT archived_at FROM users WHERE id = $1', [other])).toEqual({ archived_at: null });
   await house.door.run(restoreClient, house.admin, { id: client?.id });
   expect((await opened(importId)).map(({ archived }) => archived)).toEqual([false, true]);
+});
+
+test('after an undo the same file is told whose addresses it has, and comes in once those of the archive are changed', async () => {
+  const email = newEmail();
+  const { id: importId } = await enter(`${HEADER}${email},Kim,Mistaken,CRYPTO,,,\n`);
+  await house.door.run(undoImport, house.admin, { id: importId, reason: 'the wrong account type' });
+  const mended = `${HEADER}${email},Kim,Mistaken,STOCK,,,\n`;
+  const { rejectedRows } = await preview(mended);
+  expect(rejectedRows).toMatchObject([{ line: 2, issues: [{ code: 'email_archived', field: 'email' }] }]);
+  const [client] = await opened(importId);
+  await house.door.run(editClient, house.admin, { id: client?.id, email: newEmail() });
+  expect(await enter(mended)).toMatchObject({ entered: '1' });
 });
 
 test('neither a name nor an address of the file stands in the log', async () => {

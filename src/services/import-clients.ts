@@ -6,7 +6,7 @@ import type { KindOfImport, Values } from './kind-of-import.js';
 import { hashPassword } from './passwords.js';
 import { ADDRESS, CONTACT, LOCALE, NAMES, NOTIFICATIONS } from './personal.js';
 import { emailsTaken, insertImportedClients, namesInHouse } from '../db/imported-others.js';
-import { refusal } from '../errors.js';
+import { refusal, type FailureCode } from '../errors.js';
 
 const FIELDS = {
   ...NAMES,
@@ -31,20 +31,19 @@ export const importClients: KindOfImport<typeof FIELDS, Client, string> = {
   // Nobody knows it, and a sign-in with it takes as long as any other.
   prepare: () => hashPassword(randomBytes(32).toString('base64url')),
   async begin(tx, _found, occasion, password_hash) {
-    const emails = new Set<string>();
+    const emails = new Map<string, FailureCode>();
     let clients = 0;
     return {
       async judge(rows, free) {
         await free();
-        for (const taken of await emailsTaken(
-          tx,
-          rows.map(({ values }) => values.email),
-        ))
-          emails.add(taken);
+        const wanted = rows.map(({ values }) => values.email);
+        for (const { email, archived } of await emailsTaken(tx, wanted))
+          emails.set(email, archived ? 'email_archived' : 'email_taken');
         return rows.map(({ values }) =>
           judged((): Client => {
-            if (emails.has(values.email)) throw refusal('email_taken', 'email');
-            emails.add(values.email);
+            const taken = emails.get(values.email);
+            if (taken) throw refusal(taken, 'email');
+            emails.set(values.email, 'email_taken');
             return values;
           }),
         );
