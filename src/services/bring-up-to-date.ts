@@ -22,7 +22,7 @@ import { addMissingSnapshots, type Cause } from '../db/snapshots.js';
 import type { Tx } from '../db/transaction.js';
 import { periodFigures } from '../domain/performance.js';
 import { valueHolding, valuePortfolio, type HoldingFigures } from '../domain/portfolio.js';
-import { dayText, startOfDay } from '../domain/timeline.js';
+import { DAY, dayText, startOfDay } from '../domain/timeline.js';
 import { invariant } from '../errors.js';
 import { closingPrices, type ClosingPrices } from './closing-prices.js';
 import {
@@ -61,8 +61,9 @@ export interface BroughtUpToDate {
   holdings: ReadonlyMap<string, HoldingFigures>;
 }
 
-/** So many portfolios are replayed at a time, which bounds the memory that an import of a house's history takes. */
+/** So many portfolios, and days of theirs, are replayed at a time: it bounds the memory that a house's history takes. */
 const BATCH = 250;
+const MOST_DAYS = 250_000;
 
 /** By portfolio. Refused where a quantity or cash would fall below zero at any point of the timeline. */
 export async function bringUpToDate(
@@ -75,10 +76,17 @@ export async function bringUpToDate(
   const occasion = { ...given, now: onwards(portfolios, given.now) };
   await catchUp(tx, portfolios, occasion.now);
   const results = new Map<string, BroughtUpToDate>();
-  for (let i = 0; i < touched.length; i += BATCH) {
-    for (const [id, result] of await bringBatch(tx, touched.slice(i, i + BATCH), occasion)) results.set(id, result);
+  const size = atATime(touched, occasion.now);
+  for (let i = 0; i < touched.length; i += size) {
+    for (const [id, result] of await bringBatch(tx, touched.slice(i, i + size), occasion)) results.set(id, result);
   }
   return results;
+}
+
+function atATime(touched: readonly Touched[], now: Date): number {
+  const first = touched.reduce((earliest, { from }) => (from < earliest ? from : earliest), now);
+  const days = (now.getTime() - first.getTime()) / DAY + 1;
+  return Math.min(BATCH, Math.max(1, Math.floor(MOST_DAYS / days)));
 }
 
 /** One portfolio after its change. */
