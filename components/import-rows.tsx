@@ -62,24 +62,28 @@ export function ImportRows({ report }: { report: ToldReport }): React.ReactEleme
 const BADGES = { rejected: 'bad', duplicate: 'wait', accepted: 'good' } as const;
 const MOST = 300;
 
+const sameAs = (of: number | null, words: Words): string =>
+  of === null ? words('import.asInBooks') : words('import.asLine', { line: of });
+
 function rowsOf({ rejectedRows, duplicateRows, sample }: ToldReport, words: Words): Shown[] {
   const bad = new Set(rejectedRows.map(({ line }) => line));
-  const twice = new Set(duplicateRows.map(({ line }) => line));
+  const twice = new Map(duplicateRows.map(({ line, of }) => [line, sameAs(of, words)]));
   const cells = new Map(sample.map((row) => [row.line, row.cells]));
   return [
     ...rejectedRows.map(({ line, cells: own, reason }): Shown => ({
       line,
       cells: own,
       outcome: 'rejected',
-      text: reason,
+      // What is twice there may be impossible for that alone.
+      text: [reason, twice.get(line) ?? ''].join(' '),
     })),
     ...duplicateRows
       .filter(({ line }) => !bad.has(line))
-      .map(({ line, of }): Shown => ({
+      .map(({ line }): Shown => ({
         line,
         cells: cells.get(line) ?? {},
         outcome: 'duplicate',
-        text: of === null ? words('import.asInBooks') : words('import.asLine', { line: of }),
+        text: twice.get(line) ?? '',
       })),
     ...sample
       .filter(({ line }) => !bad.has(line) && !twice.has(line))

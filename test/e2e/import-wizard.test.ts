@@ -133,6 +133,18 @@ test('likely duplicates are asked about before anything can be entered; what is 
   });
 }, 60_000);
 
+test('what is twice there and impossible for that is asked about as well, and its row says both', async () => {
+  const row = `${client},BUY,AAPL,1,9000,2025-02-01,\n`;
+  await choose('TRADES', HEADER + row + row);
+  expect([await total('accepted').innerText(), await total('rejected').innerText()]).toEqual(['1', '0']);
+  const answer = (words: string) => page.getByTestId('import-duplicates').getByRole('radio', { name: words });
+  await answer('Enter them').check();
+  await page.getByTestId('import-rejects').waitFor();
+  expect(await page.locator('[data-outcome=rejected]').innerText()).toMatch(/too few[^]+The same as line 2/);
+  await answer('Leave them out').check();
+  await page.getByText('Import one row').waitFor();
+}, 60_000);
+
 test('a long file tells how far it is', async () => {
   const rows = Array.from({ length: 20_000 }, (_, at) => `STOCK,AAPL,${100 + (at % 50)},2024-01-01T${clock(at)}Z\n`);
   await page.goto(`${product.url}/admin/resources/Import/actions/new?kind=PRICES`);
