@@ -18,7 +18,9 @@ await runCommand(async () => {
     );
   requireVerifiedTls(url);
   const applied = await step('Roles and migrations', () =>
-    migrate(url, rolePasswords(process.env), process.env.LOG_KEY).then((changed) => ({ changed })),
+    migrate(url, rolePasswords(process.env), process.env.LOG_KEY, {
+      sealOlder: process.argv.includes('--seal-older'),
+    }).then((changed) => ({ changed })),
   );
   const { sealed } = await step('Personal data sealed', async () => ({
     sealed: await sealPersonalData(url, { ...process.env, VIP_ENV: process.env.VIP_ENV || 'production' }),

@@ -6,6 +6,8 @@ import { keysIn } from './config-data-keys.js';
 import { createPool, type ConnectionSettings } from './db/client.js';
 import { createVault } from './secrets/vault.js';
 import { editClient } from './services/edit-client.js';
+import { createDoor } from './services/run-command.js';
+import { signOut } from './services/sign-out.js';
 import { startProblems } from './start-checks.js';
 
 let house: House;
@@ -48,6 +50,13 @@ test('another LOG_KEY than the one that sealed the log is told, before a row is 
     expect.stringMatching(/^LOG_KEY is not the key .* Put that one back/),
   ]);
   expect(await problems('demo', {}, { logKey, keysBefore: [LOG_KEY] })).toEqual([]);
+  // A row that was sealed with the next key; then somebody starts with the two in the wrong order.
+  const door = createDoor({ pool: house.pool, digestKey: 'a key for tests', logKey, logKeysBefore: [LOG_KEY] });
+  await door.run(signOut, house.officer, {});
+  expect(await problems('demo', {}, { logKey, keysBefore: [LOG_KEY] })).toEqual([]);
+  expect(await problems('demo', {}, { logKey: LOG_KEY, keysBefore: [logKey] })).toEqual([
+    expect.stringMatching(/^LOG_KEY and LOG_KEYS_BEFORE are in the wrong order/),
+  ]);
 });
 
 test('production does not start on the demo', async () => {

@@ -55,14 +55,24 @@ async function keyProblems(pool: Pool, vault: Vault): Promise<string[]> {
 /** Of so many rows, one that was sealed with the key is enough: somebody else may have made up the last ones. */
 const LAST_ROWS = 1_000;
 
-/** With another key than the one before, and no word of that one, every row of before would count as forged. */
+/**
+ * With another key than the one before, and no word of that one, every row of before would count as forged; with the two
+ * in the wrong order, every row that is written from now on.
+ */
 async function logKeyProblems(pool: Pool, keys: readonly string[]): Promise<string[]> {
-  const last = await lastSealedRows(rowsOf(pool), LAST_ROWS);
   const macs = keys.map(macMaker);
-  if (last.length === 0 || last.some((row) => macs.some((mac) => row.mac === mac(row.hash)))) return [];
-  return [
-    'LOG_KEY is not the key with which the rows of the activity log were sealed. Put that one back, or into LOG_KEYS_BEFORE where it was changed on purpose: else they count as forged.',
-  ];
+  const last = await lastSealedRows(rowsOf(pool), LAST_ROWS);
+  const found = last.map((row) => macs.findIndex((mac) => row.mac === mac(row.hash))).filter((index) => index >= 0);
+  if (last.length > 0 && found.length === 0)
+    return [
+      'LOG_KEY is not the key with which the rows of the activity log were sealed. Put that one back, or into LOG_KEYS_BEFORE where it was changed on purpose: else they count as forged.',
+    ];
+  // The newest come first: behind a key only those that were there before it.
+  if (found.some((index, i) => index < (found[i - 1] ?? 0)))
+    return [
+      'LOG_KEY and LOG_KEYS_BEFORE are in the wrong order: newer rows of the activity log were sealed with a key of before. Set LOG_KEY to the one that was set last, and LOG_KEYS_BEFORE to the others, the latest first.',
+    ];
+  return [];
 }
 
 async function entryProblem(settings: ConnectionSettings, setting: string): Promise<string | undefined> {

@@ -91,7 +91,10 @@ describe('readiness', () => {
       await owner.query('UPDATE _prisma_migrations SET rolled_back_at = now()');
       await pause(1_100);
       const answer = await fetch(`${product.url}/readyz`);
-      expect([answer.status, await answer.json()]).toEqual([503, { status: 'not ready', failing: ['migrations'] }]);
+      expect([answer.status, await answer.json()]).toMatchObject([
+        503,
+        { status: 'not ready', failing: ['migrations'] },
+      ]);
       await owner.query('UPDATE _prisma_migrations SET rolled_back_at = NULL');
       await pause(1_100);
       expect((await fetch(`${product.url}/readyz`)).status).toBe(200);

@@ -10,28 +10,20 @@ import { sealLog, writtenBy } from './seal-log.mjs';
 /**
  * @param {string} url of a login that may create roles  @param {import('./bootstrap-roles.mjs').RolePasswords} passwords
  * @param {string | undefined} logKey seals what the migrations themselves write to the log
+ * @param {{ sealOlder?: boolean }} [wish] `sealOlder` seals also what is older than the chain, which nobody could seal then
  * @returns {Promise<boolean>} whether anything was applied
  */
-export async function migrate(url, passwords, logKey) {
+export async function migrate(url, passwords, logKey, { sealOlder = false } = {}) {
   await bootstrapRoles(url, passwords);
-  const wasChained = await isChained(url);
   const applied = await applyMigrations(url);
   const isOfMigration = writtenBy(
     migrationsOnDisk()
       .map(({ text }) => text)
       .join('\n'),
   );
-  // What is older than the chain was written before anybody could seal it: in the run that chains it, and never again.
-  await sealLog(url, logKey, (row) => !wasChained || isOfMigration(row));
+  await sealLog(url, logKey, (row) => isOfMigration(row) || (sealOlder && row.is_older));
   return applied;
 }
-
-/** @param {string} url */
-const isChained = (url) =>
-  withClient(url, async (client) => {
-    const { rows } = await client.query("SELECT to_regclass('internal.log_head') AS id");
-    return rows[0].id !== null;
-  });
 
 /** @param {string} url */
 async function applyMigrations(url) {

@@ -6,9 +6,10 @@ import { Failure, say } from './progress.mjs';
 
 const AT_ONCE = 1_000;
 
-/** @typedef {{ seq: string, hash: string, actor_id: string | null, action: string, description: string, system: string | null }} Unsealed */
+/** @typedef {{ seq: string, hash: string, actor_id: string | null, action: string, description: string, system: string | null, is_older: boolean }} Unsealed */
 
-const UNSEALED = `SELECT seq::text, hash, actor_id, action_type::text AS action, description, metadata ->> 'system' AS system
+const UNSEALED = `SELECT seq::text, hash, actor_id, action_type::text AS action, description, metadata ->> 'system' AS system,
+    activity_logs.seq <= (SELECT chained_from FROM internal.log_head) AS is_older
   FROM activity_logs WHERE mac IS NULL AND activity_logs.seq > $1 ORDER BY activity_logs.seq LIMIT ${AT_ONCE}`;
 const SEAL = `UPDATE activity_logs l SET mac = made.mac FROM unnest($1::bigint[], $2::text[]) AS made (seq, mac) WHERE l.seq = made.seq`;
 
@@ -42,7 +43,10 @@ export const sealLog = (url, key, isOurs) =>
       left += rows.length - ours.length;
     }
     if (left > 0)
-      say(`  ${left} rows of the log have no mac, and no migration wrote them. npm run verify-log names the first.`);
+      say(
+        `  ${left} rows of the log have no mac, and no migration wrote them: npm run verify-log names the first. ` +
+          'Of a house from before the log was chained, npm run migrate -- --seal-older seals them, once.',
+      );
     return sealed;
   });
 

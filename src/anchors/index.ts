@@ -37,6 +37,7 @@ const eachOnce = (kept: readonly Anchor[][]): Anchor[] => [
 const journalOf = ([kept = []]: readonly Anchor[][]): Journal => ({
   id: kept[0] ? `${kept[0].seq} ${kept[0].at}` : null,
   heads: new Set(kept.map(({ seq }) => seq)).size,
+  mayBeNew: true,
 });
 
 /** The current one first. */

@@ -61,25 +61,25 @@ const UPLOADED = `SELECT 1 FROM kyc_documents WHERE user_id = $2 AND uploaded_by
 const IMPORTED = `SELECT 1 FROM imports WHERE id = $2::uuid AND created_by = $1`;
 const HANDS = ['created_by', 'executed_by', 'entered_by'];
 
+const ADDRESS_CHANGED = (row: string) =>
+  `${row}.action_type = 'USER_UPDATED' AND ${row}.metadata -> 'unrecorded' ? 'email'`;
 /**
- * By e-mail a new password comes: whoever changed a client's address may be who reads what is sent there. That of a
- * colleague is changed by two.
+ * What gives somebody an account, until a new password has come by mail since. By whom a client's address was given, to
+ * them that mail may come: until another has changed it. That of a colleague is looked at by two.
  */
-const GIVEN = `SELECT 1 FROM activity_logs g WHERE g.actor_id = $1 AND g.target_type = 'users' AND g.target_id = $2 AND (
-    (g.action_type IN ('USER_CREATED', 'PASSWORD_CHANGED', 'SECOND_FACTOR_REMOVED')
-      AND NOT EXISTS (SELECT 1 FROM activity_logs own WHERE own.target_type = 'users' AND own.target_id = $2
-        AND own.action_type = 'PASSWORD_CHANGED' AND own.metadata ->> 'by' = 'mail' AND own.seq > g.seq))
-    OR (g.action_type = 'USER_UPDATED' AND g.metadata -> 'unrecorded' ? 'email'
-      AND EXISTS (SELECT 1 FROM users WHERE id = $2::uuid AND role = 'CUSTOMER')
-      AND NOT EXISTS (SELECT 1 FROM activity_logs other WHERE other.target_type = 'users' AND other.target_id = $2
-        AND other.action_type = 'USER_UPDATED' AND other.metadata -> 'unrecorded' ? 'email' AND other.actor_id <> $1
-        AND other.seq > g.seq)))
+const GIVEN = `SELECT 1 FROM users u JOIN activity_logs g ON g.target_type = 'users' AND g.target_id = u.id::text
+  CROSS JOIN LATERAL (SELECT u.role = 'CUSTOMER' AND (g.action_type = 'USER_CREATED' OR (${ADDRESS_CHANGED('g')})) AS address) gave
+  WHERE u.id = $2::uuid AND g.actor_id = $1::uuid
+    AND (gave.address OR g.action_type IN ('USER_CREATED', 'PASSWORD_CHANGED', 'SECOND_FACTOR_REMOVED'))
+    AND NOT EXISTS (SELECT 1 FROM activity_logs own WHERE own.target_type = 'users' AND own.target_id = g.target_id
+      AND own.action_type = 'PASSWORD_CHANGED' AND own.metadata ->> 'by' = 'mail' AND own.seq > g.seq
+      AND (NOT gave.address OR EXISTS (SELECT 1 FROM activity_logs other WHERE other.target_type = 'users'
+        AND other.target_id = g.target_id AND ${ADDRESS_CHANGED('other')} AND other.actor_id <> g.actor_id
+        AND other.seq > g.seq AND other.seq < own.seq)))
+  UNION ALL SELECT 1 FROM users u JOIN imports i ON i.id = u.import_id WHERE u.id = $2::uuid AND i.created_by = $1::uuid
   LIMIT 1`;
 
-/**
- * Whether this person has made the account, set its password, taken its second factor away or changed its address, and
- * nobody has shown since that the account's mail reaches them: who gave the access could be the one who uses it.
- */
+/** Whether this person could be the one who uses the account: it was given its access, or a client its address, by them. */
 export const gaveAccessTo = async (rows: Rows, personId: string, accountId: string): Promise<boolean> =>
   personId !== accountId && (await rows.row(GIVEN, [personId, accountId])) !== undefined;
 

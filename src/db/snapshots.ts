@@ -88,10 +88,15 @@ const SAVE = `INSERT INTO portfolio_snapshots (portfolio_id, snapshot_date, ${CO
   ON CONFLICT (portfolio_id, snapshot_date) DO UPDATE SET (${COLUMNS}) = (${EXCLUDED.join(', ')})`;
 
 /** In one statement, whose parts all see the snapshots as they were. */
-const KEEP_AND_SAVE = `WITH kept AS (
+const keepAndSave = (which = '') => `WITH kept AS (
     INSERT INTO portfolio_snapshot_revisions (cause_type, cause_id, snapshot_id, portfolio_id, snapshot_date, ${COLUMNS})
-    SELECT $11, $12, id, portfolio_id, snapshot_date, ${COLUMNS} FROM portfolio_snapshots WHERE id = ANY($13::uuid[]))
+    SELECT $11, $12, id, portfolio_id, snapshot_date, ${COLUMNS} FROM portfolio_snapshots s WHERE id = ANY($13::uuid[]) ${which})
   ${SAVE}`;
+const KEEP_AND_SAVE = keepAndSave();
+/** A long file goes in piece by piece: what one piece has said in between was reported to nobody. */
+const KEEP_ONCE_AND_SAVE =
+  keepAndSave(`AND NOT EXISTS (SELECT FROM portfolio_snapshot_revisions r WHERE r.snapshot_id = s.id
+    AND r.cause_type = $11 AND r.cause_id = $12 AND r.revised_at = CURRENT_TIMESTAMP::timestamptz(3))`);
 
 /** Adds these days, or gives them new figures. What those of `seen` said is kept as a revision. */
 export async function saveSnapshots(
@@ -107,7 +112,10 @@ export async function saveSnapshots(
     ...figureColumns(snapshots),
   ];
   if (seen.length === 0) await tx.rows(SAVE, values);
-  else await tx.rows(KEEP_AND_SAVE, [...values, cause.type, cause.id, seen.map(({ id }) => id)]);
+  else {
+    const text = cause.type === 'imports' ? KEEP_ONCE_AND_SAVE : KEEP_AND_SAVE;
+    await tx.rows(text, [...values, cause.type, cause.id, seen.map(({ id }) => id)]);
+  }
 }
 
 function figureColumns(snapshots: readonly SnapshotFigures[]): string[][] {

@@ -69,6 +69,8 @@ export interface Journal {
   /** Its first head, by which it is told from another's; null where it is empty. */
   id: string | null;
   heads: number;
+  /** No night has told of it yet, and that is no sign of loss: it is another server's. */
+  mayBeNew?: boolean;
 }
 
 export interface LogVerifier {
@@ -143,7 +145,8 @@ export function logVerifier({ keys, publicKeys, anchors, journal }: LogProof): L
     if (contradiction) return { seq: contradiction.seq, id: contradiction.id, fault: contradiction.fault };
     if (BigInt(head.seq) > rows) return { seq: String(rows + 1), id: null, fault: 'head_differs' };
     if (head.seq !== String(rows) || head.hash !== hash) return { seq: String(rows), id: null, fault: 'head_differs' };
-    return journal && (journals.get(journal.id ?? '') ?? Infinity) > journal.heads ? told : undefined;
+    if (!journal || (journal.mayBeNew && journal.id !== null && !journals.has(journal.id))) return undefined;
+    return (journals.get(journal.id ?? '') ?? Infinity) > journal.heads ? told : undefined;
   }
 
   function noteVerification({ seq, id, action_type, metadata }: LogText): void {

@@ -260,8 +260,28 @@ describe('what comes to the same as an adjustment of the P&L', () => {
     expect(
       await outcomes(['BUY 0.00000001 at 0 fee 501', 'SELL 1 at 1000000 fee 0', 'BUY 6 at 0 fee 0'], traded),
     ).toEqual(['waits', 'waits', 'waits']);
+    // Within a third of a jump from a price of these days a trade is like all trades; beyond that it adds up.
+    await plantPrice(house, 'STOCK', 'GOOG', '100', '2026-01-05T08:00:00Z');
+    expect(await outcomes(['BUY 100 at 110 fee 0', 'BUY 20 at 89 fee 0', 'SELL 30 at 111 fee 0'], traded)).toEqual([
+      'done',
+      'done',
+      'waits',
+    ]);
     // Cut into pieces, it counts together.
-    expect(await outcomes(['SELL 1 at 400 fee 0', 'SELL 1 at 400 fee 0'], traded)).toEqual(['done', 'waits']);
+    expect(await outcomes(['SELL 1 at 250 fee 0', 'SELL 1 at 250 fee 0'], traded)).toEqual(['done', 'waits']);
+  });
+
+  test('where the book knows no price of that moment, its first one counts, or the dealing before it', async () => {
+    const { symbol } = await newAsset(house);
+    const of = (trade_type: string, price_per_unit: string, executed_at: string, quantity = '1') => {
+      const form = { user_id: idOf(client), trade_type, symbol, quantity, price_per_unit, executed_at };
+      return outcomeOf(house.door.run(recordTrade, house.admin, form));
+    };
+    expect(await of('BUY', '1', '2026-01-02T09:00:00Z', '2')).toBe('done');
+    expect(await of('SELL', '1000000', '2026-01-03T09:00:00Z')).toBe('waits');
+    await plantPrice(house, 'STOCK', symbol, '100', '2026-01-04T00:00:00Z');
+    expect(await of('BUY', '0.000001', '2026-01-02T10:00:00Z', '1000')).toBe('waits');
+    expect(await of('BUY', '90', '2026-01-02T10:00:00Z', '10')).toBe('done');
   });
 
   test('a deposit that is said to be worth far more or less than the book says does, too', async () => {

@@ -1,16 +1,26 @@
 // Today, the month and all time, in money and percent, worked by hand.
 import { clientWith, enter, figures, newAsset, priced, takeAll, type Asset } from '../../test/support/days.js';
 import { pending } from '../../test/support/books.js';
-import { deposit, openHouse, person, type House } from '../../test/support/house.js';
+import { deposit, openHouse, person, settingsOf, type House } from '../../test/support/house.js';
 import { expectBooksToAgree } from '../../test/support/replay.js';
+import { createPool, type Pool } from '../db/client.js';
+import { readFiguresRow } from '../db/history-reads.js';
 import { adjustPnl } from './adjust-pnl.js';
 import { completeTransfer } from './complete-transfer.js';
+import { readOverview } from './read-portfolio.js';
 
 let house: House;
 let asset: Asset;
 let client: string;
-beforeAll(async () => (house = await openHouse()));
-afterAll(() => house.close());
+let portal: Pool;
+beforeAll(async () => {
+  house = await openHouse();
+  portal = createPool(settingsOf(house.database.url('portal')), { max: 1 });
+});
+afterAll(async () => {
+  await portal.end();
+  await house.close();
+});
 /** 500.00 of cash and ten that were bought for 500.00 on 30 January and ended that day at 55.00: 1,050.00. It is the 31st. */
 beforeEach(async () => {
   house.setClock('2026-01-31T09:00:00.000Z');
@@ -21,7 +31,8 @@ beforeEach(async () => {
 });
 afterEach(() => expectBooksToAgree(house.rows));
 
-const at = (iso: string) => house.setClock(iso);
+let moment = '';
+const at = (iso: string) => house.setClock((moment = iso));
 async function withdraw(amount: string): Promise<void> {
   const id = await pending(house, client, `WITHDRAWAL ${amount} USD`);
   await house.door.run(completeTransfer, house.admin, { id });
@@ -31,6 +42,18 @@ async function adjust(amount: string, effective_at?: string): Promise<void> {
   const portfolio = await house.rows.row<{ id: string }>('SELECT id FROM portfolios WHERE user_id = $1', [client]);
   const form = { id: portfolio?.id, amount, kind: 'FEE', reason: 'as agreed', effective_at };
   await house.door.run(adjustPnl, house.admin, form);
+}
+
+/** The percents of the day and of the month, as either side of the house shows them. */
+async function shown() {
+  const overview = await readOverview(portal, client, { now: new Date(moment), priceAgeHours: 96 });
+  const row = await house.rows.row<{ id: string }>('SELECT id FROM portfolios WHERE user_id = $1', [client]);
+  const figuresRow = await readFiguresRow(house.rows, row?.id ?? '');
+  const of = (one: { daily_pnl_percent: string | null; monthly_pnl_percent: string | null } | undefined) => [
+    one?.daily_pnl_percent,
+    one?.monthly_pnl_percent,
+  ];
+  return { client: of(overview?.portfolio), house: of(figuresRow) };
 }
 
 /** `daily 50.00 4.7619, monthly 100.00 10.0000, all 100.00 10.0000` */
@@ -126,9 +149,12 @@ test('all is lost: −100%, and from then on no percent is said', async () => {
   await payIn('800.00');
   await adjust('80.00');
   expect(await results()).toBe('daily 80.00 0.0000, monthly 80.00 -100.0000, all -420.00 -100.0000');
+  // A period that began at nothing is shown with no percent, on either side.
+  expect(await shown()).toEqual({ client: [null, '-100.0000'], house: [null, '-100.0000'] });
   at('2026-03-01T00:00:00.000Z');
   await adjust('88.00');
   expect(await results()).toBe('daily 88.00 0.0000, monthly 88.00 0.0000, all -332.00 -100.0000');
+  expect(await shown()).toEqual({ client: [null, null], house: [null, null] });
 });
 
 test('a fee and a gain of one day are one result', async () => {

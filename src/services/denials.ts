@@ -33,7 +33,10 @@ function whoIs({ actor, ip }: RequestContext): string | undefined {
   return actor.kind === 'anonymous' ? network(ip) : undefined;
 }
 
-/** Refused with `too_many_commands` once a client has given so many. Whoever wants to leave may. */
+/** A client whose session a thief has worn out may leave, and shut the thief out. */
+const ALWAYS: ReadonlySet<string> = new Set(['sign-out', 'change-own-password']);
+
+/** Refused with `too_many_commands` once a client has given so many. */
 export function createClientLimit(
   pool: Pool,
   limit: HourlyLimit | undefined,
@@ -41,7 +44,7 @@ export function createClientLimit(
   if (!limit) return () => Promise.resolve();
   const quota = createQuota(pool, { name: 'commands', ...limit });
   return async ({ actor }, command) => {
-    if (actor.kind !== 'person' || actor.role !== 'CUSTOMER' || command === 'sign-out') return;
+    if (actor.kind !== 'person' || actor.role !== 'CUSTOMER' || ALWAYS.has(command)) return;
     if ((await quota(actor.id)) !== 'room') throw refusal('too_many_commands');
   };
 }

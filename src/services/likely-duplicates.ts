@@ -37,7 +37,7 @@ export class LikelyDuplicates<E> {
       const alike = this.#alike.get(keys[i] ?? '');
       return alike ? [{ line, at: this.entering.momentOf(entry), alike }] : [];
     });
-    // Whatever the order of the rows, none is taken for an entry that another is to the moment.
+    // Of the rows of a piece none is taken for an entry that another of them is to the moment, whatever their order.
     for (const { alike, at } of met) claim(alike, at);
     return met.map(({ alike, line, at }) => {
       const of = sameAs(alike, line, at);

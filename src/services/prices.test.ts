@@ -7,10 +7,12 @@ import {
   figures,
   newAsset,
   priced,
+  revisions,
   snapshotPlaces,
   takeAll,
   type Asset,
 } from '../../test/support/days.js';
+import { randomUUID } from 'node:crypto';
 import { holding } from '../../test/support/books.js';
 import { openHouse, type House } from '../../test/support/house.js';
 import { expectBooksToAgree } from '../../test/support/replay.js';
@@ -224,4 +226,32 @@ test('prices of many days in any order come to the same as in order', async () =
   expect(await days(house, ids[0] ?? '', 'return_index')).toEqual(await days(house, ids[1] ?? '', 'return_index'));
   house.setClock('2026-01-13T00:00:00.000Z');
   await takeAll(house);
+});
+
+test('of a file that goes in piece by piece only what had been reported is kept, and not what stood between the pieces', async () => {
+  const entry = { kind: 'STOCK' as const, symbol: asset.symbol, source: 'import', entered_by: null };
+  const cause = { type: 'imports', id: randomUUID() };
+  const pieces = defineUseCase({
+    name: 'pieces',
+    allow: ['ADMIN'],
+    input: form({}),
+    async run(tx) {
+      for (const [price, day] of [
+        ['61', '05'],
+        ['62', '06'],
+      ] as const) {
+        const one = { ...entry, price: decimal(price), as_of: new Date(`2026-01-${day}T12:00Z`) };
+        await recordPrices(tx, [one], { now: new Date('2026-01-12T09:00Z'), cause });
+      }
+      const log = { action: 'SETTINGS_CHANGED' as const, target: { type: 'prices', id: null }, description: 'A test' };
+      return { result: { id: 'x' }, log };
+    },
+  });
+  const reported = await days(house, client);
+  await house.door.run(pieces, house.admin, {});
+  const kept = (await revisions(house, client)).filter(({ cause_id }) => cause_id === cause.id);
+  expect(Object.fromEntries(kept.map(({ day, total_value }) => [String(day).slice(5), total_value]))).toEqual({
+    ...{ '01-06': reported['01-06'], '01-07': reported['01-07'], '01-08': reported['01-08'] },
+  });
+  expect(kept).toHaveLength(3);
 });

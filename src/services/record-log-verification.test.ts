@@ -243,8 +243,9 @@ describe('with the head kept outside the database', () => {
       expect(own.heads).toBe(2);
       expect(await foundWith(own)).toBeUndefined();
       expect(await foundWith({ ...own, heads: 3 })).toBeUndefined();
-      for (const lost of [none, { ...own, heads: 1 }, { id: '7 2026-01-07T10:00:00.000Z', heads: 9 }])
-        expect(await foundWith(lost)).toEqual(await lastNight());
+      const others = { id: '7 2026-01-07T10:00:00.000Z', heads: 9 };
+      for (const lost of [none, { ...own, heads: 1 }, others]) expect(await foundWith(lost)).toEqual(await lastNight());
+      expect(await foundWith({ ...others, mayBeNew: true })).toBeUndefined();
       // Another server's night, with heads of its own.
       const { stores } = kept.anchoring;
       const path = join(mkdtempSync(join(tmpdir(), 'vip-heads-')), 'another.jsonl');

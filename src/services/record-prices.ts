@@ -43,7 +43,8 @@ export async function recordPrices(tx: Tx, entries: readonly NewPrice[], occasio
   await excludeAssets(tx, symbolsOf(entries));
   const ids = await insertPrices(tx, entries);
   const [id = null] = ids;
-  const cause = ids.length === 1 ? { type: 'prices', id } : occasion.cause;
+  const isOne = ids.length === 1 && occasion.cause.type !== 'imports';
+  const cause = isOne ? { type: 'prices', id } : occasion.cause;
   return { ids, ...(await restatePrices(tx, entries, { added: ids, voided: [] }, { ...occasion, cause })) };
 }
 

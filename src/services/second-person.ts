@@ -112,27 +112,48 @@ const onTrade: Judge = async (tx, form, _done, { now }) => {
   return { target: { type: 'trades', id: idOf(form) }, user_id: row.user_id, amount };
 };
 
-interface EnteredRow extends TradeRow {
+interface EnteredRow {
+  user_id: string;
+  total_value: string;
+  quantity: string;
   price_per_unit: string;
   fee: string;
-  executed_at: Date;
+  /** What a unit was worth, as far as anybody knows. */
+  known: string | null;
+  /** By the book, of shortly before. */
+  is_fresh: boolean | null;
 }
 
-const ENTERED = `SELECT user_id, total_value, quantity, asset_type, symbol, price_per_unit, fee, executed_at FROM trades WHERE id = $1`;
 /** In percent of what was traded; no honest fee is more. */
 const MOST_FEE = decimal('5');
 
+/** What a unit was worth at a trade's moment: by the book then, else by its first price after that, else by another dealing. */
+const KNOWN = `SELECT price, is_fresh FROM (
+    (SELECT 1 AS rank, b.price, b.as_of > t.executed_at - interval '4 days' AS is_fresh FROM prices b
+     WHERE b.kind::text = t.asset_type::text AND b.symbol = t.symbol AND b.as_of <= t.executed_at AND b.voided_at IS NULL
+     ORDER BY b.as_of DESC, b.seq DESC LIMIT 1)
+    UNION ALL
+    (SELECT 2, b.price, false FROM prices b
+     WHERE b.kind::text = t.asset_type::text AND b.symbol = t.symbol AND b.as_of > t.executed_at AND b.voided_at IS NULL
+     ORDER BY b.as_of, b.seq LIMIT 1)
+    UNION ALL
+    (SELECT 3, o.price_per_unit, false FROM trades o WHERE o.symbol = t.symbol AND o.id <> t.id AND o.voided_at IS NULL
+     ORDER BY o.seq DESC LIMIT 1)) known ORDER BY rank LIMIT 1`;
+const ENTERED = `SELECT t.user_id, t.total_value, t.quantity, t.price_per_unit, t.fee, k.price AS known, k.is_fresh
+  FROM trades t LEFT JOIN LATERAL (${KNOWN}) k ON true WHERE t.id = $1`;
+
 /**
- * What a trade takes from the client, or gives, beside one at the book's price: where that price is a jump away, or the
- * fee is none. Any other is a trade like all trades.
+ * What a trade takes from the client, or gives, beside one at the price that is known: where its own is a jump away, or a
+ * third of one from a price of these days, which no honest trade is; and a fee that is none. Any other is a trade like all
+ * trades.
  */
 const onEntered: Judge = async (tx, _form, { result }, { jumpPercent }) => {
   const row = await tx.row<EnteredRow>(ENTERED, [result.id]);
   if (!row) return undefined;
   const [price, fee] = [decimal(row.price_per_unit), decimal(row.fee)];
-  const book = await readPrice(tx, row.asset_type, row.symbol, row.executed_at);
-  const isFar = book && isJump(book.price, price, decimal(String(jumpPercent)));
-  const off = isFar ? tradeValue(decimal(row.quantity), price.minus(book.price).abs()) : decimal('0');
+  const limit = decimal(String(jumpPercent)).div(row.is_fresh ? 3 : 1);
+  const isFar = row.known !== null && isJump(decimal(row.known), price, limit);
+  const off = isFar ? tradeValue(decimal(row.quantity), price.minus(row.known ?? 0).abs()) : decimal('0');
   const odd = fee.times(100).gt(decimal(row.total_value).times(MOST_FEE)) ? fee : decimal('0');
   const amount = off.plus(odd);
   return amount.isZero() ? undefined : { user_id: row.user_id, amount };
