@@ -9,9 +9,12 @@ import type {
   HoldingRecord,
   PortfolioRecord,
   PortfolioRecords,
+  PriceRecord,
   ProofReads,
   SnapshotRecord,
+  SplitRecord,
   StateRecord,
+  SymbolRecords,
 } from '../proof/records.js';
 
 const AT_ONCE = 25;
@@ -20,6 +23,7 @@ const AT_ONCE = 25;
 export const proofReads = (rows: Rows): ProofReads => ({
   portfolios: () => batches(rows),
   closingPrices: (symbols) => rows.rows<ClosingPrice>(CLOSING_PRICES, [symbols]),
+  splitAssets: () => splitAssets(rows),
 });
 
 async function* batches(rows: Rows): AsyncGenerator<PortfolioRecords[]> {
@@ -29,6 +33,14 @@ async function* batches(rows: Rows): AsyncGenerator<PortfolioRecords[]> {
     if (!last) return;
     yield await recordsOf(rows, portfolios);
     after = last.id;
+  }
+}
+
+async function* splitAssets(rows: Rows): AsyncGenerator<SymbolRecords> {
+  const splits = await rows.rows<SplitRecord & { symbol: string; kind: string }>(SPLITS);
+  for (const symbol of new Set(splits.map((split) => split.symbol))) {
+    const own = splits.filter((split) => split.symbol === symbol);
+    yield { symbol, splits: own, prices: await rows.rows<PriceRecord>(PRICES, [own[0]?.kind, symbol]) };
   }
 }
 
@@ -73,6 +85,12 @@ const SNAPSHOTS = `SELECT id, portfolio_id, snapshot_date::text AS day, ${figure
 const STATES = `SELECT portfolio_id, symbol, effective_at AS at, seq, ${figures(
   'event_kind event_id quantity cost_basis realized_pnl cash last_price',
 )} AS figures FROM internal.position_states WHERE portfolio_id = ANY($1) ORDER BY effective_at, seq`;
+
+const SPLITS = `SELECT id, symbol, asset_type::text AS kind, effective_at AS at, seq, numerator, denominator, price_id
+  FROM corporate_actions WHERE action_type = 'SPLIT' AND voided_at IS NULL ORDER BY symbol, effective_at, seq`;
+
+const PRICES = `SELECT id, as_of AS at, seq, price FROM prices
+  WHERE kind::text = $1 AND symbol = $2 AND voided_at IS NULL`;
 
 const CLOSING_PRICES = `SELECT DISTINCT ON (p.symbol, (p.as_of AT TIME ZONE 'UTC')::date) p.symbol, (p.as_of AT TIME ZONE 'UTC')::date AS day, p.price, p.source, p.as_of
   FROM prices p JOIN assets a ON a.symbol = p.symbol AND a.asset_type::text = p.kind::text

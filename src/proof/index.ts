@@ -2,9 +2,10 @@
  * The proof: every cached figure of the house beside a replay of all its events by another path. It finds what the
  * engine has got wrong, and what somebody has changed behind its back; it changes nothing.
  */
-import { compare, type Difference } from './comparison.js';
+import { compare, type Comparison, type Difference } from './comparison.js';
 import { priceBook } from './price-book.js';
 import type { ClosingPrice, PortfolioRecords, ProofReads } from './records.js';
+import { compareSplitPrices } from './split-prices.js';
 
 export type { Difference } from './comparison.js';
 
@@ -28,18 +29,21 @@ export async function prove(
 ): Promise<Proof> {
   const closes = new Map<string, ClosingPrice[]>();
   const proof = { portfolios: 0, events: 0, figures: 0, difference_count: 0, differences: [] as Difference[] };
+  function note({ differences, figures }: Comparison): void {
+    proof.figures += figures;
+    proof.difference_count += differences.length;
+    differences.forEach(tell);
+    proof.differences.push(...differences.slice(0, MOST_DIFFERENCES - proof.differences.length));
+  }
   for await (const batch of reads.portfolios()) {
     await readPrices(reads, closes, batch);
     for (const records of batch) {
-      const { differences, figures } = compare(records, priceBook(closes));
       proof.portfolios += 1;
       proof.events += records.events.length;
-      proof.figures += figures;
-      proof.difference_count += differences.length;
-      differences.forEach(tell);
-      proof.differences.push(...differences.slice(0, MOST_DIFFERENCES - proof.differences.length));
+      note(compare(records, priceBook(closes)));
     }
   }
+  for await (const asset of reads.splitAssets()) note(compareSplitPrices(asset));
   return proof;
 }
 

@@ -1,8 +1,11 @@
 // A proof that finds nothing is worth something only if it would have found it: each figure is changed by the least that
 // its column holds, and exactly that one is named.
 import { tradeForm } from '../../test/support/books.js';
-import { deposit, idOf, openHouse, priceOf, type House } from '../../test/support/house.js';
+import type pg from 'pg';
+import { deposit, idOf, openHouse, priceOf, settingsOf, type House } from '../../test/support/house.js';
+import { createPool } from '../db/client.js';
 import { proofReads } from '../db/proof-reads.js';
+import { split } from '../services/corporate-actions.js';
 import { recordTrade } from '../services/record-trade.js';
 import { prove, type Proof } from './index.js';
 
@@ -21,8 +24,8 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 /** What the proof says where this was done; then it is undone. */
-async function proofAfter(change: string): Promise<Proof> {
-  const connection = await house.pool.connect();
+async function proofAfter(change: string, pool: pg.Pool = house.pool): Promise<Proof> {
+  const connection = await pool.connect();
   try {
     const rows = async <T>(text: string, values: readonly unknown[] = []): Promise<T[]> =>
       (await connection.query(text, [...values])).rows as T[];
@@ -130,4 +133,41 @@ test('where a withdrawal takes more than was there, the proof says from when on 
   expect(proof.differences.map(({ figure, replayed }) => `${figure} ${replayed}`)).toContainEqual(
     expect.stringMatching(/^below zero at cash -4301 at 2026-01-07T00:00:00\.000Z/),
   );
+});
+
+describe('what a split has written into the book', () => {
+  beforeAll(async () => {
+    const asset = await house.rows.row<{ id: string }>(`SELECT id FROM assets WHERE symbol = 'AAPL'`);
+    const form = { id: asset?.id, numerator: '3', denominator: '1', effective_at: '2026-01-07T12:00:00Z' };
+    await house.door.run(split, house.admin, form);
+  });
+  const written = `id = (SELECT price_id FROM corporate_actions WHERE action_type = 'SPLIT')`;
+  /** No right of the application's is enough to change a price. */
+  async function found(change: string) {
+    const owner = createPool(settingsOf(house.database.url('postgres')), { max: 1 });
+    try {
+      const { differences } = await proofAfter(`SET LOCAL session_replication_role = replica; ${change}`, owner);
+      return differences.filter(({ target_type }) => target_type === 'corporate_actions');
+    } finally {
+      await owner.end();
+    }
+  }
+
+  test('agrees with the price before it', async () => {
+    expect((await proofAfter('SELECT 1')).difference_count).toBe(0);
+  });
+
+  test.each([
+    ['is another', `UPDATE prices SET price = price + 0.000000000001 WHERE ${written}`, '36.666666666668'],
+    ['was voided', `UPDATE prices SET voided_at = now(), void_reason = 'x' WHERE ${written}`, null],
+  ])('is missed where it %s', async (_how, change, cached) => {
+    expect(await found(change)).toEqual([
+      expect.objectContaining({ figure: 'AAPL price', cached, replayed: '36.666666666667' }),
+    ]);
+  });
+
+  test('says nothing where somebody has stated the price of that very moment', async () => {
+    await priceOf(house, 'AAPL', '40', '2026-01-07T12:00:00Z');
+    expect((await proofAfter('SELECT 1')).difference_count).toBe(0);
+  });
 });

@@ -49,6 +49,32 @@ export interface ClosingPrice {
   as_of: Date;
 }
 
+/** A split that counts. */
+export interface SplitRecord {
+  id: string;
+  at: Date;
+  seq: string;
+  numerator: number;
+  denominator: number;
+  /** What it has written into the book. */
+  price_id: string | null;
+}
+
+/** A price of the book that counts. */
+export interface PriceRecord {
+  id: string;
+  at: Date;
+  seq: string;
+  price: string;
+}
+
+/** An asset that was split. */
+export interface SymbolRecords {
+  symbol: string;
+  splits: readonly SplitRecord[];
+  prices: readonly PriceRecord[];
+}
+
 export type Columns = Readonly<Record<string, string | null>>;
 
 export interface PortfolioRecord {
@@ -95,4 +121,6 @@ export interface ProofReads {
   portfolios(): AsyncIterable<readonly PortfolioRecords[]>;
   /** The last price of each day that has one, by day. */
   closingPrices(symbols: readonly string[]): Promise<readonly ClosingPrice[]>;
+  /** Every asset that was split, one at a time, with all its prices. */
+  splitAssets(): AsyncIterable<SymbolRecords>;
 }
