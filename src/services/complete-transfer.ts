@@ -5,7 +5,7 @@ import { personId } from './decide-kyc.js';
 import { papersCheck } from './paper-holds.js';
 import { form, id, moment, optional, positive, prose } from './input.js';
 import { lockedClient, usableAsset } from './lock.js';
-import { bookRate } from './transfer-money.js';
+import { bookRate, checkAmountFits } from './transfer-money.js';
 import { defineUseCase, type Tx } from './use-case.js';
 import { updateRow } from '../db/rows.js';
 import { findTransfer, type StoredTransfer } from '../db/transfers.js';
@@ -40,6 +40,8 @@ export const completeTransfer = defineUseCase({
     const processed_at = effectiveAt(input.processed_at, moment, 'processed_at');
     await checkBooksOpen(tx, processed_at, 'processed_at');
     const amount = decimal(transfer.amount);
+    if (asset && transfer.transaction_type === 'WITHDRAWAL')
+      await checkAmountFits(tx, client.id, { ...transfer, amount }, { decimals: asset.decimals, at: processed_at });
     const settlement = settle({ ...transfer, amount }, input, await bookRate(tx, transfer, processed_at));
     await updateRow(tx, 'transactions', transfer.id, {
       ...settlement,

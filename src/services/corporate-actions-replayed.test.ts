@@ -4,10 +4,13 @@ import { clientWith, days, each, enter, newAsset, priced, type Asset } from '../
 import { refusalOf } from '../../test/support/four-tests.js';
 import { openHouse, type House } from '../../test/support/house.js';
 import { handIn } from '../../test/support/imports.js';
+import { plantClient } from '../../test/support/planted.js';
 import { expectBooksToAgree } from '../../test/support/replay.js';
 import { editAsset } from './assets.js';
+import { completeTransfer } from './complete-transfer.js';
 import { dividend, reward, split } from './corporate-actions.js';
 import { importFile, previewImport } from './import-file.js';
+import { recordTransfer } from './record-transfer.js';
 import { voidCorporateAction } from './void-corporate-action.js';
 
 let house: House;
@@ -102,6 +105,23 @@ test('so can it in a file, whose other rows may have brought or taken what was h
     await file(row('SELL 1,90', '2026-01-05T18:00Z'), bought, row('SELL 2.33333333,90', '2026-01-06')),
   );
   expect(await held(early)).toMatch(/^0\.00000000 at cost 0\.00/);
+});
+
+test('in kind, too: all that is held leaves as it is, and nothing else that is finer than the coin', async () => {
+  const { symbol, id } = await newAsset(house, { asset_type: 'CRYPTO', decimals: 2 });
+  const client = await plantClient(house, { account_type: 'CRYPTO' });
+  const move = async (transaction_type: string, amount: string, usd_rate: string) => {
+    const form = { user_id: client, transaction_type, amount, currency: symbol, method: 'CRYPTO_TRANSFER' };
+    const transfer = await house.door.run(recordTransfer, house.admin, form);
+    return house.door.run(completeTransfer, house.admin, { id: transfer.id, usd_rate });
+  };
+  house.setClock('2026-01-03T12:00:00.000Z');
+  await move('DEPOSIT', '10', '30');
+  house.setClock('2026-01-12T09:00:00.000Z');
+  await house.door.run(split, house.admin, { id, numerator: '1', denominator: '3', effective_at: '2026-01-05T12:00Z' });
+  expect(await refusalOf(move('WITHDRAWAL', '3.33333332', '90'))).toMatchObject({ code: 'too_precise' });
+  await move('WITHDRAWAL', '3.33333333', '90');
+  expect(await holding(house, client, symbol)).toMatchObject({ quantity: '0.00000000', cost_basis: '0.00' });
 });
 
 test('a reward is of what was held at its moment, also after a purchase that is entered later', async () => {

@@ -2,13 +2,13 @@
 import { personId } from './decide-kyc.js';
 import { choice, currency, form, id, optional, positive, prose, reference, text, url } from './input.js';
 import { lockedClient } from './lock.js';
-import { transferDecimals } from './transfer-money.js';
+import { checkAmountFits, transferDecimals } from './transfer-money.js';
 import { defineUseCase } from './use-case.js';
 import { insertRow } from '../db/rows.js';
 import { ADMINS } from '../domain/access.js';
 import { difference } from '../domain/audit.js';
 import { plain, QUANTITY } from '../domain/money.js';
-import { checkAmountDecimals, checkChainReference, checkMethodFitsAccount, METHODS } from '../domain/transfer.js';
+import { checkChainReference, checkMethodFitsAccount, METHODS } from '../domain/transfer.js';
 import { refusal } from '../errors.js';
 
 export const RECEIPT = {
@@ -39,12 +39,12 @@ export const recordTransfer = defineUseCase({
     },
     ['usd_value'],
   ),
-  async run(tx, input, { actor }) {
+  async run(tx, input, { actor, now }) {
     const decimals = await transferDecimals(tx, input);
     const client = await lockedClient(tx, input.user_id);
     if (client.archived_at) throw refusal('client_archived', 'user_id');
     checkMethodFitsAccount(client.account_type, input.method);
-    checkAmountDecimals(input.amount, decimals, 'amount');
+    await checkAmountFits(tx, client.id, input, { decimals, at: now() });
     checkChainReference(input.method, input);
     const transfer = { ...input, status: 'PENDING', created_by: personId(actor) };
     const { id: transferId } = await insertRow(tx, 'transactions', transfer);

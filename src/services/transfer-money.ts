@@ -2,8 +2,10 @@
 import { shareAsset, type StoredAsset } from '../db/books.js';
 import { findCurrency, type StoredCurrency } from '../db/currencies.js';
 import { readPrice, type BookPrice } from '../db/prices.js';
+import { readQuantityAt } from '../db/position-states.js';
 import type { Tx } from '../db/transaction.js';
-import { isInKind } from '../domain/transfer.js';
+import type { Decimal } from '../domain/money.js';
+import { checkAmountDecimals, isInKind } from '../domain/transfer.js';
 import { refusal } from '../errors.js';
 import { usable } from './lock.js';
 
@@ -32,3 +34,18 @@ export function currencyDecimals(known: StoredCurrency | undefined, currency: st
 
 export const bookRate = (tx: Tx, { currency, method }: Moved, at: Date): Promise<BookPrice | undefined> =>
   readPrice(tx, isInKind(method) ? 'CRYPTO' : 'FIAT', currency, at);
+
+/**
+ * An amount is as fine as its currency or coin is; of a coin, all that is held may leave as it is, since a split can leave
+ * less than the coin is dealt in.
+ */
+export async function checkAmountFits(
+  tx: Tx,
+  portfolioId: string,
+  { transaction_type, currency, method, amount }: Moved & { transaction_type: string; amount: Decimal },
+  { decimals, at }: { decimals: number; at: Date },
+): Promise<void> {
+  const mayBeAll = isInKind(method) && transaction_type === 'WITHDRAWAL' && amount.decimalPlaces() > decimals;
+  if (mayBeAll && amount.eq(await readQuantityAt(tx, portfolioId, currency, at))) return;
+  checkAmountDecimals(amount, decimals, 'amount');
+}
