@@ -58,7 +58,7 @@ export async function readKnown(tx: Tx, quotes: readonly (Quote & { source: stri
 
 /** What was paid years ago says nothing of what a source may quote. */
 const LATELY = `q.as_of - interval '14 days'`;
-const KNOWN = `SELECT latest.price, latest.as_of, CASE WHEN latest.price IS NULL THEN ${ownPrice('q.symbol', LATELY)} END AS own,
+const KNOWN = `SELECT latest.price, latest.as_of, CASE WHEN latest.price IS NULL THEN ${ownPrice('q.symbol', { since: LATELY })} END AS own,
     EXISTS (SELECT 1 FROM prices p WHERE p.kind = q.kind AND p.symbol = q.symbol AND p.as_of = q.as_of
       AND p.price = q.price AND p.source = q.source AND p.voided_at IS NOT NULL)
     OR EXISTS (SELECT 1 FROM held_prices h WHERE h.kind = q.kind AND h.symbol = q.symbol AND h.as_of = q.as_of

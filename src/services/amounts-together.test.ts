@@ -277,7 +277,7 @@ describe('what comes to the same as an adjustment of the P&L', () => {
       const form = { user_id: idOf(client), trade_type, symbol, quantity, price_per_unit, executed_at };
       return outcomeOf(house.door.run(recordTrade, house.admin, form));
     };
-    expect(await of('BUY', '1', '2026-01-02T09:00:00Z', '2')).toBe('done');
+    expect(await of('BUY', '1', '2026-01-02T09:00:00Z')).toBe('done');
     expect(await of('SELL', '1000000', '2026-01-03T09:00:00Z')).toBe('waits');
     await plantPrice(house, 'STOCK', symbol, '100', '2026-01-04T00:00:00Z');
     expect(await of('BUY', '0.000001', '2026-01-02T10:00:00Z', '1000')).toBe('waits');

@@ -127,20 +127,17 @@ interface EnteredRow {
 /** In percent of what was traded; no honest fee is more. */
 const MOST_FEE = decimal('5');
 
-/** What a unit was worth at a trade's moment: by the book then, else by its first price after that, else by another dealing. */
-const KNOWN = `SELECT price, is_fresh FROM (
-    (SELECT 1 AS rank, b.price, b.as_of > t.executed_at - interval '4 days' AS is_fresh FROM prices b
-     WHERE b.kind::text = t.asset_type::text AND b.symbol = t.symbol AND b.as_of <= t.executed_at AND b.voided_at IS NULL
-     ORDER BY b.as_of DESC, b.seq DESC LIMIT 1)
-    UNION ALL
-    (SELECT 2, b.price, false FROM prices b
-     WHERE b.kind::text = t.asset_type::text AND b.symbol = t.symbol AND b.as_of > t.executed_at AND b.voided_at IS NULL
-     ORDER BY b.as_of, b.seq LIMIT 1)
-    UNION ALL
-    (SELECT 3, o.price_per_unit, false FROM trades o WHERE o.symbol = t.symbol AND o.id <> t.id AND o.voided_at IS NULL
-     ORDER BY o.seq DESC LIMIT 1)) known ORDER BY rank LIMIT 1`;
-const ENTERED = `SELECT t.user_id, t.total_value, t.quantity, t.price_per_unit, t.fee, k.price AS known, k.is_fresh
-  FROM trades t LEFT JOIN LATERAL (${KNOWN}) k ON true WHERE t.id = $1`;
+const BOOK = `SELECT b.price, b.as_of FROM prices b
+  WHERE b.kind = t.asset_type::text::"PriceKind" AND b.symbol = t.symbol AND b.voided_at IS NULL`;
+
+/** By the book at the trade's moment; else by its first price after that, else by another dealing. */
+const ENTERED = `SELECT t.user_id, t.total_value, t.quantity, t.price_per_unit, t.fee,
+    coalesce(book.price,
+      (SELECT price FROM (${BOOK} AND b.as_of > t.executed_at ORDER BY b.as_of, b.seq LIMIT 1) later),
+      ${ownPrice('t.symbol', { but: 't.id' })}) AS known,
+    book.as_of > t.executed_at - interval '4 days' AS is_fresh
+  FROM trades t LEFT JOIN LATERAL (${BOOK} AND b.as_of <= t.executed_at ORDER BY b.as_of DESC, b.seq DESC LIMIT 1) book ON true
+  WHERE t.id = $1`;
 
 /**
  * What a trade takes from the client, or gives, beside one at the price that is known: where its own is a jump away, or a
