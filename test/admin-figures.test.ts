@@ -7,11 +7,13 @@ import { voidCorporateAction } from '../src/services/void-corporate-action.js';
 import { voidTrade } from '../src/services/void-trade.js';
 import type { EventsJSON, PortfolioJSON, PreviewJSON } from '../src/admin/screen-json.js';
 import { changedTables, fingerprint } from './support/fingerprint.js';
+import { holdJobs } from './support/hold-jobs.js';
 import { deposit, idOf, openHouse, PASSWORD, priceOf, type House } from './support/house.js';
 import { startProduct, Visitor, type Product } from './support/product.js';
 
 let house: House;
 let product: Product;
+let release: () => Promise<void>;
 let admin: Visitor;
 let officer: Visitor;
 let portfolio: string;
@@ -42,12 +44,14 @@ beforeAll(async () => {
       ?.id ?? '';
   await house.door.run(adjustPnl, house.admin, { id: portfolio, amount: '-35.50', kind: 'FEE', reason: 'Custody' });
   product = await startProduct(house.database);
+  release = await holdJobs(house);
   [admin, officer] = [new Visitor(product.url), new Visitor(product.url)];
   await admin.signIn('admin@example.com', PASSWORD);
   await officer.signIn('compliance@example.com', PASSWORD);
 }, 60_000);
 afterAll(async () => {
   await product.stop();
+  await release();
   await house.close();
 });
 

@@ -2,12 +2,14 @@
 // own, in words that say what to do, and nothing is half-written.
 import { trade, transfer } from './support/books.js';
 import { changedTables, fingerprint } from './support/fingerprint.js';
+import { holdJobs } from './support/hold-jobs.js';
 import { openHouse, PASSWORD, type House } from './support/house.js';
 import { plantClient } from './support/planted.js';
 import { startProduct, Visitor, type AdminAnswer, type Product } from './support/product.js';
 
 let house: House;
 let product: Product;
+let release: () => Promise<void>;
 let admin: Visitor;
 const ids = { stock: '', crypto: '', portfolio: '', asset: '', deposit: '', euros: '' };
 
@@ -24,6 +26,7 @@ beforeAll(async () => {
   ids.portfolio = await idOf('SELECT id FROM portfolios WHERE user_id = $1');
   ids.asset = await idOf(`SELECT id FROM assets WHERE symbol = 'AAPL' AND $1::text IS NOT NULL`);
   product = await startProduct(house.database);
+  release = await holdJobs(house);
   admin = new Visitor(product.url);
   await admin.signIn('admin@example.com', PASSWORD);
   const euros = { user_id: ids.stock, transaction_type: 'DEPOSIT', amount: '100', currency: 'EUR' };
@@ -31,6 +34,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await product.stop();
+  await release();
   await house.close();
 });
 

@@ -4,21 +4,25 @@ import { registry } from '../src/services/index.js';
 import { ALIEN_FIELDS, badValues, nothing } from './support/bad-input.js';
 import { changedTables, fingerprint } from './support/fingerprint.js';
 import type { Case, Form } from './support/four-tests.js';
+import { holdJobs } from './support/hold-jobs.js';
 import { openHouse, PASSWORD, type House } from './support/house.js';
 import { startProduct, Visitor, type AdminAnswer, type Product } from './support/product.js';
 import { CASES } from './use-cases/index.js';
 
 let house: House;
 let product: Product;
+let release: () => Promise<void>;
 let admin: Visitor;
 beforeAll(async () => {
   house = await openHouse();
   product = await startProduct(house.database);
+  release = await holdJobs(house);
   admin = new Visitor(product.url);
   await admin.signIn('admin@example.com', PASSWORD);
 }, 60_000);
 afterAll(async () => {
   await product.stop();
+  await release();
   await house.close();
 });
 

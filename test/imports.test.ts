@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { editClient } from '../src/services/edit-client.js';
 import { changedTables, fingerprint } from './support/fingerprint.js';
+import { holdJobs } from './support/hold-jobs.js';
 import { deposit, idOf, openHouse, PASSWORD, person, type House } from './support/house.js';
 import { plantClient } from './support/planted.js';
 import { startProduct, Visitor, type Product } from './support/product.js';
 
 let house: House;
 let product: Product;
+let release: () => Promise<void>;
 /** The server's own, so that a neighbour's files are not taken for its. */
 let temporary = '';
 const visitors: Record<string, Visitor> = {};
@@ -18,6 +20,7 @@ beforeAll(async () => {
   house = await openHouse();
   temporary = mkdtempSync(join(tmpdir(), 'vip-uploads-'));
   product = await startProduct(house.database, { TMPDIR: temporary });
+  release = await holdJobs(house);
   for (const [name, email] of [
     ['admin', 'admin@example.com'],
     ['compliance', 'compliance@example.com'],
@@ -30,6 +33,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await product.stop();
+  await release();
   rmSync(temporary, { recursive: true, force: true });
   await house.close();
 });

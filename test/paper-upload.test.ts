@@ -3,6 +3,7 @@
 import { readdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { holdJobs } from './support/hold-jobs.js';
 import { idOf, openHouse, PASSWORD, type House } from './support/house.js';
 import { changedTables, fingerprint } from './support/fingerprint.js';
 import { PDF, png } from './support/papers.js';
@@ -13,17 +14,20 @@ const NEW = '/admin/api/resources/KYCDocument/actions/new';
 
 let house: House;
 let product: Product;
+let release: () => Promise<void>;
 let admin: Visitor;
 let officer: Visitor;
 beforeAll(async () => {
   house = await openHouse();
   product = await startProduct(house.database, { DATA_DIR: folder });
+  release = await holdJobs(house);
   [admin, officer] = [new Visitor(product.url), new Visitor(product.url)];
   await admin.signIn('admin@example.com', PASSWORD);
   await officer.signIn('compliance@example.com', PASSWORD);
 }, 60_000);
 afterAll(async () => {
   await product.stop();
+  await release();
   await house.close();
   rmSync(folder, { recursive: true, force: true });
 });
