@@ -7,6 +7,20 @@ import { signed, signOf } from './figures.js';
 import { useWords } from './state.js';
 import { write } from './value.js';
 
+export function ChangeHead({ title }: { title: string }): React.ReactElement {
+  const words = useWords();
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{title}</th>
+        <th scope="col">{words('changed.before')}</th>
+        <th scope="col">{words('changed.after')}</th>
+        <th scope="col">{words('changed.difference')}</th>
+      </tr>
+    </thead>
+  );
+}
+
 interface Props {
   title: React.ReactNode;
   column?: ColumnJSON;

@@ -2,7 +2,7 @@
 import React from 'react';
 import { Link } from 'react-router-dom';
 import type { Changed, Change, TouchedPortfolio } from '../src/services/figures-changed.js';
-import { ChangeRow } from './change-row.js';
+import { ChangeHead, ChangeRow } from './change-row.js';
 import { differenceOf } from './exact.js';
 import { whole } from './figures.js';
 import { columnOf, recordUrl, useScreen, useWords } from './state.js';
@@ -17,14 +17,7 @@ export function ChangedClients({ changed }: { changed: Changed }): React.ReactEl
       <p>{words('changed.many', { count: whole(clients) })}</p>
       <div className="many" role="region" aria-label={title} tabIndex={0} data-testid="changed-clients">
         <table className="figures">
-          <thead>
-            <tr>
-              <th scope="col">{words('changed.client')}</th>
-              <th scope="col">{words('changed.before')}</th>
-              <th scope="col">{words('changed.after')}</th>
-              <th scope="col">{words('changed.difference')}</th>
-            </tr>
-          </thead>
+          <ChangeHead title={words('changed.client')} />
           <tbody>
             <Line line={{ screen: 'Portfolio', change: all }} name={words('changed.together')} />
           </tbody>

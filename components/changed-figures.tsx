@@ -2,7 +2,7 @@
 import React from 'react';
 import { Link } from 'react-router-dom';
 import type { Changed, Change, TouchedPortfolio } from '../src/services/figures-changed.js';
-import { ChangeRow } from './change-row.js';
+import { ChangeHead, ChangeRow } from './change-row.js';
 import { ChangedClients } from './changed-clients.js';
 import { day, money, whole } from './figures.js';
 import { columnOf, recordUrl, useScreen, useWords, type Words } from './state.js';
@@ -59,14 +59,7 @@ function OnePortfolio({ touched }: { touched: TouchedPortfolio }): React.ReactEl
   const words = useWords();
   return (
     <table className="figures">
-      <thead>
-        <tr>
-          <th scope="col">{words('changed.figure')}</th>
-          <th scope="col">{words('changed.before')}</th>
-          <th scope="col">{words('changed.after')}</th>
-          <th scope="col">{words('changed.difference')}</th>
-        </tr>
-      </thead>
+      <ChangeHead title={words('changed.figure')} />
       {touched.holding.length > 0 && <Lines title={touched.symbol ?? ''} screen="Holding" changes={touched.holding} />}
       {touched.portfolio.length > 0 && (
         <Lines

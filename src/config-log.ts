@@ -48,6 +48,12 @@ export const logKey = ({ LOG_KEY, SESSION_SECRET }: Variables, production: boole
 export const logSigningKey = ({ LOG_SIGNING_KEY, SESSION_SECRET }: Variables, production: boolean): string =>
   LOG_SIGNING_KEY || (production ? '' : derivedKey(SESSION_SECRET ?? '', 'log-signing'));
 
+/** Every key that has made macs, the current one first. */
+export const logKeysOf = ({ key, keysBefore = [] }: Pick<LogSettings, 'key' | 'keysBefore'>): readonly string[] => [
+  key,
+  ...keysBefore,
+];
+
 const listIn = (text = ''): string[] =>
   text
     .split(',')

@@ -1,4 +1,5 @@
 /** What only the database can tell before the start: that each role gets in, that it is up to date, and whose it is. */
+import { logKeysOf } from './config-log.js';
 import type { Config } from './config.js';
 import { createPool, rowsOf, type ConnectionSettings, type Pool } from './db/client.js';
 import { lastSealedRows } from './db/log-reads.js';
@@ -33,7 +34,7 @@ export async function startProblems({ config, pool, vault, migrations }: StartPa
   }
   return [
     ...(await keyProblems(pool, vault)),
-    ...(config.log ? await logKeyProblems(pool, [config.log.key, ...(config.log.keysBefore ?? [])]) : []),
+    ...(config.log ? await logKeyProblems(pool, logKeysOf(config.log)) : []),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** npm run verify-log: the whole log now; or an export of it, or the public key. */
 import { resolve } from 'node:path';
 import { createAnchoring, logProofOf, publicKeysOf } from '../anchors/index.js';
+import { logKeysOf } from '../config-log.js';
 import { readConfig, type Config } from '../config.js';
 import { createPool } from '../db/client.js';
 import { atOneMoment } from '../db/one-moment.js';
@@ -30,7 +31,7 @@ export async function verifyLogOnce(variables: NodeJS.ProcessEnv, args: readonly
   const config = readConfig(variables);
   const anchoring = await createAnchoring(config.log);
   if (option === '--public-key') return { passed: true, words: publicKeysOf(anchoring).map(publicPem).join('').trim() };
-  const proof = await logProofOf([config.log.key, ...(config.log.keysBefore ?? [])], anchoring);
+  const proof = await logProofOf(logKeysOf(config.log), anchoring);
   const path = file && resolve(variables.INIT_CWD ?? process.cwd(), file);
   const since = performance.now();
   const report = await verifyAll(config, proof, path ? await createExport(path) : undefined);
