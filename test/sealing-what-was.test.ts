@@ -34,7 +34,13 @@ test('all of it is sealed, found, and gone from the tables’ files; the checks 
   );
   for (const { place, name, rule } of checks)
     await superuser.query(`ALTER TABLE ${String(place)} ADD CONSTRAINT ${String(name)} ${String(rule)} NOT VALID`);
+  await superuser.query('ANALYZE users, transactions');
   expect(await filesWith('Altstadt-0417')).not.toEqual([]);
+  // Whoever looks at the tables as they were holds their rows, until they have done.
+  const onlooker = await connectAs(house.database, 'postgres');
+  await onlooker.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
+  await onlooker.query('SELECT FROM currencies');
+  const gone = new Promise((resolve) => setTimeout(resolve, 3_000)).then(() => onlooker.end());
 
   const env = {
     ...process.env,
@@ -46,6 +52,7 @@ test('all of it is sealed, found, and gone from the tables’ files; the checks 
     DATA_KEYS,
   };
   expect(await sealPersonalData(house.database.url('postgres'), env)).toBe(true);
+  await gone;
 
   expect(await openedRow(house, 'users', id)).toMatchObject({ phone: PHONE, city: 'Altstadt-0417', address: null });
   const [transfer] = await superuser.query('SELECT id FROM transactions');

@@ -29,11 +29,42 @@ export async function sealPersonalData(url, env) {
     remedy: 'Read the message above, and run the command again: what is sealed stays so.',
   });
   await withClient(url, async (client) => {
-    for (const { table_name: table, name } of unproved) {
+    // Written anew first: as long as a constraint is not validated, this is done again.
+    for (const table of new Set(unproved.map(({ table_name }) => table_name))) await writeAnew(client, table);
+    await writeAnew(client, 'pg_catalog.pg_statistic');
+    for (const { table_name: table, name } of unproved)
       await client.query(`ALTER TABLE ${table} VALIDATE CONSTRAINT ${client.escapeIdentifier(name)}`);
-      await client.query(`VACUUM FULL ${table}`);
-    }
     await client.query('CHECKPOINT').catch(() => undefined);
   });
   return true;
+}
+
+/** How long a transaction is waited for that may still see the rows as they were. */
+const PATIENCE_MS = 60_000;
+
+/**
+ * Writes a table's file anew without the rows that are no more, and the samples of its statistics. Rows that a running
+ * transaction may still see are written along, so it is done until there are none.
+ * @param {import('pg').Client} client @param {string} table
+ */
+async function writeAnew(client, table) {
+  let kept = 0;
+  const count = (/** @type {{ detail?: string }} */ notice) => {
+    kept += parseInt(/\d+/.exec(notice.detail ?? '')?.[0] ?? '0', 10);
+  };
+  client.on('notice', count);
+  try {
+    for (const until = Date.now() + PATIENCE_MS; ; await new Promise((resolve) => setTimeout(resolve, 500))) {
+      kept = 0;
+      await client.query(`VACUUM (FULL, VERBOSE, ANALYZE) ${table}`);
+      if (kept === 0) return;
+      if (Date.now() > until)
+        throw new Failure(
+          `The files of ${table} still hold personal data in the clear: a transaction is open that can see it.`,
+          'End what else is connected to the database, and run this command again: what is sealed stays so.',
+        );
+    }
+  } finally {
+    client.off('notice', count);
+  }
 }

@@ -23,11 +23,11 @@ interface Planted {
 }
 
 const MOST_CENTS = 10n ** 17n;
-/** As many digits as you like, so that small figures are as frequent as large ones. */
+/** As many digits as you like, so that small figures are as frequent as large ones; less than `most`, a power of ten. */
 const upTo = (most: bigint): fc.Arbitrary<bigint> => {
   const digits = String(most).length - 1;
   return fc.oneof(
-    fc.integer({ min: 1, max: digits }).chain((count) => fc.bigInt({ min: 0n, max: 10n ** BigInt(count) })),
+    fc.integer({ min: 1, max: digits }).chain((count) => fc.bigInt({ min: 0n, max: 10n ** BigInt(count) - 1n })),
     fc.constantFrom(0n, 1n, most - 1n),
   );
 };

@@ -185,6 +185,7 @@ test('the main screens have no serious finding of axe, on a desktop and on a pho
 test('signing out ends the session, and the way back asks for the password', async () => {
   const page = await signedIn('second.admin@example.com', DESKTOP);
   // A dashboard that is still loading would be told that nobody is signed in any more.
+  await page.getByTestId('dashboard').waitFor();
   await page.waitForLoadState('networkidle');
   await page.getByRole('button', { name: /sign out/i }).click();
   await page.waitForURL(/\/login/);
