@@ -1,10 +1,8 @@
 // Every table that the catalogue knows, by the guard alone: all other rules and rights are taken off a copy of the house,
 // and still neither the application nor the owner of the tables commits a change without its row in the log.
 import pg from 'pg';
-import { logWriter } from '../src/db/activity-logs.js';
-import { NO_VAULT } from '../src/secrets/vault.js';
-import { systemContext } from '../src/request-context.js';
-import { openHouse, LOG_KEY, type House } from './support/house.js';
+import { openHouse, type House } from './support/house.js';
+import { appendRow } from './support/log-row.js';
 import { connectAs, type Sql } from './support/sql.js';
 
 /** What no row of the log is asked for, and why. */
@@ -118,18 +116,11 @@ describe.each(['app', 'owner'] as const)('as %s', (role) => {
 
   test('each takes it beside one, so it is the missing row that is refused', async () => {
     const sql = sessions[role];
-    const rows = async <T>(text: string, values?: readonly unknown[]) =>
-      (await sql.query(text, values && [...values])) as T[];
-    const row = { action: 'NEWS_CHANGED', target: { type: 'test', id: null }, description: 'a test' };
     for (const table of guarded)
       for (const kind of ['insert', 'update']) {
         await sql.query('BEGIN');
         await sql.query((await CHANGES[kind]?.(table)) ?? '');
-        await logWriter(LOG_KEY)(
-          { writes: true, vault: NO_VAULT, rows, row: async (text, values) => (await rows<never>(text, values))[0] },
-          systemContext('test'),
-          row,
-        );
+        await appendRow(sql, 'NEWS_CHANGED', 'test');
         await sql.query('COMMIT');
       }
   });

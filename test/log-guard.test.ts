@@ -1,12 +1,9 @@
 // A change without its row in the log cannot be committed: by the application's role, nor by the owner of the tables.
 import { randomUUID } from 'node:crypto';
-import { logWriter } from '../src/db/activity-logs.js';
 import { hashOf, LOG_COLUMNS, macOf, type LogText } from '../src/domain/log-chain.js';
-import { NO_VAULT } from '../src/secrets/vault.js';
-import { systemContext } from '../src/request-context.js';
 import { openHouse, idOf, LOG_KEY, type House } from './support/house.js';
+import { appendRow } from './support/log-row.js';
 import { connectAs, type Sql } from './support/sql.js';
-import type { Tx } from '../src/db/transaction.js';
 
 let house: House;
 let app: Sql;
@@ -23,15 +20,9 @@ afterAll(async () => {
 
 const NEWS = `INSERT INTO news_cache (title, description, url, source, category, published_at)
   VALUES ('t', 'd', 'https://example.com/' || gen_random_uuid(), 's', 'GENERAL', now())`;
-const ROW = { action: 'NEWS_CHANGED', target: { type: 'news_cache', id: null }, description: 'a test' };
 
 /** The next row of the log, as the application writes it. */
-const log = (sql: Sql) => logWriter(LOG_KEY)(txOf(sql), systemContext('test'), ROW);
-const txOf = (sql: Sql): Tx => {
-  const rows = async <T>(text: string, values?: readonly unknown[]) =>
-    (await sql.query(text, values && [...values])) as T[];
-  return { writes: true, vault: NO_VAULT, rows, row: async (text, values) => (await rows<never>(text, values))[0] };
-};
+const log = (sql: Sql) => appendRow(sql, 'NEWS_CHANGED', 'news_cache');
 const NOTHING: LogText = {
   seq: null,
   id: null,

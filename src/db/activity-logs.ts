@@ -23,13 +23,12 @@ export type AppendLog = (tx: Tx, context: RequestContext, row: NewLogRow, result
 
 const COLUMNS = [...LOG_COLUMNS, 'prev_hash', 'hash', 'mac'];
 const APPEND = `INSERT INTO activity_logs (${COLUMNS.join(', ')})
-  VALUES (${COLUMNS.map((_, index) => `$${index + 1}`).join(', ')}) RETURNING id`;
+  VALUES (${COLUMNS.map((_, index) => `$${index + 1}`).join(', ')})`;
 
-/** One round trip for the row and for the answer that a repetition of the request will get. */
-const APPEND_AND_ANSWER = `WITH logged AS (${APPEND}), answered AS (
-    UPDATE command_requests SET result = $17::jsonb || jsonb_build_object('log_id', logged.id) FROM logged
-    WHERE actor_key = $18 AND request_key = $13)
-  SELECT id FROM logged`;
+/** The row, and the answer that a repetition of the request will get. */
+const APPEND_AND_ANSWER = `WITH logged AS (${APPEND} RETURNING id)
+  UPDATE command_requests SET result = $17::jsonb || jsonb_build_object('log_id', logged.id) FROM logged
+  WHERE actor_key = $18 AND request_key = $13`;
 
 interface Head {
   seq: string;
@@ -47,12 +46,11 @@ export const logWriter =
     const text = textOfRow(context, row, head);
     const hash = hashOf(prev_hash, text);
     const values = [...LOG_COLUMNS.map((name) => text[name]), prev_hash, hash, macOf(key, hash)];
-    const logged =
-      context.requestId && result
-        ? await tx.row<{ id: string }>(APPEND_AND_ANSWER, [...values, JSON.stringify(result), actorKey(context.actor)])
-        : await tx.row<{ id: string }>(APPEND, values);
-    invariant(logged, 'a change has its row in the log');
-    return logged.id;
+    // Together with COMMIT, so that the head is held for no round trip more than it must be.
+    if (context.requestId && result)
+      tx.send(APPEND_AND_ANSWER, [...values, JSON.stringify(result), actorKey(context.actor)]);
+    else tx.send(APPEND, values);
+    return text.id;
   };
 
 /** The head as it stands, held until COMMIT: for what must be the very next row. */
@@ -96,7 +94,11 @@ async function takeHead(tx: Tx, context: RequestContext, metadata: string | null
   return head;
 }
 
-const textOfRow = (context: RequestContext, row: NewLogRow, head: Omit<Head, 'prev_hash'>): LogText => ({
+const textOfRow = (
+  context: RequestContext,
+  row: NewLogRow,
+  head: Omit<Head, 'prev_hash'>,
+): LogText & { id: string } => ({
   seq: head.seq,
   id: randomUUID(),
   created_at: head.created_at,

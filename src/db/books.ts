@@ -13,6 +13,7 @@ import {
   written,
 } from '../domain/units.js';
 import type { Rows } from './client.js';
+import { STAMPED } from './stamp.js';
 import type { Tx } from './transaction.js';
 
 /** What its figures are brought up to date by. */
@@ -194,16 +195,17 @@ const PERCENT_COLUMNS = ['daily_pnl_percent', 'monthly_pnl_percent', 'all_time_p
 const INDEX_COLUMNS = ['day_index', 'month_index'] as const;
 const COLUMNS = [...MONEY_COLUMNS, ...PERCENT_COLUMNS, ...INDEX_COLUMNS];
 
-export async function savePortfolios(
+export function savePortfolios(
   tx: Tx,
   portfolios: readonly { id: string; figures: PortfolioFigures }[],
   now: Date,
-): Promise<void> {
+): void {
   if (portfolios.length === 0) return;
   const column = (name: keyof PortfolioFigures, decimals: number) =>
     portfolios.map(({ figures }) => written(figures[name], decimals));
-  await tx.rows(
-    `UPDATE portfolios p SET ${COLUMNS.map((name) => `${name} = v.${name}`).join(', ')}, figures_day = $2::date, last_updated = $3
+  tx.send(
+    `UPDATE portfolios p SET ${COLUMNS.map((name) => `${name} = v.${name}`).join(', ')}, figures_day = $2::date, last_updated = $3,
+       ${STAMPED}
      FROM unnest($1::uuid[], ${COLUMNS.map((_, index) => `$${index + 4}::numeric[]`).join(', ')}) AS v (id, ${COLUMNS.join(', ')})
      WHERE p.id = v.id`,
     [

@@ -1,4 +1,5 @@
 /** Connections, one pool a role. Every moment is a Date in UTC; numeric, bigint and date stay text. */
+import type { Writable } from 'node:stream';
 import pg from 'pg';
 
 /** A day is text: a Date would move it with the zone. */
@@ -61,10 +62,18 @@ function statementName(text: string): string {
 /** in_failed_sql_transaction: what a statement says that was sent together with the one that failed before it. */
 const ABORTED = '25P02';
 
+/** What is asked in one turn goes out in one packet: the way into the system costs more than what it carries. */
+function sendTogether(stream: Writable): void {
+  stream.cork();
+  process.nextTick(() => stream.uncork());
+}
+
 export function rowsOf(connection: Pool | Connection): Rows {
+  const stream = 'connection' in connection ? (connection.connection as { stream: Writable }).stream : undefined;
   let failed: unknown;
   const rows = async <T>(text: string, values: readonly unknown[] = []): Promise<T[]> => {
     try {
+      if (stream) sendTogether(stream);
       const result = await connection.query({ name: statementName(text), text, values: [...values] });
       return result.rows as T[];
     } catch (error) {

@@ -3,7 +3,8 @@ import { decimal, plain, type Decimal } from '../domain/money.js';
 import { PRICE_DECIMALS, units } from '../domain/units.js';
 import { invariant } from '../errors.js';
 import type { Rows } from './client.js';
-import { indexAt, percentOf } from './returns.js';
+import { indexAt, percentOf, percentOfOne } from './returns.js';
+import { STAMPED } from './stamp.js';
 import type { Tx } from './transaction.js';
 
 export type PriceKind = 'CRYPTO' | 'STOCK' | 'FIAT';
@@ -148,7 +149,7 @@ const PRICED = `unnest($1::text[], $2::numeric[], $3::text[], $4::timestamptz[])
 const WORTH = 'round(h.quantity * n.price, 2)';
 
 const REVALUE_HOLDINGS = `WITH revalued AS (
-    UPDATE holdings h SET current_price = n.price, price_source = n.source, last_price_update = n.as_of,
+    UPDATE holdings h SET ${STAMPED}, current_price = n.price, price_source = n.source, last_price_update = n.as_of,
       total_value = ${WORTH}, profit_loss = ${WORTH} - cost_basis,
       profit_loss_percent = CASE WHEN cost_basis = 0 THEN 0 ELSE ${percentOf(`${WORTH} - cost_basis`, 'cost_basis')} END
     FROM ${PRICED} WHERE h.symbol = n.symbol RETURNING 1)
@@ -158,13 +159,13 @@ const TOTAL = '(p.total_value + v.gain)';
 
 /** What a portfolio's holdings gain by the prices, ahead of them; so that its other holdings need not be read. */
 const REVALUE_PORTFOLIOS = `WITH revalued AS (
-    UPDATE portfolios p SET crypto_value = p.crypto_value + v.crypto_gain, stock_value = p.stock_value + v.gain - v.crypto_gain,
+    UPDATE portfolios p SET ${STAMPED}, crypto_value = p.crypto_value + v.crypto_gain, stock_value = p.stock_value + v.gain - v.crypto_gain,
       total_value = ${TOTAL}, total_profit_loss = p.total_profit_loss + v.gain, all_time_pnl = p.all_time_pnl + v.gain,
       daily_pnl = p.all_time_pnl + v.gain - p.day_start_pnl, monthly_pnl = p.all_time_pnl + v.gain - p.month_start_pnl,
       daily_pnl_percent = CASE WHEN p.day_base < 1 OR p.day_index = 0 THEN 0
         ELSE ${percentOf(`${TOTAL} + p.day_payouts - p.day_base`, 'p.day_base')} END,
       (monthly_pnl_percent, all_time_pnl_percent) = (
-        SELECT CASE WHEN p.month_index = 0 THEN 0 ELSE ${percentOf('i.index - p.month_index', 'p.month_index')} END, ${percentOf('i.index - 1', '1')}
+        SELECT CASE WHEN p.month_index = 0 THEN 0 ELSE ${percentOf('i.index - p.month_index', 'p.month_index')} END, ${percentOfOne('i.index - 1')}
         FROM (SELECT ${indexAt(TOTAL)} AS index OFFSET 0) i),
       last_updated = $5
     FROM (SELECT h.portfolio_id, sum(${WORTH} - h.total_value) AS gain,

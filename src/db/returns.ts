@@ -2,9 +2,14 @@
 
 const LARGEST_INDEX = `99999999999999999999.999999999999999999`;
 
+const percent = (exact: string): string => `greatest(-999999.9999, least(999999.9999, round(${exact}, 4)))`;
+
 /** part ÷ base × 100, rounded once and clamped to what the column holds. The base is not 0. */
 export const percentOf = (part: string, base: string): string =>
-  `greatest(-999999.9999, least(999999.9999, round(((${part}) * 100)::numeric(120, 40) / ${base}, 4)))`;
+  percent(`((${part}) * 100)::numeric(120, 40) / ${base}`);
+
+/** part × 100, likewise. */
+export const percentOfOne = (part: string): string => percent(`(${part}) * 100`);
 
 /** The return index of the portfolio's `figures_day`, where it ends at `total`; unchanged where less than a dollar was there. */
 export const indexAt = (

@@ -4,8 +4,9 @@ import { CENTS, INDEX_DECIMALS, PERCENT_DECIMALS, units, written } from '../doma
 import { isTaken } from './constraints.js';
 import { keyTable, type KeyColumns } from './keys.js';
 import { provisionally } from './provisionally.js';
+import { indexAt, percentOf, percentOfOne } from './returns.js';
 import { since } from './since.js';
-import { indexAt, percentOf } from './returns.js';
+import { STAMPED } from './stamp.js';
 import type { Tx } from './transaction.js';
 
 export interface SnapshotFigures {
@@ -146,7 +147,7 @@ const addMissing = (
   which: string,
   onConflict = 'ON CONFLICT (portfolio_id, snapshot_date) DO NOTHING',
 ) => `WITH due AS MATERIALIZED (${due(which)}),
-  begun AS (UPDATE portfolios p SET figures_day = $1::date, day_start_pnl = p.all_time_pnl, day_base = p.total_value,
+  begun AS (UPDATE portfolios p SET ${STAMPED}, figures_day = $1::date, day_start_pnl = p.all_time_pnl, day_base = p.total_value,
       day_payouts = 0, day_index = due.index, daily_pnl = 0, daily_pnl_percent = 0,
       month_start_pnl = ${inNewMonth('p.all_time_pnl', 'p.month_start_pnl')},
       month_index = ${inNewMonth('due.index', 'p.month_index')},
@@ -165,7 +166,7 @@ const addMissing = (
 
 /** What a portfolio that has begun its day was worth at the start of this one. */
 const ofDay = (day: string): string =>
-  `id, ${day}, total_value, crypto_value, stock_value, cash_value, all_time_pnl, ${percentOf('day_index - 1', '1')}, total_invested, day_index`;
+  `id, ${day}, total_value, crypto_value, stock_value, cash_value, all_time_pnl, ${percentOfOne('day_index - 1')}, total_invested, day_index`;
 
 /** What holds where the day that begins is of another month than the one that has ended, and what where it is not. */
 function inNewMonth(anew: string, goesOn: string): string {

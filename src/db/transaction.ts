@@ -1,4 +1,5 @@
 /** The only openers of a transaction that writes. Only the one door imports them. */
+import { invariant } from '../errors.js';
 import { rowsOf, type Connection, type Pool, type Rows } from './client.js';
 import type { Vault } from '../secrets/vault.js';
 
@@ -7,6 +8,29 @@ export interface Tx extends Rows {
   readonly writes: true;
   /** Seals what no row holds in the clear. */
   readonly vault: Vault;
+  /** For a statement whose answer nobody needs: it goes out with the next one. Should it fail, so does that, and COMMIT. */
+  send(text: string, values: readonly unknown[]): void;
+  /** Throws what has failed of all that was sent. */
+  sent(): Promise<void>;
+}
+
+export function txOf(rows: Rows, vault: Vault): Tx {
+  let waiting: Promise<unknown>[] = [];
+  return {
+    ...rows,
+    writes: true,
+    vault,
+    send(text, values) {
+      const answer = rows.rows(text, values);
+      answer.catch(() => undefined);
+      waiting.push(answer);
+    },
+    async sent() {
+      const all = waiting;
+      waiting = [];
+      await Promise.all(all);
+    },
+  };
 }
 
 /** One that only tries something out waits for nobody for long: whoever looks on must not queue with those who work. */
@@ -30,7 +54,9 @@ export async function inRehearsal<T, A>(
   let broken: Error | undefined;
   try {
     await connection.query(REHEARSAL);
-    const outcome = await work({ ...rowsOf(connection), writes: true, vault });
+    const tx = txOf(rowsOf(connection), vault);
+    const outcome = await work(tx);
+    await tx.sent();
     await connection.query('ROLLBACK');
     return await afterwards(rowsOf(connection), outcome);
   } catch (error) {
@@ -46,8 +72,11 @@ export async function inTransaction<T>({ pool, vault }: Opening, work: (tx: Tx) 
   let broken: Error | undefined;
   try {
     await connection.query('BEGIN');
-    const result = await work({ ...rowsOf(connection), writes: true, vault });
-    await connection.query('COMMIT');
+    const tx = txOf(rowsOf(connection), vault);
+    const result = await work(tx);
+    const [committed] = await Promise.all([connection.query('COMMIT'), tx.sent()]);
+    // Where a statement has failed and nobody minded, the server answers a COMMIT by taking all of it back.
+    invariant(committed.command === 'COMMIT', 'what is answered has been committed');
     return result;
   } catch (error) {
     broken = await rollBack(connection);

@@ -195,7 +195,7 @@ async function bringBatch(
     saveDays(tx, restated, occasion),
     readHeld(tx, idsOf(touched)),
   ]);
-  const figures = await valuePortfolios(tx, restated, held, occasion.now);
+  const figures = valuePortfolios(tx, restated, held, occasion.now);
   const valued = byPortfolio(holdings);
   return new Map(
     [...figures].map(([id, one]): [string, BroughtUpToDate] => [
@@ -251,18 +251,18 @@ function byPortfolio(holdings: readonly NewHolding[]): Map<string, Map<string, H
 }
 
 /** The portfolios' columns, from what they hold and the course of their days. */
-export async function valuePortfolios(
+export function valuePortfolios(
   tx: Tx,
   restated: readonly Restated[],
   held: ReadonlyMap<string, Held>,
   now: Date,
-): Promise<Map<string, PortfolioFigures>> {
+): Map<string, PortfolioFigures> {
   const rows = restated.map(({ portfolio_id, ledger, start }) => {
     const own = held.get(portfolio_id);
     invariant(own, 'a portfolio that is locked is there');
     const value = valuePortfolio(own, ledger, own.adjustments);
     return { id: portfolio_id, figures: { ...value, ...periodFigures(start, value) } };
   });
-  await savePortfolios(tx, rows, now);
+  savePortfolios(tx, rows, now);
   return new Map(rows.map(({ id, figures }) => [id, figures]));
 }

@@ -141,7 +141,7 @@ async function restateHolders(tx: Tx, moved: readonly ClosingPrice[], { holders,
   if (behind.length === 0) return;
   const restated = restateDays(behind, await readDays(tx, behind, [], occasion.now), changes, occasion);
   const [, held] = await Promise.all([saveDays(tx, restated, occasion), readHeld(tx, idsOf(behind))]);
-  await valuePortfolios(tx, restated, held, occasion.now);
+  valuePortfolios(tx, restated, held, occasion.now);
 }
 
 /** The days behind each place until the symbol's next price, each once. */

@@ -28,7 +28,7 @@ export const recordTrade = defineUseCase({
     };
     if (!(await sellsAll(tx, portfolio.id, trade))) checkGrain(trade, asset);
     checkDayOpen(closed, trade.executed_at, 'executed_at');
-    const tradeId = await insertTrade(tx, trade);
+    const tradeId = insertTrade(tx, trade);
     const { figures, holdings } = await bringOneUpToDate(
       tx,
       { portfolio, symbol: asset.symbol, from: trade.executed_at },

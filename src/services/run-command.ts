@@ -138,7 +138,8 @@ export function createDoor({
     const input = await permitted(useCase, context, raw);
     if (context.fresh === false && isGrave(useCase.name)) throw refusal('password_again');
     const request = describeRequest(useCase.name, context, input, digestKey);
-    const earlier = request && (await findRequest(pool, request));
+    // Nothing is prepared for what has been answered; what needs no preparation is asked inside of the transaction.
+    const earlier = request && useCase.prepare && (await findRequest(pool, request));
     if (earlier && isAnswered(earlier, request)) return replay<R>(earlier);
     return withPrepared(useCase, context, input, (prepared) =>
       attempt(useCase, context, { input, raw, prepared, request, wishes }),
@@ -227,7 +228,9 @@ export function createDoor({
       const changed = wishes.receipt ? await whatChanged(tx, subject) : undefined;
       const log_id = await appendRows(tx, context, outcome);
       const all = outcome.within ? [outcome.within.outcome, outcome] : [outcome];
-      for (const { beforeCommit } of all) await beforeCommit?.();
+      const last = all.flatMap(({ beforeCommit }) => beforeCommit ?? []);
+      if (last.length > 0) await tx.sent();
+      for (const beforeCommit of last) await beforeCommit();
       return {
         answer: { ...outcome.result, repeated: false, log_id, ...(changed && { changed }) },
         failure: outcome.failure,

@@ -23,10 +23,9 @@ export const row: Row = {
   goal: '>= 50',
   async run(lab) {
     const house = await openHistory(lab, { clients: 2, trades: 10_000, symbols: 20, years: 8 });
-    const { ours, baseline, ratio } = await interleave({
-      ours: () => ourTrades(house),
-      baseline: () => replayedTrades(house),
-    });
+    const sides = { ours: () => ourTrades(house), baseline: () => replayedTrades(house) };
+    // A server in earnest is warm, and nine quick trades warm up less than nine slow ones.
+    const { ours, baseline, ratio } = await interleave(sides, { warmUp: 3 });
     await checkEqual(house);
     return { ours, baseline, ratio: 1 / ratio, unit: 'ms' };
   },
@@ -83,7 +82,7 @@ const replayedTrade = ({ user_id, symbol, executed_at }: ReturnType<typeof nextT
       const [quantity, price_per_unit] = [new Decimal('1.5'), new Decimal('150.25')];
       const total_value = quantity.times(price_per_unit).toDecimalPlaces(2);
       const fee = new Decimal(1);
-      const tradeId = await insertTrade(tx, {
+      const tradeId = insertTrade(tx, {
         ...{ user_id, asset, quantity, price_per_unit, total_value, fee, executed_at },
         ...{ trade_type: 'BUY', admin_note: null, executed_by: ADMIN_ID },
       });

@@ -14,6 +14,6 @@ export const row: Row = {
     const house = await manyPortfolios(lab);
     await house.database.fill('VACUUM');
     const sides = { ours: () => byTheJob(house), baseline: () => byBareStatements(house) };
-    return { ...(await interleave(sides, { rounds: 5 })), unit: 's' };
+    return { ...(await interleave(sides, { rounds: 7 })), unit: 's' };
   },
 };
