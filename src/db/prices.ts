@@ -101,9 +101,14 @@ export interface ClosingPrice {
   was: bigint | undefined;
 }
 
-const LATEST = (condition: string) => `SELECT price, source, as_of FROM prices
+/** A split rewrites a price in new units, and makes it no fresher: it is as old as the quotation behind it. */
+const QUOTED_AT = `CASE WHEN p.source = 'split' THEN coalesce((SELECT max(q.as_of) FROM prices q
+  WHERE q.kind = p.kind AND q.symbol = p.symbol AND q.source <> 'split' AND q.as_of <= p.as_of AND q.voided_at IS NULL), p.as_of)
+  ELSE p.as_of END`;
+
+const LATEST = (condition: string) => `SELECT price, source, ${QUOTED_AT} AS as_of FROM prices p
   WHERE kind = a.asset_type::text::"PriceKind" AND symbol = k.symbol AND as_of < k.before AND ${condition}
-  ORDER BY as_of DESC, seq DESC LIMIT 1`;
+  ORDER BY p.as_of DESC, seq DESC LIMIT 1`;
 
 /** The book's latest price of each asset before each moment, now and before a change. */
 export async function readClosingPrices(

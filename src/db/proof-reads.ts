@@ -92,7 +92,9 @@ const SPLITS = `SELECT id, symbol, asset_type::text AS kind, effective_at AS at,
 const PRICES = `SELECT id, as_of AS at, seq, price FROM prices
   WHERE kind::text = $1 AND symbol = $2 AND voided_at IS NULL`;
 
-const CLOSING_PRICES = `SELECT DISTINCT ON (p.symbol, (p.as_of AT TIME ZONE 'UTC')::date) p.symbol, (p.as_of AT TIME ZONE 'UTC')::date AS day, p.price, p.source, p.as_of
+const CLOSING_PRICES = `SELECT DISTINCT ON (p.symbol, (p.as_of AT TIME ZONE 'UTC')::date) p.symbol, (p.as_of AT TIME ZONE 'UTC')::date AS day, p.price, p.source,
+    CASE p.source WHEN 'split' THEN (SELECT q.as_of FROM prices q WHERE (q.kind, q.symbol) = (p.kind, p.symbol) AND q.source <> 'split'
+      AND q.voided_at IS NULL AND q.as_of <= p.as_of ORDER BY q.as_of DESC LIMIT 1) ELSE p.as_of END AS as_of
   FROM prices p JOIN assets a ON a.symbol = p.symbol AND a.asset_type::text = p.kind::text
   WHERE p.symbol = ANY($1) AND p.voided_at IS NULL
   ORDER BY p.symbol, (p.as_of AT TIME ZONE 'UTC')::date, p.as_of DESC, p.seq DESC`;

@@ -27,7 +27,7 @@ export interface Known {
   own: Decimal | undefined;
   /** The very same price of the same moment, from the same source, was voided or declined: somebody has decided. */
   was_turned_down: boolean;
-  /** What waits for a second look. */
+  /** What waits for a second look, and is newer than the book. */
   waiting: Omit<Quote, 'kind' | 'symbol'>[];
 }
 
@@ -64,7 +64,8 @@ const KNOWN = `SELECT latest.price, latest.as_of, CASE WHEN latest.price IS NULL
     OR EXISTS (SELECT 1 FROM held_prices h WHERE h.kind = q.kind AND h.symbol = q.symbol AND h.as_of = q.as_of
       AND h.price = q.price AND h.source = q.source AND h.status = 'DECLINED') AS was_turned_down,
     (SELECT coalesce(json_agg(json_build_object('price', h.price::text, 'as_of', h.as_of)), '[]') FROM held_prices h
-      WHERE h.kind = q.kind AND h.symbol = q.symbol AND h.source = q.source AND h.status = 'WAITING') AS waiting
+      WHERE h.kind = q.kind AND h.symbol = q.symbol AND h.source = q.source AND h.status = 'WAITING'
+        AND (latest.as_of IS NULL OR h.as_of > latest.as_of)) AS waiting
   FROM (SELECT n, kind::"PriceKind", symbol, price, as_of, source FROM unnest($1::text[], $2::text[], $3::numeric[],
       $4::timestamptz[], $5::text[]) WITH ORDINALITY AS v (kind, symbol, price, as_of, source, n)) q
   LEFT JOIN LATERAL (SELECT price, as_of FROM prices WHERE kind = q.kind AND symbol = q.symbol AND voided_at IS NULL

@@ -189,6 +189,28 @@ describe('an absurd jump', () => {
     expect((await held(symbol)).map((one) => one.status)).toEqual(['DECLINED', 'WAITING']);
   });
 
+  test('that nobody has decided on hides no later one, once the book has gone on', async () => {
+    const { symbol, id } = await jumped();
+    await plantPrice(house, 'CRYPTO', symbol, '101', '2026-01-05T08:59:45.000Z');
+    answers(id, '132', '2026-01-05T08:59:50.000Z');
+    expect(await refresh('coingecko')).toMatchObject({ held: symbol });
+    expect((await held(symbol)).map((one) => one.price)).toEqual(['130.010000000000', '132.000000000000']);
+  });
+
+  test('of a day that is closed is named, and not held: nobody could accept it', async () => {
+    const { symbol, id } = await newCoin();
+    await plantPrice(house, 'CRYPTO', symbol, '100', '2026-01-04T07:00:00Z');
+    await closeBooks('2026-01-05');
+    answers(id, '200', '2026-01-04T09:00:00.000Z');
+    const answer = await refresh('coingecko');
+    await house.planting.rows(
+      `WITH logged AS (INSERT INTO activity_logs (action_type, target_type, description) VALUES ('BOOKS_REOPENED', 'test', 'Planted by a test'))
+       INSERT INTO book_closings (closed_until, reason) VALUES (NULL, 'test')`,
+    );
+    expect(answer).toMatchObject({ held: '', entered: '0', refused: `${symbol}: books_closed` });
+    expect(await held(symbol)).toEqual([]);
+  });
+
   test('from nothing is one, whatever the price', async () => {
     const { symbol, id } = await newCoin();
     await plantPrice(house, 'CRYPTO', symbol, '0', '2026-01-05T07:00:00Z');

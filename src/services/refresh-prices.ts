@@ -66,7 +66,7 @@ async function judge(tx: Tx, quotes: readonly SourcedQuote[], judgement: Judgeme
     const isClosed = openFrom !== null && dayText(quote.as_of) < openFrom;
     // What waits stands for all that is like it: a price that goes on is not held anew each quarter of an hour.
     const waits = waiting.some((held) => !isJump(held.price, quote.price, judgement.jumpPercent));
-    if (fate === 'enter' && isClosed) return { ...judged, fate: 'books_closed' };
+    if ((fate === 'enter' || fate === 'hold') && isClosed) return { ...judged, fate: 'books_closed' };
     if ((fate === 'hold' && waits) || was_turned_down) return { ...judged, fate: 'unchanged' };
     return { ...judged, fate };
   });

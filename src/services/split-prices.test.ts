@@ -56,6 +56,18 @@ test('a price that is entered late for a day before a split is split as well: no
   expect(await now()).toBe('manual 1200.00');
 });
 
+test('a price that is split is no fresher for it: it is as old as what was quoted', async () => {
+  const pricedAt = async () => (await holding(house, client, asset.symbol))?.last_price_update;
+  await priced(house, asset, '100', '2026-01-04');
+  await twoForOne();
+  await twoForOne('2026-01-06T12:00:00Z');
+  expect([await now(), await pricedAt()]).toEqual(['split 1000.00', new Date('2026-01-04T00:00:00Z')]);
+  const later = await priced(house, asset, '100', '2026-01-05');
+  expect([await now(), await pricedAt()]).toEqual(['split 1000.00', new Date('2026-01-05T00:00:00Z')]);
+  await house.door.run(voidPrice, house.admin, { id: later, ...BY_ADMIN });
+  expect(await pricedAt()).toEqual(new Date('2026-01-04T00:00:00Z'));
+});
+
 test('a wrong price that is voided takes what the split made of it along, and the right one is split anew', async () => {
   const wrong = await priced(house, asset, '1000', '2026-01-04');
   await twoForOne();
