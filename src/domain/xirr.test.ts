@@ -139,6 +139,15 @@ test('a rate in which everything has grown is found again', () => {
   );
 });
 
+test('of two rates that both make the sum come out, the one closer to nothing', () => {
+  const flows = [
+    { day: 0, amount: decimal('1000') },
+    { day: 365, amount: decimal('-2080') },
+    { day: 730, amount: decimal('1079.1') },
+  ];
+  expect(percent(xirr(flows, decimal('0'), 730))).toBe('-1.000000');
+});
+
 test('neither the currency’s unit, nor the order of entry, nor splitting a payment changes it', () => {
   fc.assert(
     fc.property(history, value, fc.integer({ min: 1, max: 1_000_000 }), (flows, worth, factor) => {

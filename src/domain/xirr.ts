@@ -27,8 +27,8 @@ export interface Flow {
 export function xirr(flows: readonly Flow[], value: Decimal, day: number): Decimal | null {
   const terms = termsOf([...flows, { day, amount: value.negated() }]);
   if (terms.length < 2 || !hasBothSigns(terms)) return null;
-  const between = bracket(terms);
-  return between && new Exact(rootBetween(terms, between)).pow(-DAYS_A_YEAR).minus(ONE);
+  const rates = brackets(terms).map((between) => new Exact(rootBetween(terms, between)).pow(-DAYS_A_YEAR).minus(ONE));
+  return rates.reduce<Decimal | null>((nearest, rate) => (nearest?.abs().lte(rate.abs()) ? nearest : rate), null);
 }
 
 interface Term {
@@ -80,18 +80,18 @@ const LOSSES = AWAY.map((growth) => discountFor(-growth));
 
 type Bracket = readonly [Point, Point];
 
-function bracket(terms: readonly Term[]): Bracket | null {
+/** Around the roots that are nearest to nothing: one on either side at most. */
+function brackets(terms: readonly Term[]): Bracket[] {
   let gain = at(terms, ONE);
   let loss = gain;
   for (const [index, discount] of GAINS.entries()) {
     const further = at(terms, discount);
-    if (changesSign(gain, further)) return [gain, further];
-    gain = further;
     const lower = at(terms, LOSSES[index] ?? ONE);
-    if (changesSign(loss, lower)) return [loss, lower];
-    loss = lower;
+    const found = [[gain, further] as const, [loss, lower] as const].filter(([near, far]) => changesSign(near, far));
+    if (found.length > 0) return found;
+    [gain, loss] = [further, lower];
   }
-  return null;
+  return [];
 }
 
 const changesSign = (a: Point, b: Point): boolean => a.sum.isZero() || a.sum.isNegative() !== b.sum.isNegative();
