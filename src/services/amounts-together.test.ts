@@ -260,15 +260,57 @@ describe('what comes to the same as an adjustment of the P&L', () => {
     expect(
       await outcomes(['BUY 0.00000001 at 0 fee 501', 'SELL 1 at 1000000 fee 0', 'BUY 6 at 0 fee 0'], traded),
     ).toEqual(['waits', 'waits', 'waits']);
-    // Within a third of a jump from a price of these days a trade is like all trades; beyond that it adds up.
+    // From a price of these days, what it moves in a day or two and an honest fee are nothing; what is more adds up.
     await plantPrice(house, 'STOCK', 'GOOG', '100', '2026-01-05T08:00:00Z');
-    expect(await outcomes(['BUY 100 at 110 fee 0', 'BUY 20 at 89 fee 0', 'SELL 30 at 111 fee 0'], traded)).toEqual([
+    expect(
+      await outcomes(
+        ['BUY 100 at 102 fee 102', 'BUY 20 at 91 fee 0', 'SELL 30 at 111 fee 0', 'SELL 1 at 120 fee 0'],
+        traded,
+      ),
+    ).toEqual(['done', 'done', 'waits', 'done']);
+    expect(await outcomes(['SELL 2 at 115 fee 0', 'SELL 2 at 115 fee 0'], traded)).toEqual(['done', 'waits']);
+  });
+
+  test('a fee that grows with the trade, and a spread on both ways, are not free', async () => {
+    await plantPrice(house, 'STOCK', 'GOOG', '100', '2026-01-05T08:00:00Z');
+    expect(await outcomes(['BUY 400 at 100 fee 400', 'BUY 50 at 100 fee 551'], traded)).toEqual(['done', 'waits']);
+    expect(await outcomes(['BUY 40 at 107 fee 0', 'SELL 40 at 93 fee 0', 'SELL 40 at 93 fee 0'], traded)).toEqual([
       'done',
       'done',
       'waits',
     ]);
-    // Cut into pieces, it counts together.
-    expect(await outcomes(['SELL 1 at 250 fee 0', 'SELL 1 at 250 fee 0'], traded)).toEqual(['done', 'waits']);
+  });
+
+  test('whoever moves the price first is measured by the one before', async () => {
+    const { symbol, id } = await newAsset(house);
+    const of = (trade_type: string, price_per_unit: string) =>
+      outcomeOf(
+        house.door.run(recordTrade, house.admin, {
+          ...{ user_id: idOf(client), trade_type, symbol, quantity: '100', price_per_unit },
+        }),
+      );
+    await plantPrice(house, 'STOCK', symbol, '100', '2026-01-05T08:00:00Z');
+    expect(await of('BUY', '100')).toBe('done');
+    expect(await outcomeOf(house.door.run(setPrice, house.admin, { id, price: '129' }))).toBe('done');
+    expect([await of('SELL', '129'), await of('SELL', '127')]).toEqual(['waits', 'waits']);
+  });
+
+  test('a trade that is entered long afterwards is measured also by what it is worth now', async () => {
+    const { symbol } = await newAsset(house);
+    const bought = (executed_at: string, quantity: string) =>
+      outcomeOf(
+        house.door.run(recordTrade, house.admin, {
+          ...{ user_id: idOf(client), trade_type: 'BUY', symbol, quantity, price_per_unit: '10', executed_at },
+        }),
+      );
+    await plantPrice(house, 'STOCK', symbol, '10', '2026-01-01T12:00:00Z');
+    await plantPrice(house, 'STOCK', symbol, '70', '2026-01-04T12:00:00Z');
+    expect(await bought('2026-01-01T13:00:00Z', '10')).toBe('done');
+    house.setClock('2026-01-07T09:00:00.000Z');
+    expect([await bought('2026-01-01T13:00:00Z', '9'), await bought('2026-01-01T13:00:00Z', '1')]).toEqual([
+      'waits',
+      'done',
+    ]);
   });
 
   test('where the book knows no price of that moment, its first one counts, or the dealing before it', async () => {
@@ -299,6 +341,11 @@ describe('what comes to the same as an adjustment of the P&L', () => {
     await plantPrice(house, 'FIAT', 'CHF', '1.10', '2026-01-01T00:00:00Z');
     expect(await credited('100000.00', '121000.00')).toBe('done');
     expect([await credited('1.00', '1000000.00'), await credited('100000.00', '1.00')]).toEqual(['waits', 'waits']);
+    await plantPrice(house, 'FIAT', 'CHF', '1.10', '2026-01-05T08:00:00Z');
+    expect([await credited('100000.00', '112200.00'), await credited('100000.00', '121000.00')]).toEqual([
+      'done',
+      'waits',
+    ]);
   });
 });
 

@@ -3,7 +3,8 @@
  * back, and kept until somebody else decides.
  */
 import { sealInput } from './kept-input.js';
-import { MATTERS, type Matter, type Standards } from './second-person.js';
+import type { Matter, Standards } from './matter.js';
+import { MATTERS } from './second-person.js';
 import type { Approvals, Call, LogRow, Outcome, Result, Tx, UseCase } from './use-case.js';
 import { digestOf } from '../db/approval-targets.js';
 import {

@@ -1,0 +1,125 @@
+/** What transfers and trades are worth to whoever enters, completes or voids them: not what is typed, but what is known. */
+import { idOf, type Judge } from './matter.js';
+import { bookRate } from './transfer-money.js';
+import { ownPrice } from '../db/own-prices.js';
+import { readPrice } from '../db/prices.js';
+import { readYardsticks, type Yardstick } from '../db/yardsticks.js';
+import { Decimal, decimal } from '../domain/money.js';
+import { tradeValue } from '../domain/position.js';
+import { leapFrom, oddFee, strayedFrom, type Known } from '../domain/strays.js';
+import { DAY } from '../domain/timeline.js';
+import { isDollars, isInKind } from '../domain/transfer.js';
+
+interface TransferRow {
+  user_id: string;
+  transaction_type: 'DEPOSIT' | 'WITHDRAWAL';
+  usd_value: string;
+  amount: string;
+  currency: string;
+  method: string;
+  processed_at: Date;
+}
+
+const TRANSFER = `SELECT user_id, transaction_type, usd_value, amount, currency, method, processed_at FROM transactions WHERE id = $1`;
+
+/**
+ * What a transfer is worth by its own rate, or by the book's of this moment where that is more: whoever types the rate or
+ * what the bank credited does not set the amount that is judged. Where the book knows no rate, nobody knows the amount.
+ */
+export const onTransfer =
+  (...kinds: readonly TransferRow['transaction_type'][]): Judge =>
+  async (tx, form, _done, { now }) => {
+    const row = await tx.row<TransferRow>(TRANSFER, [idOf(form)]);
+    if (!row || !kinds.includes(row.transaction_type)) return undefined;
+    const matter = { target: { type: 'transactions', id: idOf(form) }, user_id: row.user_id };
+    const own = decimal(row.usd_value);
+    if (isDollars(row)) return { ...matter, amount: own };
+    const book = await bookRate(tx, row, now);
+    return book ? { ...matter, amount: Decimal.max(own, worthBy(book, row.amount)) } : matter;
+  };
+
+/** A withdrawal, whatever it is worth; of a deposit, how far what it is said to be worth is from the book. */
+export const onCompletion: Judge = async (tx, form, done, standards) => {
+  const row = await tx.row<TransferRow>(TRANSFER, [idOf(form)]);
+  if (row?.transaction_type !== 'DEPOSIT') return onTransfer('WITHDRAWAL')(tx, form, done, standards);
+  if (isDollars(row)) return undefined;
+  const { latest, settled } = await readYardsticks(tx, {
+    ...{ kind: isInKind(row.method) ? 'CRYPTO' : 'FIAT', symbol: row.currency },
+    ...{ at: row.processed_at, now: standards.now },
+  });
+  const jump = decimal(String(standards.jumpPercent));
+  const [own, known] = [decimal(row.usd_value), knownBy(row.amount)];
+  const amount = Decimal.max(
+    latest ? strayedFrom(known(latest), own, jump) : 0,
+    settled ? leapFrom(known(settled), own, jump) : 0,
+  );
+  return amount.isZero()
+    ? undefined
+    : { target: { type: 'transactions', id: idOf(form) }, user_id: row.user_id, amount };
+};
+
+interface TradeRow {
+  user_id: string;
+  total_value: string;
+  quantity: string;
+  asset_type: 'CRYPTO' | 'STOCK';
+  symbol: string;
+}
+
+const TRADE = `SELECT user_id, total_value, quantity, asset_type, symbol FROM trades WHERE id = $1`;
+
+/** What was paid, or what it is worth by now, where that is more: a gift has cost nothing. */
+export const onTrade: Judge = async (tx, form, _done, { now }) => {
+  const row = await tx.row<TradeRow>(TRADE, [idOf(form)]);
+  if (!row) return undefined;
+  const book = await readPrice(tx, row.asset_type, row.symbol, now);
+  const paid = decimal(row.total_value);
+  const amount = book ? Decimal.max(paid, worthBy(book, row.quantity)) : paid;
+  return { target: { type: 'trades', id: idOf(form) }, user_id: row.user_id, amount };
+};
+
+interface EnteredRow extends TradeRow {
+  fee: string;
+  executed_at: Date;
+  /** What a unit was worth, where the book knows no price of before. */
+  elsewhere: string | null;
+}
+
+/** By the book's first price after the trade's moment; else by another dealing. */
+const ENTERED = `SELECT t.user_id, t.total_value, t.quantity, t.asset_type, t.symbol, t.fee, t.executed_at, coalesce(
+    (SELECT b.price FROM prices b WHERE b.kind = t.asset_type::text::"PriceKind" AND b.symbol = t.symbol AND b.voided_at IS NULL
+      AND b.as_of > t.executed_at ORDER BY b.as_of, b.seq LIMIT 1),
+    ${ownPrice('t.symbol', { but: 't.id' })}) AS elsewhere
+  FROM trades t WHERE t.id = $1`;
+
+/** So long afterwards, whoever enters a trade knows what has become of it. */
+const HINDSIGHT = 4 * DAY;
+
+/**
+ * What a trade takes from the client, or gives: beside the book's price, and beside the last one that has settled, so that
+ * nobody moves the book first; entered long afterwards, also beside what it is worth now; and what of its fee is none. What
+ * honest trades stray is nothing, and small things add up.
+ */
+export const onEntered: Judge = async (tx, _form, { result }, { now, jumpPercent }) => {
+  const row = await tx.row<EnteredRow>(ENTERED, [result.id]);
+  if (!row) return undefined;
+  const { executed_at: at, symbol, asset_type: kind } = row;
+  const { latest, settled, current } = await readYardsticks(tx, { kind, symbol, at, now });
+  const jump = decimal(String(jumpPercent));
+  const [own, known] = [decimal(row.total_value), knownBy(row.quantity)];
+  const elsewhere = row.elsewhere === null ? undefined : { price: decimal(row.elsewhere), is_fresh: false };
+  const nearest = latest ?? elsewhere;
+  const isLate = now.getTime() - at.getTime() > HINDSIGHT;
+  const amount = Decimal.max(
+    nearest ? strayedFrom(known(nearest), own, jump) : 0,
+    settled ? leapFrom(known(settled), own, jump) : 0,
+    isLate && current ? leapFrom(known(current), own, jump) : 0,
+  ).plus(oddFee(decimal(row.fee), own));
+  return amount.isZero() ? undefined : { user_id: row.user_id, amount };
+};
+
+const knownBy =
+  (amount: string) =>
+  ({ price, is_fresh }: Yardstick): Known => ({ value: worthBy({ price }, amount), is_fresh });
+
+const worthBy = ({ price }: { price: Decimal }, amount: string): Decimal => tradeValue(decimal(amount), price);
