@@ -71,6 +71,14 @@ function AskedFor({ id }: { id: string }): React.ReactElement | null {
           </div>
         ))}
       </dl>
+      {value.hasFile && (
+        <p>
+          <a href={`/admin/api/asked-files/${id}`} download>
+            {words('approval.file')}
+          </a>{' '}
+          <span className="note">{words('approval.fileNote')}</span>
+        </p>
+      )}
     </section>
   );
 }

@@ -1,4 +1,8 @@
 /** What a request's page shows beyond its row: what was asked for, in the reader's words, and what stands against it. */
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import type { RequestHandler } from 'express';
 import type { Handler } from './call.js';
 import { callOf } from './call.js';
 import type { AskedJSON, ChangeRowJSON, SaidJSON } from './screen-json.js';
@@ -6,15 +10,33 @@ import { optionalText } from './texts.js';
 import type { Difference } from '../domain/audit.js';
 import { refusal } from '../errors.js';
 import { translator, type Translate } from '../locales/index.js';
+import { contextOf } from '../http/viewer.js';
 import type { ReadAsked } from '../services/read-asked.js';
+import type { Door } from '../services/run-command.js';
+import { takeAskedFile } from '../services/take-asked-file.js';
 
 export const askedFor =
   (read: ReadAsked): Handler =>
   async (_request, _response, { record, currentAdmin }): Promise<AskedJSON> => {
     if (!record) throw refusal('not_found');
     const t = translator(callOf(currentAdmin).viewer.language);
-    const asked = await read(String(record.id()));
-    return { fields: asked ? Object.entries(asked).flatMap(([name, value]) => said(t, name, value)) : null };
+    const asked = await read.form(String(record.id()));
+    return {
+      fields: asked ? Object.entries(asked).flatMap(([name, value]) => said(t, name, value)) : null,
+      hasFile: asked?.file !== undefined,
+    };
+  };
+
+/** The file of a request, for whoever is to decide on it; the log is told before it leaves the house. */
+export const askedFile =
+  (door: Door, read: ReadAsked): RequestHandler =>
+  async (req, res) => {
+    const id = String(req.params.id);
+    await door.run(takeAskedFile, contextOf(req), { id });
+    const file = await read.file(id);
+    if (!file) throw refusal('not_found');
+    res.attachment(file.name).type('application/octet-stream');
+    await pipeline(Readable.from([file.gzip]), createGunzip(), res);
   };
 
 /** The row itself is a step away, and what was left empty says nothing. */

@@ -7,6 +7,7 @@ import { ViewHelpers, type ActionContext, type ActionRequest, type CurrentAdmin 
 import { Router, type Request, type RequestHandler } from 'express';
 import { preview } from './actions/previewing.js';
 import { assembleAdmin } from './assemble.js';
+import { askedFile } from './approval-parts.js';
 import { createAssets, type AssetList } from './assets.js';
 import { fieldsOf, parseBody } from './body.js';
 import { callOf, currentAdminOf } from './call.js';
@@ -44,7 +45,7 @@ export interface AdminParts {
 }
 
 export async function createAdminRouter(parts: AdminParts): Promise<Router> {
-  const { door, reader, vault, papersOrigin, readUndelivered, backups } = parts;
+  const { door, reader, vault, papersOrigin, readUndelivered, readAsked, backups } = parts;
   const assets = await createAssets();
   const { admin, resources } = assembleAdmin(parts);
   const dashboard = createDashboard({ reader, resources, readUndelivered, backups });
@@ -90,6 +91,7 @@ export async function createAdminRouter(parts: AdminParts): Promise<Router> {
   router.post('/api/resources/KYCDocument/actions/new', paperBody);
   router.post('/api/*path', unlessReceived(parseBody()));
   router.get('/api/resources/:resource/actions/export', createExport({ door, reader, vault, resources }));
+  router.get('/api/asked-files/:id', askedFile(door, readAsked));
   router.all('/api/resources/:resource/actions/:action{/:query}', act);
   router.all('/api/resources/:resource/records/:id/:action', act);
   router.post('/api/previews/:resource/actions/:action', look);

@@ -172,6 +172,7 @@ export interface SaidJSON {
 /** What a request asks for; null once it has ended. */
 export interface AskedJSON {
   fields: SaidJSON[] | null;
+  hasFile: boolean;
 }
 
 export interface WaitingJSON {

@@ -34,7 +34,7 @@ test('no two use cases have one name', () => {
   expect(new Set(names).size).toBe(names.length);
 });
 
-test('nothing but signing in and out, the own password, papers, the proofs and taking a list along is open to compliance, to clients or to a stranger', () => {
+test('nothing but signing in and out, the own password, papers, the proofs and taking a list or a file along is open to compliance, to clients or to a stranger', () => {
   const open = registry.filter(({ useCase }) =>
     useCase.allow.some((doer) => ['COMPLIANCE', 'CUSTOMER', 'anonymous'].includes(doer)),
   );
@@ -44,6 +44,7 @@ test('nothing but signing in and out, the own password, papers, the proofs and t
       'record-reconciliation',
       'record-log-verification',
       'export-list',
+      'take-asked-file',
       'send-own-paper',
     ].sort(),
   );

@@ -54,6 +54,7 @@ import { setRate } from './set-rate.js';
 import { signIn } from './sign-in.js';
 import { signInCode } from './sign-in-code.js';
 import { signOut } from './sign-out.js';
+import { takeAskedFile } from './take-asked-file.js';
 import { takeSnapshots } from './take-snapshots.js';
 import { editTicket, openTicket, replyToTicket } from './tickets.js';
 import { undoImport } from './undo-import.js';
@@ -101,6 +102,7 @@ const isClient = (row: Shown): boolean => !row.role || row.role === 'CUSTOMER';
 const isArchived = (row: Shown): boolean => isClient(row) && Boolean(row.archived_at) && !row.erased_at;
 const isStaff = (row: Shown): boolean => !isClient(row);
 const isPending = (row: Shown): boolean => row.status === 'PENDING';
+const isOfErased = ({ user }: Shown): boolean => Boolean((user as Shown | undefined)?.erased_at);
 const isWaiting = (row: Shown): boolean => row.status === 'WAITING';
 const counts = (row: Shown): boolean => !row.voided_at;
 const REASON = [needs('reason', 'prose')];
@@ -185,6 +187,7 @@ export const registry: readonly Entry[] = [
       needs('reason', 'prose'),
       may('effective_at', 'moment'),
     ],
+    when: (row) => !isOfErased(row),
   }),
   on('PnlAdjustment', 'voidAdjustment', voidAdjustment, { fields: REASON, when: counts }),
   on('Asset', 'new', addAsset),
@@ -232,6 +235,7 @@ export const registry: readonly Entry[] = [
   on('Import', 'new', importFile),
   on('Import', 'undo', undoImport, { fields: REASON, when: (row) => !row.undone_at }),
   { useCase: exportList },
+  { useCase: takeAskedFile },
   { useCase: rotateKeys },
   on('NewsCache', 'new', addNews),
   on('NewsCache', 'edit', editNews),

@@ -86,6 +86,18 @@ export function readInput(vault: Vault, request: Request, sealed: string): Form 
   return { ...fields, ...Object.fromEntries(Object.entries(files).map(([name, file]) => [name, file.name])) };
 }
 
+export interface AskedFile {
+  name: string;
+  /** Packed, as it is kept. */
+  gzip: Buffer;
+}
+
+/** The file that came with it, where one did. */
+export function readInputFile(vault: Vault, request: Request, sealed: string): AskedFile | undefined {
+  const [file] = Object.values(unsealed(vault, request, sealed).files);
+  return file && { name: file.name, gzip: Buffer.from(file.gzip, 'base64') };
+}
+
 /** Refused where its key is gone: what cannot be read is not approved. */
 function unsealed(vault: Vault, request: Request, sealed: string): Kept {
   try {

@@ -172,7 +172,20 @@ test('a file waits with its content, which is entered on approval, and complianc
     method: 'POST',
   });
   expect(refused.status).toBe(403);
+  // Whoever decides sees every row; the log says who has looked, and a look is no hand in it.
+  const file = await second.fetch(`/admin/api/asked-files/${waits?.id ?? ''}`);
+  expect([file.headers.get('content-disposition'), await file.text()]).toEqual([
+    'attachment; filename=prices.csv',
+    'kind,symbol,price,as_of\nSTOCK,AAPL,201.5,2026-01-04\n',
+  ]);
+  const looked = `SELECT actor_id FROM activity_logs WHERE action_type = 'EXPORT' AND target_id = $1`;
+  expect(await house.rows.rows(looked, [waits?.id])).toEqual([{ actor_id: idOf(house.secondAdmin) }]);
+  const nowhere = await Promise.all(
+    ['x', idOf(house.admin)].map(async (id) => (await second.fetch(`/admin/api/asked-files/${id}`)).status),
+  );
+  expect(nowhere).toEqual([422, 404]);
   const approved = await post(second, `PendingApproval/records/${waits?.id ?? ''}/approve`, {});
+  expect((await second.fetch(`/admin/api/asked-files/${waits?.id ?? ''}`)).status).toBe(404);
   expect(approved.notice).toMatchObject({ type: 'success' });
   expect(
     await house.rows.row(`SELECT price::text, created_by FROM prices p JOIN imports i ON i.id = p.import_id`),

@@ -1,11 +1,14 @@
 // The second person's decisions, their lapse, and the lines of the rule.
-import { plantRequest } from '../support/approvals.js';
+import { asking, plantRequest } from '../support/approvals.js';
 import type { Case } from '../support/four-tests.js';
 import { idOf, type House } from '../support/house.js';
+import { handIn } from '../support/imports.js';
 import { PERSONAL, plantStaff, unknownId } from '../support/planted.js';
 import { systemContext } from '../../src/request-context.js';
 import { approveRequest, declineRequest, lapseRequest } from '../../src/services/decide-approval.js';
 import { editApprovalPolicy } from '../../src/services/edit-approval-policy.js';
+import { importFile } from '../../src/services/import-file.js';
+import { takeAskedFile } from '../../src/services/take-asked-file.js';
 
 const reason = PERSONAL.first_name;
 const request = (house: House, id: string) =>
@@ -98,6 +101,32 @@ const lapse: Case = {
   required: ['id'],
 };
 
+/** A file of prices that waits; nothing is done by looking into it. */
+async function fileThatWaits(house: House): Promise<string> {
+  const content = 'kind,symbol,price,as_of\nSTOCK,AAPL,150,2026-01-04\n';
+  return (await asking(house, importFile, { kind: 'PRICES', file: await handIn(content) })).id;
+}
+
+const look: Case = {
+  useCase: takeAskedFile,
+  by: 'second admin',
+  good: async (house) => ({ id: await fileThatWaits(house) }),
+  async done(house, id) {
+    expect(await request(house, id)).toMatchObject({ status: 'WAITING' });
+  },
+  log: { action: 'EXPORT', target: 'pending_approvals' },
+  refused: {
+    'nobody there': async () => ({ input: { id: unknownId() }, code: 'not_found', field: 'id' }),
+    'one that came without a file': async (house) => ({
+      input: { id: await plantRequest(house) },
+      code: 'not_found',
+      field: 'id',
+    }),
+  },
+  fields: { id: 'id' },
+  required: ['id'],
+};
+
 const lineOf = async (house: House, command: string): Promise<string> =>
   (await house.rows.row<{ id: string }>('SELECT id FROM approval_policies WHERE command = $1', [command]))?.id ?? '';
 let amount = 2_000;
@@ -138,4 +167,4 @@ const line: Case = {
   required: ['id'],
 };
 
-export const APPROVALS: readonly Case[] = [approve, decline, lapse, line];
+export const APPROVALS: readonly Case[] = [approve, decline, lapse, look, line];
