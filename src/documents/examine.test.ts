@@ -1,5 +1,5 @@
 // Bad files, one a line: none is stored, and each is told by its own name.
-import { deflateRawSync } from 'node:zlib';
+import { deflateRawSync, deflateSync } from 'node:zlib';
 import { jpeg, PDF, png } from '../../test/support/papers.js';
 import { Refusal } from '../errors.js';
 import { examine, MOST_BYTES } from './examine.js';
@@ -24,8 +24,26 @@ function zipBomb(): Buffer {
   return Buffer.concat([head, packed]);
 }
 
+/** The PDF of the tests, with something more in its catalogue. */
+const pdfWith = (more: string): Buffer => text(PDF.toString().replace('/Type/Catalog', `/Type/Catalog${more}`));
+/** With an object stream of these objects. */
+function pdfPacking(objects: Buffer, filter = '/FlateDecode', name = 'ObjStm'): Buffer {
+  const [head, tail] = PDF.toString().split('trailer');
+  const dictionary = `5 0 obj<</Type/${name}/N 1/First 4/Filter${filter}/Length ${objects.length}>>stream\n`;
+  return Buffer.concat([text(`${head}${dictionary}`), objects, text(`\nendstream endobj\ntrailer${tail}`)]);
+}
+const SCRIPT = text('6 0 <</S/JavaScript/JS(app.alert(1))>>');
+
 test.each<[string, Buffer, string]>([
   ['a PDF', PDF, 'application/pdf'],
+  ['a PDF whose objects are packed', pdfPacking(deflateSync('6 0 <</Producer(Scan#20er)>>')), 'application/pdf'],
+  ['a PDF with a script whose name is written by numbers', pdfWith('/OpenAction<</S/Java#53cript/JS(x)>>'), 'paper_active'],
+  ['a PDF with a script among its packed objects', pdfPacking(deflateSync(SCRIPT)), 'paper_active'],
+  ['the same, packed so that it cannot be looked into', pdfPacking(text(SCRIPT.toString('hex')), '/ASCIIHexDecode'), 'paper_active'],
+  ['the same, under a name written by numbers', pdfPacking(deflateSync(SCRIPT), '/FlateDecode', 'Obj#53tm'), 'paper_active'],
+  ['a PDF that unpacks without end', pdfPacking(deflateSync(Buffer.alloc(60_000_000))), 'paper_active'],
+  ['a PDF with a file in it', pdfWith('/Names<</EmbeddedFiles 9 0 R>>'), 'paper_active'],
+  ['a PDF that sends what is typed', pdfWith('/AA<</O<</S/SubmitForm/F(https://example.com)>>>>'), 'paper_active'],
   ['a PNG', png(3, 2), 'image/png'],
   ['a JPEG', jpeg(), 'image/jpeg'],
   ['a PDF of just the largest size', filled(PDF, MOST_BYTES), 'application/pdf'],

@@ -3,6 +3,7 @@
  * whole JPEG, PNG or PDF of a size that a screen can show, and nothing else at the same time.
  */
 import { fileTypeFromBuffer } from 'file-type';
+import { isActive } from './pdf.js';
 import { jpegSize, pngSize, type Size } from './pixels.js';
 import { PAPER_TYPES, type PaperType } from './store.js';
 import { refusal } from '../errors.js';
@@ -33,7 +34,6 @@ function checkPicture(size: Size | undefined, field: string): void {
 const GLANCE = 4_096;
 // Long enough words that packed data does not hold them by chance.
 const WEB_PAGE = /<(?:!doctype|html|head|body|script|svg|iframe|title|img|style|\?php)\b/i;
-const PROGRAM = /\/(?:JavaScript|Launch|RichMedia)\b/;
 /** Some writers fill up their last block. */
 const FILLING = /^[\s\0]*$/;
 
@@ -42,6 +42,6 @@ function checkPdf(bytes: Buffer, field: string): void {
   const end = text.lastIndexOf('%%EOF');
   if (!/^%PDF-[12]\.\d/.test(text) || end < 0 || !text.includes('startxref')) throw refusal('paper_damaged', field);
   const after = text.slice(end + '%%EOF'.length);
-  if (!FILLING.test(after) || WEB_PAGE.test(text.slice(0, GLANCE)) || PROGRAM.test(text))
+  if (!FILLING.test(after) || WEB_PAGE.test(text.slice(0, GLANCE)) || isActive(bytes))
     throw refusal('paper_active', field);
 }
