@@ -17,6 +17,8 @@ import { goLiveOnce, type Wish } from '../src/jobs/restore-once.js';
 import { verifyLogOnce } from '../src/jobs/verify-log-once.js';
 import { addDocument } from '../src/services/add-document.js';
 import { archiveClient } from '../src/services/archive-client.js';
+import { createStaff } from '../src/services/create-staff.js';
+import { disableStaff } from '../src/services/disable-staff.js';
 import { eraseClient } from '../src/services/erase-client.js';
 import { openClient } from '../src/services/open-client.js';
 import { PaperFile } from '../src/services/paper-file.js';
@@ -91,6 +93,12 @@ async function openedAndArchived(): Promise<string> {
   await house.door.run(addDocument, house.admin, { user_id: id, document_type: 'GOVERNMENT_ID', file });
   await house.door.run(archiveClient, house.admin, { id });
   return id;
+}
+
+async function hired(role: 'ADMIN' | 'COMPLIANCE'): Promise<{ id: string; email: string }> {
+  const email = `staff-${randomUUID()}@example.com`;
+  const person = { first_name: 'Bo', last_name: 'Drillmann', email, role, password: 'correct horse 42' };
+  return { id: (await house.door.run(createStaff, house.admin, person)).id, email };
 }
 
 async function erase(id: string): Promise<void> {
@@ -228,6 +236,19 @@ describe.each(CONTENTS)('a backup of %s', (content) => {
       expect(await house.restore(copy, target)).toMatch(NOT_AS_SIGNED);
       expect(await house.restore(copy, target, { unsigned: true })).toMatch(/public.trades has \d+ rows instead of 1/);
       expect(await nothingIn(target)).toBe(true);
+    });
+  });
+
+  test('whoever of the staff was disabled since can sign in again, and is named, with what else is as it was', async () => {
+    const [before, since] = [await hired('COMPLIANCE'), await hired('ADMIN')];
+    await house.door.run(disableStaff, house.admin, { id: before.id });
+    const backup = await house.take(content);
+    await house.door.run(disableStaff, house.admin, { id: since.id });
+    await withTarget(async (target) => {
+      const said = await house.restore(backup.file, target);
+      expect(said).toContain(`\n  ${since.email} (ADMIN)\n`);
+      expect(said).not.toContain(before.email);
+      expect(said).toMatch(/Whoever was disabled since, .+ is as it was then: do it again before this house goes live/);
     });
   });
 

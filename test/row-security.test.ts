@@ -99,13 +99,7 @@ async function owned(client: string): Promise<Record<string, number>> {
 
 test('whatever the portal can read is a client’s or everybody’s; there is no third', () => {
   const shared = readable.filter((relation) => ownerColumn(relation) === undefined).map(({ name }) => name);
-  expect(shared).toEqual([
-    'public.assets',
-    'public.corporate_actions',
-    'public.currencies',
-    'public.news_cache',
-    'public.prices',
-  ]);
+  expect(shared).toEqual(['public.assets', 'public.corporate_actions', 'public.currencies', 'public.news_cache']);
   expect(personal().length).toBeGreaterThanOrEqual(10);
 });
 

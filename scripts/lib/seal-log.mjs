@@ -6,10 +6,10 @@ import { Failure, say } from './progress.mjs';
 
 const AT_ONCE = 1_000;
 
-/** @typedef {{ seq: string, hash: string, actor_id: string | null, action: string, description: string, system: string | null, is_older: boolean }} Unsealed */
+/** @typedef {{ seq: string, hash: string, action: string, target_type: string, target_id: string | null, description: string, metadata: string | null, is_nobodys: boolean, is_older: boolean }} Unsealed */
 
-const UNSEALED = `SELECT seq::text, hash, actor_id, action_type::text AS action, description, metadata ->> 'system' AS system,
-    activity_logs.seq <= (SELECT chained_from FROM internal.log_head) AS is_older
+const UNSEALED = `SELECT seq::text, hash, action_type::text AS action, target_type, target_id, description, metadata::text AS metadata,
+    num_nonnulls(actor_id, actor_role, ip_address, user_agent, request_id) = 0 AS is_nobodys, activity_logs.seq <= (SELECT chained_from FROM internal.log_head) AS is_older
   FROM activity_logs WHERE mac IS NULL AND activity_logs.seq > $1 ORDER BY activity_logs.seq LIMIT ${AT_ONCE}`;
 const SEAL = `UPDATE activity_logs l SET mac = made.mac FROM unnest($1::bigint[], $2::text[]) AS made (seq, mac) WHERE l.seq = made.seq`;
 
@@ -51,13 +51,21 @@ export const sealLog = (url, key, isOurs) =>
   });
 
 /**
- * A row that no person wrote and that stands word for word in one of these scripts. A copy of it tells nothing new.
+ * A row that no person wrote and that stands word for word in one of these scripts, with the kind of its target and all of
+ * its metadata; it names a target where the script names one, by its id. A copy of it tells nothing new.
  * @param {string} scripts the text of all migrations @returns {(row: Unsealed) => boolean}
  */
 export const writtenBy =
   (scripts) =>
-  ({ actor_id, action, description, system }) =>
-    actor_id === null &&
+  ({ action, target_type, target_id, description, metadata, is_nobodys }) =>
+    is_nobodys &&
     action === 'SETTINGS_CHANGED' &&
-    system === 'migration' &&
-    scripts.includes(`'${description.replaceAll("'", "''")}', '{"system": "migration"}'`);
+    metadata === OF_A_MIGRATION &&
+    scripts.includes(
+      `'${action}', ${quoted(target_type)}, ${target_id === null ? '' : '"id", '}${quoted(description)}, '${metadata}'`,
+    );
+
+const OF_A_MIGRATION = '{"system": "migration"}';
+
+/** @param {string} value */
+const quoted = (value) => `'${value.replaceAll("'", "''")}'`;

@@ -80,6 +80,11 @@ export const cancelWaiting = (tx: Tx, type: string, id: string, now: Date): Prom
 export const cancelAllOf = (tx: Tx, client: string, now: Date): Promise<string[]> =>
   cancel(tx, CANCEL_ALL_OF, [client, now]);
 
+const CANCEL_EVERY = `UPDATE pending_approvals SET status = 'CANCELLED', decided_at = $1 WHERE status = 'WAITING' RETURNING id`;
+
+/** In a house that was restored: what waited then may have been decided by the one that was lost, and paid. */
+export const cancelEvery = (tx: Tx, now: Date): Promise<string[]> => cancel(tx, CANCEL_EVERY, [now]);
+
 async function cancel(tx: Tx, text: string, values: readonly unknown[]): Promise<string[]> {
   const ended = (await tx.rows<{ id: string }>(text, values)).map((row) => row.id);
   if (ended.length > 0) await forgetInputs(tx, ended);

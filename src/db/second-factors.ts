@@ -53,6 +53,10 @@ export async function useRecoveryCode(tx: Tx, userId: string, hash: string, at: 
   return used !== undefined;
 }
 
+/** In a house that was restored: one that was used since would open again. A phone's code still does. */
+export const removeRecoveryCodes = async (tx: Tx): Promise<number> =>
+  (await tx.rows('DELETE FROM internal.recovery_codes RETURNING 1')).length;
+
 export async function countUnusedRecoveryCodes(rows: Rows, userId: string): Promise<number> {
   const row = await rows.row<{ count: number }>(
     'SELECT count(*)::int AS count FROM internal.recovery_codes WHERE user_id = $1 AND used_at IS NULL',

@@ -31,9 +31,7 @@ function first(lines: readonly string[], all: number): string[] {
 export function reportWords(report: ToldReport): string {
   const quantities = report.quantities.map(({ symbol, before, after }) => `${symbol}: ${before} → ${after}`);
   const rejected = report.rejectedRows.map(({ line, reason }) => `Line ${line}: ${reason}`);
-  const duplicates = report.duplicateRows.map(
-    ({ line, of }) => `Line ${line}: likely the same as ${of === null ? 'an entry of the books' : `line ${of}`}`,
-  );
+  const duplicates = report.duplicateRows.map(({ line, of }) => `Line ${line}: likely the same as ${alikeWords(of)}`);
   return [
     `${counted(report.rows, 'row')}: ${report.accepted} can be entered, ${report.rejected} rejected, ${duplicateWords(report)}.`,
     `Read as ${report.encoding}, ${DELIMITERS[report.delimiter]} between cells, decimal ${report.decimal_mark}.`,
@@ -48,6 +46,11 @@ export function reportWords(report: ToldReport): string {
     ...first(duplicates, report.duplicates),
     'Nothing was entered.',
   ].join('\n');
+}
+
+function alikeWords(of: number | 'waits' | null): string {
+  if (of === null) return 'an entry of the books';
+  return of === 'waits' ? 'a transfer that is entered already and waits to be completed' : `line ${of}`;
 }
 
 function duplicateWords({ duplicates, reckoned_as }: ToldReport): string {

@@ -1,9 +1,11 @@
+import { anchorsOf } from '../anchors/index.js';
 import { createPool } from '../db/client.js';
 import { createLog } from '../log.js';
 import { openHouse, settingsOf, type House } from '../../test/support/house.js';
 import type { Job } from './job.js';
 import { createJobs } from './index.js';
 import { timetable } from './timetable.js';
+import { anchorNow } from './verify-log.js';
 
 let house: House;
 beforeAll(async () => (house = await openHouse()));
@@ -100,6 +102,17 @@ test('in a restored house that is not live nothing runs, and once it is, everyth
   await setLive('now()');
   await once([counting]);
   expect(runs).toBe(1);
+});
+
+test('nor does it sign a head of its log, not even as its server ends, into what the house that works keeps', async () => {
+  const heads = async () => (await anchorsOf(house.anchoring)).length;
+  const before = await heads();
+  await setLive('NULL');
+  await anchorNow(house.pool, house.anchoring);
+  expect(await heads()).toBe(before);
+  await setLive('now()');
+  await anchorNow(house.pool, house.anchoring);
+  expect(await heads()).toBe(before + 1);
 });
 
 test('of eight servers that start at once, one runs it', async () => {

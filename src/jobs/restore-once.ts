@@ -19,6 +19,7 @@ import { ConfigProblem, isProduction, readConfig, type Config } from '../config.
 import { logSigningKeys } from '../config-log.js';
 import { createPool, rowsOf, type Pool } from '../db/client.js';
 import { papersOnFile } from '../db/kyc-documents.js';
+import { activeStaff } from '../db/staff.js';
 import { createDocumentStore } from '../documents/index.js';
 import type { DocumentStore } from '../documents/store.js';
 import { logSigner } from '../domain/log-anchor.js';
@@ -144,7 +145,19 @@ async function prove({ variables, config, backup, withoutErasures, say }: Provin
     const { id, file, sha256, taken_at } = backup.manifest;
     const erasures = withoutErasures ? 'WITHOUT_LIST' : 'REPLAYED';
     await door.run(finishRestore, systemContext('restore-command'), { id, file, sha256, taken_at, erasures });
+    say(await staffWords(pool, taken_at));
   });
+}
+
+/** What was done since to keep somebody out is in no backup; a person must know of whom to think. */
+async function staffWords(pool: Pool, takenAt: string): Promise<string> {
+  const staff = await activeStaff(rowsOf(pool));
+  return [
+    `Of the staff can sign in, as at ${takenAt}:`,
+    ...staff.map(({ email, role }) => `  ${email} (${role})`),
+    'Whoever was disabled since, and whatever role, password or second factor was changed since, is as it was then: do it again before this house goes live.',
+    'What waited for a second person is cancelled, and recovery codes open nothing any more: whoever needs them makes new ones.',
+  ].join('\n');
 }
 
 const NO_HEADS =

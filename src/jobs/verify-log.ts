@@ -2,6 +2,7 @@
 import type { Job } from './job.js';
 import type { Anchoring } from '../anchors/index.js';
 import { rowsOf, type Pool } from '../db/client.js';
+import { houseState } from '../db/house-state.js';
 import { readLogHead } from '../db/log-reads.js';
 import { systemContext } from '../request-context.js';
 import { anchorLog } from '../services/anchor-log.js';
@@ -36,6 +37,12 @@ export const logJobs = ({ pool, door, anchoring }: LogJobParts): readonly Job[] 
   },
 ];
 
+/**
+ * A house that is held signs nothing, not even at its end: its head is none of the live house's log, and may well go where
+ * that one's heads are kept.
+ */
 export async function anchorNow(pool: Pool, anchoring: Anchoring): Promise<void> {
-  await anchorLog(anchoring, await readLogHead(rowsOf(pool)), new Date());
+  const rows = rowsOf(pool);
+  if ((await houseState(rows)) !== 'live') return;
+  await anchorLog(anchoring, await readLogHead(rows), new Date());
 }

@@ -158,6 +158,54 @@ test('rows that somebody with the database alone has added get no mac by the nex
   }
 });
 
+describe('a row beside what a migration wrote', () => {
+  const PRICED = {
+    actor_id: null,
+    actor_role: null,
+    action_type: 'SETTINGS_CHANGED',
+    target_type: 'holdings',
+    target_id: null,
+    description: 'The price of an own trade is as old as the trade',
+    metadata: '{"system": "migration"}',
+    ip_address: null,
+    user_agent: null,
+    request_id: null,
+  };
+  const ADDED = { ...PRICED, target_type: 'currencies', target_id: 'x', description: 'Added the currency VED' };
+  const ID = '11111111-1111-4111-8111-111111111111';
+  let other: House;
+  beforeAll(async () => (other = await openHouse()));
+  afterAll(() => other.close());
+
+  async function isSealed(row: Record<string, string | null>): Promise<boolean> {
+    const names = Object.keys(row);
+    const values = names.map((_, n) => `$${n + 1}`);
+    const added = await other.planting.row<{ seq: string }>(
+      `INSERT INTO activity_logs (${names.join(', ')}) VALUES (${values.join(', ')}) RETURNING seq`,
+      Object.values(row),
+    );
+    await migrate(other.database.url('postgres'), rolePasswords(process.env), LOG_KEY);
+    return (await other.count(`activity_logs WHERE seq = ${added?.seq} AND mac IS NOT NULL`)) === 1;
+  }
+
+  test.each([
+    ['of one that names no target', PRICED],
+    ['of one that names a target', ADDED],
+  ])('is sealed where it is a copy, %s', async (_what, row) => expect(await isSealed(row)).toBe(true));
+
+  test.each([
+    ['has another kind of target', { ...PRICED, target_type: 'users' }],
+    ['names a target', { ...PRICED, target_id: ID }],
+    ['names no target, where the script does', { ...ADDED, target_id: null }],
+    ['tells more', { ...PRICED, metadata: '{"system": "migration", "after": {"status": "APPROVED"}}' }],
+    ['tells nothing', { ...PRICED, metadata: null }],
+    ['has somebody’s role', { ...PRICED, actor_role: 'ADMIN' }],
+    ['has an address', { ...PRICED, ip_address: '192.0.2.1' }],
+    ['has a browser', { ...PRICED, user_agent: 'x' }],
+    ['has a request', { ...PRICED, request_id: ID }],
+  ])('is not, where it %s', async (_what, row) => expect(await isSealed(row)).toBe(false));
+});
+
 describe('with the head kept outside the database', () => {
   beforeAll(async () => {
     await anchorNow('2026-01-05T10:00:00.000Z');

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Case } from '../support/four-tests.js';
 import { idOf, type House } from '../support/house.js';
+import { plantRequest } from '../support/approvals.js';
 import { plantClient } from '../support/planted.js';
 import { connectAs } from '../support/sql.js';
 import { finishRestore, goLive } from '../../src/services/finish-restore.js';
@@ -57,9 +58,20 @@ const finish: Case = {
       `INSERT INTO internal.mail_queue (user_id, template, good_until) VALUES ($1, 'password-changed', now() + interval '1 day')`,
       [idOf(house.admin)],
     );
+    await plantRequest(house);
+    await house.planting.rows(
+      `WITH logged AS (INSERT INTO activity_logs (action_type, target_type, description) VALUES ('RECOVERY_CODES_MADE', 'test', 'Planted'))
+       INSERT INTO internal.recovery_codes (user_id, code_hash, used_at) VALUES ($1, gen_random_uuid(), NULL), ($1, gen_random_uuid(), now())`,
+      [idOf(house.admin)],
+    );
     return { ...backup(), erasures: 'REPLAYED' };
   },
   async done(house, id) {
+    expect(await house.rows.rows('SELECT DISTINCT status, decided_by, decided_at FROM pending_approvals')).toEqual([
+      { status: 'CANCELLED', decided_by: null, decided_at: new Date('2026-01-05T09:00:00Z') },
+    ]);
+    expect(await house.count('internal.pending_inputs')).toBe(0);
+    expect(await house.count('internal.recovery_codes')).toBe(0);
     expect(await house.rows.rows(`SELECT 1 FROM internal.mail_queue WHERE status IN ('WAITING', 'SENDING')`)).toEqual(
       [],
     );
@@ -73,7 +85,12 @@ const finish: Case = {
   log: {
     action: 'RESTORED',
     target: 'backups',
-    metadata: { taken_at: '2026-01-04T01:11:00.000Z', erasures: 'REPLAYED' },
+    metadata: {
+      taken_at: '2026-01-04T01:11:00.000Z',
+      erasures: 'REPLAYED',
+      approvals_cancelled: '1',
+      recovery_codes_removed: '2',
+    },
   },
   refused: {
     'a house that was restored before': async (house) => {
