@@ -1,8 +1,11 @@
 // What the access matrix does not say of the screens: what a refusal leaves in the log, what compliance is offered, and
 // that an address has one spelling. Who may do what, action by action, stands in test/access-matrix.txt.
 import { SCREENS } from '../src/admin/resources/index.js';
-import { openHouse, PASSWORD, type House } from './support/house.js';
+import { portfolioOf } from './support/approvals.js';
+import { openHouse, PASSWORD, person, type House } from './support/house.js';
+import { plantClient } from './support/planted.js';
 import { startProduct, Visitor, type Product } from './support/product.js';
+import { erasedAlready } from './use-cases/erasure.js';
 
 type Role = 'anonymous' | 'CUSTOMER' | 'COMPLIANCE' | 'ADMIN';
 
@@ -62,6 +65,20 @@ test('compliance is offered nothing that it may not do', async () => {
   }
   const page = await (await visitorOf('COMPLIANCE').fetch('/admin', { headers: { accept: 'text/html' } })).text();
   for (const action of ['approveKyc', 'setPrice', 'complete']) expect(page).not.toContain(`"${action}"`);
+});
+
+test('the books of a client who was erased are looked at and not adjusted; those of one who is archived are', async () => {
+  const [erased, archived] = [(await erasedAlready(house)).id, await plantClient(house, { archived: true })];
+  const { records = [] } = await visitorOf('ADMIN').read('Portfolio/actions/list?perPage=50');
+  const offered = async (client: string) => {
+    const id = await portfolioOf(house, person(client, 'CUSTOMER'));
+    const { record } = await visitorOf('ADMIN').read(`Portfolio/records/${id}/show`);
+    return [record, records.find((listed) => listed.id === id)].map((shown) =>
+      (shown as unknown as { recordActions: { name: string }[] }).recordActions.map(({ name }) => name),
+    );
+  };
+  expect(await offered(erased)).toEqual([['show'], ['show']]);
+  expect(await offered(archived)).toEqual(Array(2).fill(['show', 'adjustPnl']));
 });
 
 test('other methods, other spellings and AdminJS’s other addresses are nobody’s', async () => {

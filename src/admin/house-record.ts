@@ -17,16 +17,19 @@ export interface Reference {
 export class HouseRecord extends BaseRecord {
   readonly row: ShownRow;
   readonly heading: string;
+  /** All that was read for the row, what its title is made of as well: what may be done can hang on either. */
+  readonly #read: StoredRow;
   references: Record<string, Reference> = {};
   /** Columns whose price has grown old, and from when it is. */
   old: Record<string, string> = {};
 
-  constructor(row: ShownRow, heading: string, resource: BaseResource) {
+  constructor(row: ShownRow, heading: string, resource: BaseResource, read: StoredRow = {}) {
     // AdminJS would take the row apart and put it together again; there is nothing nested in it.
     super({}, resource);
     this.params = row;
     this.row = row;
     this.heading = heading;
+    this.#read = read;
   }
 
   override title(): string {
@@ -54,7 +57,7 @@ export class HouseRecord extends BaseRecord {
       populated: this.references,
       errors: {},
       baseError: null,
-      recordActions: offered(this.resource.id(), this.row, admin?.role),
+      recordActions: offered(this.resource.id(), { ...this.#read, ...this.row }, admin?.role),
       bulkActions: [],
       ...(Object.keys(this.old).length > 0 && { old: this.old }),
     };

@@ -210,7 +210,7 @@ export class HouseResource extends Resource {
 
   #record(row: StoredRow): HouseRecord {
     const shown = shownRow(this.columns, row);
-    const record = new HouseRecord(shown, this.contents.title.of({ ...row, ...shown }), this);
+    const record = new HouseRecord(shown, this.contents.title.of({ ...row, ...shown }), this, row);
     this.#markOld(record, row);
     return record;
   }

@@ -30,9 +30,10 @@ export interface LockedPortfolio extends LockedBooks {
   account_type: AccountType;
   kyc_status: string;
   archived_at: Date | null;
+  erased_at: Date | null;
 }
 
-const LOCKED = `SELECT p.id, p.user_id, u.role, u.account_type, u.kyc_status, u.archived_at, p.figures_day
+const LOCKED = `SELECT p.id, p.user_id, u.role, u.account_type, u.kyc_status, u.archived_at, u.erased_at, p.figures_day
   FROM portfolios p JOIN users u ON u.id = p.user_id`;
 
 /** Locks the client's portfolio, and the client's standing beside it; undefined where there is no such client. */
@@ -144,6 +145,14 @@ export async function saveHoldings(tx: Tx, holdings: readonly NewHolding[]): Pro
     ],
   );
 }
+
+/** Every holding of the symbol says what its asset is called now. The asset and the portfolios are locked. */
+export const nameHoldings = (tx: Tx, symbol: string): Promise<unknown> =>
+  tx.rows(
+    `UPDATE holdings h SET ${STAMPED}, name = a.name, logo_url = a.logo_url
+     FROM assets a WHERE a.symbol = h.symbol AND h.symbol = $1`,
+    [symbol],
+  );
 
 export interface Held extends HeldValue {
   portfolio_id: string;

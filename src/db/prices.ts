@@ -146,7 +146,9 @@ export async function readClosingPrices(
 }
 
 export interface Revalued {
+  /** Of which there is something left. */
   holdings: number;
+  /** That hold any of it, or whose snapshots were restated. */
   portfolios: number;
 }
 
@@ -157,8 +159,8 @@ const REVALUE_HOLDINGS = `WITH revalued AS (
     UPDATE holdings h SET ${STAMPED}, current_price = n.price, price_source = n.source, last_price_update = n.as_of,
       total_value = ${WORTH}, profit_loss = ${WORTH} - cost_basis,
       profit_loss_percent = CASE WHEN cost_basis = 0 THEN 0 ELSE ${percentOf(`${WORTH} - cost_basis`, 'cost_basis')} END
-    FROM ${PRICED} WHERE h.symbol = n.symbol RETURNING 1)
-  SELECT count(*)::int FROM revalued`;
+    FROM ${PRICED} WHERE h.symbol = n.symbol RETURNING h.quantity > 0 AS held)
+  SELECT count(*) FILTER (WHERE held)::int AS count FROM revalued`;
 
 const TOTAL = '(p.total_value + v.gain)';
 
@@ -173,21 +175,24 @@ const REVALUE_PORTFOLIOS = `WITH revalued AS (
         SELECT CASE WHEN p.month_index = 0 THEN 0 ELSE ${percentOf('i.index - p.month_index', 'p.month_index')} END, ${percentOfOne('i.index - 1')}
         FROM (SELECT ${indexAt(TOTAL)} AS index OFFSET 0) i),
       last_updated = $5
-    FROM (SELECT h.portfolio_id, sum(${WORTH} - h.total_value) AS gain,
+    FROM (SELECT h.portfolio_id, bool_or(h.quantity > 0) AS holds, sum(${WORTH} - h.total_value) AS gain,
         coalesce(sum(${WORTH} - h.total_value) FILTER (WHERE h.asset_type = 'CRYPTO'), 0) AS crypto_gain
       FROM ${PRICED} JOIN holdings h ON h.symbol = n.symbol GROUP BY h.portfolio_id) v
     WHERE p.id = v.portfolio_id
-    RETURNING p.all_time_pnl = p.total_value - p.total_invested AS balanced)
-  SELECT count(*)::int, coalesce(bool_and(balanced), true) AS balanced FROM revalued`;
+    RETURNING p.id, v.holds, p.all_time_pnl = p.total_value - p.total_invested AS balanced)
+  SELECT count(*) FILTER (WHERE holds AND id NOT IN (SELECT unnest($6::uuid[])))::int AS count,
+    coalesce(bool_and(balanced), true) AS balanced FROM revalued`;
 
 /**
  * Gives every holding of these symbols its price, and every portfolio that has one its new value, a statement each. The
- * assets and portfolios are locked, and the portfolios' day is today.
+ * assets and portfolios are locked, and the portfolios' day is today. What is sold is priced as well, and not counted; nor
+ * is a portfolio that is `counted` already.
  */
 export async function revalue(
   tx: Tx,
   prices: readonly { symbol: string; price: Decimal; source: string; as_of: Date }[],
   now: Date,
+  counted: readonly string[],
 ): Promise<Revalued> {
   const symbols = prices.map(({ symbol }) => symbol);
   const priced = [
@@ -196,7 +201,7 @@ export async function revalue(
     prices.map(({ source }) => source),
     prices.map(({ as_of }) => as_of),
   ];
-  const portfolios = await tx.row<{ count: number; balanced: boolean }>(REVALUE_PORTFOLIOS, [...priced, now]);
+  const portfolios = await tx.row<{ count: number; balanced: boolean }>(REVALUE_PORTFOLIOS, [...priced, now, counted]);
   invariant(portfolios?.balanced, `all-time P&L is value less contributions after a price of ${symbols.join(', ')}`);
   const holdings = await tx.row<{ count: number }>(REVALUE_HOLDINGS, priced);
   return { holdings: holdings?.count ?? 0, portfolios: portfolios.count };

@@ -33,6 +33,7 @@ export const adjustPnl = defineUseCase({
     const owner = await ownerOfPortfolio(tx, input.id);
     if (!owner) throw refusal('not_found', 'id');
     const portfolio = await lockedClient(tx, owner);
+    if (portfolio.erased_at) throw refusal('client_erased', 'id');
     const moment = now();
     const effective_at = effectiveAt(input.effective_at, moment, 'effective_at');
     await checkBooksOpen(tx, effective_at, 'effective_at');

@@ -2,6 +2,7 @@
 import { editRow } from './edit-row.js';
 import { choice, form, optional, orElse, reference, symbol, text, url, wholeNumber, yesOrNo } from './input.js';
 import { defineUseCase } from './use-case.js';
+import { lockHolders, nameHoldings } from '../db/books.js';
 import { insertRow } from '../db/rows.js';
 import { hasActions } from '../db/corporate-actions.js';
 import { ADMINS } from '../domain/access.js';
@@ -52,5 +53,12 @@ export const editAsset = editRow({
     if (dealtWhole && wanted.decimals !== undefined && wanted.decimals !== 0)
       throw refusal('whole_units_only', 'decimals', { symbol: String(before.symbol) });
     return dealtWhole ? { ...wanted, decimals: 0 } : wanted;
+  },
+  /** No trade of it runs beside this; whatever writes holdings without the asset’s lock has their portfolio’s. */
+  async follow(before, after, tx) {
+    if (after.name === before.name && after.logo_url === before.logo_url) return;
+    const symbol = String(after.symbol);
+    await lockHolders(tx, [symbol]);
+    await nameHoldings(tx, symbol);
   },
 });

@@ -1,17 +1,22 @@
 // Many at once: whatever the order in which they get through, the books are those of some order, to the last digit.
+import { handIn } from '../../test/support/imports.js';
 import { tradeForm, transfer } from '../../test/support/books.js';
 import { openHouse, priceOf, withKey, type House } from '../../test/support/house.js';
-import { plantClient } from '../../test/support/planted.js';
+import { newSymbol, plantAsset, plantClient } from '../../test/support/planted.js';
 import { expectBooksToAgree } from '../../test/support/replay.js';
 import { Refusal } from '../errors.js';
 import type { RequestContext } from '../request-context.js';
 import { adjustPnl } from './adjust-pnl.js';
 import { archiveClient } from './archive-client.js';
+import { editAsset } from './assets.js';
 import { completeTransfer } from './complete-transfer.js';
 import { dividend, split } from './corporate-actions.js';
 import { disableStaff } from './disable-staff.js';
 import { recordTrade } from './record-trade.js';
 import { recordTransfer } from './record-transfer.js';
+import { importFile } from './import-file.js';
+import { undoImport } from './undo-import.js';
+import { voidPrice } from './void-price.js';
 import { voidTrade } from './void-trade.js';
 
 let house: House;
@@ -206,6 +211,57 @@ test('a client archived beside sixteen trades: those before it are in, those aft
   await archived;
   expect(countOf(ended, 'done') + countOf(ended, 'client_archived')).toBe(16);
   expect(await tradesOf(client)).toBe(countOf(ended, 'done'));
+  await expectBooksToAgree(house.rows);
+});
+
+/** A rate of the euro, as of a moment of its own, entered from a file of one row. */
+async function importedRate(minute: number): Promise<{ importId: string; id: string }> {
+  const file = await handIn(`kind,symbol,price,as_of\nFIAT,EUR,1.1${minute},2026-01-03T08:${10 + minute}:00Z\n`);
+  const { id: importId } = await house.door.run(importFile, house.admin, { kind: 'PRICES', file });
+  const price = await house.rows.row<{ id: string }>('SELECT id FROM prices WHERE import_id = $1', [importId]);
+  return { importId: String(importId), id: price?.id ?? '' };
+}
+
+test('of two that void one rate of a currency at once, one is told that it is void already', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const { id } = await importedRate(round);
+    const ended = await endings(
+      [house.admin, house.secondAdmin].map((admin) => house.door.run(voidPrice, admin, { id, reason: 'a slip' })),
+    );
+    expect(ended.sort()).toEqual(['already_void', 'done']);
+  }
+});
+
+test('a rate voided while its file is undone: the file is undone, and the rate is void once', async () => {
+  for (let round = 5; round < 10; round += 1) {
+    const { importId, id } = await importedRate(round);
+    const [undone, voided] = await endings([
+      house.door.run(undoImport, house.admin, { id: importId, reason: 'the wrong file' }),
+      house.door.run(voidPrice, house.secondAdmin, { id, reason: 'a slip' }),
+    ]);
+    expect([undone, ['done', 'already_void'].includes(voided ?? '')]).toEqual(['done', true]);
+    const logged = `activity_logs WHERE action_type = 'PRICE_VOIDED' AND target_id = '${id}'`;
+    expect(await house.count(logged)).toBe(voided === 'done' ? 1 : 0);
+  }
+});
+
+test('an asset renamed over and over beside trades of it: nobody meets a deadlock, and every holding has its last name', async () => {
+  const symbol = newSymbol();
+  const id = await plantAsset(house, symbol);
+  const clients = [await funded('1000.00'), await funded('1000.00'), await funded('1000.00'), await funded('1000.00')];
+  for (let round = 0; round < 6; round += 1) {
+    const name = `Renamed ${round}`;
+    const all = [
+      ...clients.map((client) => enter(client, `BUY 1 ${symbol} at 10.0${round}`)),
+      house.door.run(editAsset, house.admin, { id, name }),
+      priceOf(house, symbol, `11.0${round}`),
+      ...clients.map((client) => enter(client, `BUY 1 ${symbol} at 9 on 2026-01-03`)),
+    ];
+    expect(await endings(all)).toEqual(all.map(() => 'done'));
+    const names = await house.rows.rows('SELECT DISTINCT name FROM holdings WHERE symbol = $1', [symbol]);
+    expect(names).toEqual([{ name }]);
+  }
+  expect(await deadlocks()).toBe('0');
   await expectBooksToAgree(house.rows);
 });
 

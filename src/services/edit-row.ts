@@ -16,9 +16,11 @@ interface PlainEdit {
   fields: Record<string, z.ZodType<unknown>>;
   /** Last look at the row and the changes: refuses, or gives the columns to set. */
   decide?(before: StoredRow, wanted: Values, now: Date, tx: Tx): Values | Promise<Values>;
+  /** Changes what elsewhere repeats the row, in the same transaction. */
+  follow?(before: StoredRow, after: StoredRow, tx: Tx): Promise<void>;
 }
 
-export const editRow = ({ name, table, action, noun, fields, decide = (_, wanted) => wanted }: PlainEdit) =>
+export const editRow = ({ name, table, action, noun, fields, decide = (_, wanted) => wanted, follow }: PlainEdit) =>
   defineUseCase({
     name,
     allow: ADMINS,
@@ -28,6 +30,7 @@ export const editRow = ({ name, table, action, noun, fields, decide = (_, wanted
       if (!before) throw refusal('not_found', 'id');
       const columns = await decide(before, wanted, now(), tx);
       const after = Object.keys(columns).length > 0 ? await updateRow(tx, table, id, columns) : before;
+      await follow?.(before, after, tx);
       return {
         result: { id },
         log: {

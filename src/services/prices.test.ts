@@ -22,6 +22,7 @@ import { split } from './corporate-actions.js';
 import { form, notNegative, wholeNumber } from './input.js';
 import { recordPrices, restatePrices } from './record-prices.js';
 import { defineUseCase, type Tx } from './use-case.js';
+import { setPrice } from './set-price.js';
 import { voidPrice } from './void-price.js';
 
 let house: House;
@@ -40,6 +41,8 @@ beforeEach(async () => {
 });
 afterEach(() => expectBooksToAgree(house.rows));
 
+const NONE = '0.00000000';
+const REACH = `SELECT metadata->>'holdings' AS holdings, metadata->>'portfolios' AS portfolios FROM activity_logs WHERE id = $1`;
 const voidIt = (id: string) => house.door.run(voidPrice, house.admin, { id, reason: 'a slip' });
 const shown = async () => {
   const row = await holding(house, client, asset.symbol);
@@ -116,6 +119,32 @@ test('what a voided price says it has touched is what it has touched', async () 
   await enter(house, second, `BUY 1 ${alone.symbol} at 10 on 2026-01-05`);
   const id = await priced(house, alone, '12');
   expect(await voidIt(id)).toMatchObject({ holdings: '2', portfolios: '2' });
+});
+
+test('a price counts who holds anything of it, and not who has sold all; what is sold is priced as well', async () => {
+  const [alone, sold] = [await newAsset(house), await clientWith(house, '100.00', '2026-01-02')];
+  for (const id of [client, sold]) await enter(house, id, `BUY 2 ${alone.symbol} at 10 on 2026-01-05T12:00Z`);
+  await enter(house, sold, `SELL 2 ${alone.symbol} at 10 on 2026-01-10T12:00Z`);
+  const entered = await house.door.run(setPrice, house.admin, { id: alone.id, price: '12' });
+  expect(entered).toMatchObject({ holdings: '1', portfolios: '1' });
+  expect(await house.rows.rows(REACH, [entered.log_id])).toEqual([{ holdings: '1', portfolios: '1' }]);
+  expect(await holding(house, sold, alone.symbol)).toMatchObject({ current_price: '12.000000000000', quantity: NONE });
+  // Back to what each has paid itself.
+  expect(await voidIt(String(entered.price_id))).toMatchObject({ holdings: '1', portfolios: '1' });
+  expect(await holding(house, sold, alone.symbol)).toMatchObject({ current_price: '10.000000000000' });
+});
+
+test('a price of the past counts whose days it restates, each once, whether or not anything is held today', async () => {
+  const [alone, sold] = [await newAsset(house), await clientWith(house, '100.00', '2026-01-02')];
+  for (const id of [client, sold]) await enter(house, id, `BUY 2 ${alone.symbol} at 10 on 2026-01-05T12:00Z`);
+  await enter(house, sold, `SELL 2 ${alone.symbol} at 10 on 2026-01-10T12:00Z`);
+  const enteredAt = (price: string, as_of: string) =>
+    house.door.run(setPrice, house.admin, { id: alone.id, price, as_of });
+  expect(await enteredAt('12', '2026-01-08T12:00Z')).toMatchObject({ holdings: '1', portfolios: '2' });
+  expect(await enteredAt('13', '2026-01-11T12:00Z')).toMatchObject({ holdings: '1', portfolios: '1' });
+  expect(await enteredAt('11', '2026-01-07T12:00Z')).toMatchObject({ holdings: '0', portfolios: '2' });
+  expect(await enteredAt('14', '2026-01-10T15:00Z')).toMatchObject({ holdings: '0', portfolios: '1' });
+  expect(await enteredAt('15', '2026-01-07T11:00Z')).toMatchObject({ holdings: '0', portfolios: '0' });
 });
 
 test('prices that come and go together value each holder by what is held alone', async () => {

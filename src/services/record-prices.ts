@@ -70,8 +70,8 @@ export async function restatePrices(
   if (holders.length === 0) return { holdings: 0, portfolios: 0 };
   const occasion = { ...given, now: onwards(holders, given.now) };
   await catchUp(tx, holders, occasion.now);
-  await restatePast(tx, places, change, { ...occasion, holders, portfolioDays });
-  return revalueNow(tx, places, { ...occasion, prices: change, holders });
+  const restated = await restatePast(tx, places, change, { ...occasion, holders, portfolioDays });
+  return revalueNow(tx, places, restated, { ...occasion, prices: change });
 }
 
 const symbolsOf = (places: readonly PricePlace[]): string[] => [
@@ -80,8 +80,16 @@ const symbolsOf = (places: readonly PricePlace[]): string[] => [
 
 type Held = Occasion & { holders: readonly LockedBooks[] };
 
-/** What the change makes the current price of. Where the book has none left, the own latest trade is the best there is. */
-async function revalueNow(tx: Tx, places: readonly PricePlace[], { holders, ...occasion }: Held): Promise<Revalued> {
+/**
+ * What the change makes the current price of. Where the book has none left, the own latest trade is the best there is.
+ * Counted are the portfolios that hold any of it, with those that were `restated`.
+ */
+async function revalueNow(
+  tx: Tx,
+  places: readonly PricePlace[],
+  restated: readonly string[],
+  occasion: Occasion,
+): Promise<Revalued> {
   const latest = new Map<string, Date>();
   for (const { symbol, as_of } of places.filter(({ kind }) => kind !== 'FIAT')) {
     const known = latest.get(symbol);
@@ -93,36 +101,41 @@ async function revalueNow(tx: Tx, places: readonly PricePlace[], { holders, ...o
   );
   const moved = current.filter(({ symbol, price }) => !price || price.as_of <= (latest.get(symbol) ?? ALWAYS));
   const unpriced = moved.filter(({ price }) => !price).map(({ symbol }) => symbol);
-  const own = unpriced.length > 0 ? await valueByOwnTrades(tx, unpriced, occasion) : 0;
+  const own = unpriced.length > 0 ? await valueByOwnTrades(tx, unpriced, occasion) : [];
+  const counted = [...new Set([...restated, ...own])];
   const priced = moved.flatMap(({ symbol, price }) =>
     price ? [{ ...price, symbol, price: decimal(written(price.price, PRICE_DECIMALS)) }] : [],
   );
-  const { holdings } = priced.length > 0 ? await revalue(tx, priced, occasion.now) : { holdings: 0 };
-  return { holdings: holdings + own, portfolios: holders.length };
+  const more = priced.length > 0 ? await revalue(tx, priced, occasion.now, counted) : { holdings: 0, portfolios: 0 };
+  return { holdings: own.length + more.holdings, portfolios: counted.length + more.portfolios };
 }
 
-/** Says how many holdings there are. */
-async function valueByOwnTrades(tx: Tx, symbols: readonly string[], occasion: Occasion): Promise<number> {
+/** Says whose each holding is that there still is. */
+async function valueByOwnTrades(tx: Tx, symbols: readonly string[], occasion: Occasion): Promise<string[]> {
   const changes: Change[] = [];
   for (const symbol of symbols) changes.push(...(await changesOfHolders(tx, symbol, occasion.now, occasion.now)));
-  await bringUpToDate(tx, changes, { ...occasion, prices: undefined });
-  return changes.length;
+  const valued = await bringUpToDate(tx, changes, { ...occasion, prices: undefined });
+  return [...valued].flatMap(([id, { holdings }]) =>
+    [...holdings.values()].filter(({ quantity }) => quantity > 0n).map(() => id),
+  );
 }
 
-/** The snapshots of the days on which another price now holds. */
+/** The snapshots of the days on which another price now holds. Says whose they are. */
 async function restatePast(
   tx: Tx,
   places: readonly PricePlace[],
   change: PriceChange,
   occasion: Held & { portfolioDays: number },
-): Promise<void> {
+): Promise<string[]> {
   const days = await daysOf(tx, places, occasion.now);
-  if (days.length === 0) return;
+  if (days.length === 0) return [];
   const moved = (await readClosingPrices(tx, days, change)).filter(({ price, was }) => price?.price !== was);
-  if (moved.length === 0) return;
+  if (moved.length === 0) return [];
+  const restated: string[] = [];
   const size = holdersAtATime(moved, occasion);
   for (let i = 0; i < occasion.holders.length; i += size)
-    await restateHolders(tx, moved, { ...occasion, holders: occasion.holders.slice(i, i + size) });
+    restated.push(...(await restateHolders(tx, moved, { ...occasion, holders: occasion.holders.slice(i, i + size) })));
+  return restated;
 }
 
 /** Of each, what it held at each of these moments is read, and its snapshots since the first of them. */
@@ -132,16 +145,22 @@ function holdersAtATime(moved: readonly ClosingPrice[], occasion: { now: Date; p
   return Math.min(MOST_PORTFOLIOS, Math.max(1, Math.floor(occasion.portfolioDays / each)));
 }
 
-async function restateHolders(tx: Tx, moved: readonly ClosingPrice[], { holders, ...occasion }: Held): Promise<void> {
+async function restateHolders(
+  tx: Tx,
+  moved: readonly ClosingPrice[],
+  { holders, ...occasion }: Held,
+): Promise<string[]> {
   const changes = await worthMoved(tx, moved, holders);
   const behind = holders.flatMap((portfolio) => {
     const first = Math.min(...(changes.get(portfolio.id)?.keys() ?? []));
     return Number.isFinite(first) ? [{ portfolio, from: new Date(first - DAY) }] : [];
   });
-  if (behind.length === 0) return;
+  if (behind.length === 0) return [];
   const restated = restateDays(behind, await readDays(tx, behind, [], occasion.now), changes, occasion);
-  const [, held] = await Promise.all([saveDays(tx, restated, occasion), readHeld(tx, idsOf(behind))]);
+  const ids = idsOf(behind);
+  const [, held] = await Promise.all([saveDays(tx, restated, occasion), readHeld(tx, ids)]);
   valuePortfolios(tx, restated, held, occasion.now);
+  return ids;
 }
 
 /** The days behind each place until the symbol's next price, each once. */

@@ -1,6 +1,8 @@
 // The books: adjustments, what is voided, closed books, snapshots.
 import type { Case, Form } from '../support/four-tests.js';
+import { erasedAlready } from './erasure.js';
 import { pending, tradeForm } from '../support/books.js';
+import { portfolioOf } from '../support/approvals.js';
 import { deposit, idOf, person, type House } from '../support/house.js';
 import { newSymbol, PERSONAL, plantAsset, plantClient, unknownId } from '../support/planted.js';
 import { systemContext } from '../../src/request-context.js';
@@ -115,6 +117,11 @@ const adjust: Case = {
       code: 'not_found',
       field: 'id',
     }),
+    'the portfolio of a client who was erased': async (house) => {
+      const erased = person((await erasedAlready(house)).id, 'CUSTOMER');
+      const input = await adjustment(house, { id: await portfolioOf(house, erased), amount: '25.50' });
+      return { input, code: 'client_erased', field: 'id' };
+    },
     nothing: async (house) => ({
       input: await adjustment(house, { amount: '0.00' }),
       code: 'not_zero',

@@ -39,7 +39,7 @@ async function isErased(house: House, id: string): Promise<void> {
 }
 
 const notThere = async () => ({ input: { id: unknownId() }, code: 'not_found' as const, field: 'id' });
-const erasedAlready = async (house: House) => {
+export const erasedAlready = async (house: House) => {
   const input = await forgotten(house);
   await house.door.run(eraseClient, house.admin, input);
   return input;

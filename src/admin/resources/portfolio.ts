@@ -4,7 +4,7 @@ export const portfolio: Contents = {
   model: 'Portfolio',
   group: 'Money',
   icon: 'folder',
-  title: { select: { user: { select: NAME } }, of: (row) => ownerName(row.user) },
+  title: { select: { user: { select: { ...NAME, erased_at: true } } }, of: (row) => ownerName(row.user) },
   list: [
     'user_id',
     'total_value',
