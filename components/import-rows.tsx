@@ -62,8 +62,10 @@ export function ImportRows({ report }: { report: ToldReport }): React.ReactEleme
 const BADGES = { rejected: 'bad', duplicate: 'wait', accepted: 'good' } as const;
 const MOST = 300;
 
-const sameAs = (of: number | null, words: Words): string =>
-  of === null ? words('import.asInBooks') : words('import.asLine', { line: of });
+function sameAs(of: number | 'waits' | null, words: Words): string {
+  if (of === null) return words('import.asInBooks');
+  return of === 'waits' ? words('import.asWaiting') : words('import.asLine', { line: of });
+}
 
 function rowsOf({ rejectedRows, duplicateRows, sample }: ToldReport, words: Words): Shown[] {
   const bad = new Set(rejectedRows.map(({ line }) => line));

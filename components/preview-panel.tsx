@@ -1,6 +1,7 @@
 /** Beside a form that moves money: what it will change, in figures, or why it would be refused. */
 import React from 'react';
 import type { ActionJSON } from '../src/admin/screen-json.js';
+import type { Changed } from '../src/services/figures-changed.js';
 import { ChangedRows } from './approval-parts.js';
 import { ChangedFigures, inShort } from './changed-figures.js';
 import { money } from './figures.js';
@@ -9,6 +10,9 @@ import type { Previewing } from './use-preview.js';
 
 const waitingWords = ({ earlier_usd }: { earlier_usd: string | null }, words: Words): string =>
   earlier_usd === null ? words('approval.will') : words('approval.willWith', { earlier: money(earlier_usd) });
+
+const said = (mind: string | undefined, changed: Changed, words: Words): string =>
+  [mind ?? '', inShort(changed, words)].join(' ').trim();
 
 export function PreviewPanel({
   action,
@@ -51,7 +55,7 @@ export function PreviewPanel({
       )}
       {/* Read aloud in one sentence, and only when it has changed. */}
       <p className="for-ears" role="status">
-        {asking ? '' : (refused ?? (answer?.changed && inShort(answer.changed, words)) ?? '')}
+        {asking ? '' : (refused ?? (answer?.changed && said(answer.mind, answer.changed, words)) ?? '')}
       </p>
     </aside>
   );

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT, inRoot } from '../scripts/lib/repository.mjs';
 import { importOnce } from '../src/jobs/import-once.js';
+import { recordTransfer } from '../src/services/record-transfer.js';
 import { changedTables, fingerprint } from './support/fingerprint.js';
 import { DATA_KEYS, deposit, openHouse, person, type House } from './support/house.js';
 import { newEmail, plantClient } from './support/planted.js';
@@ -196,6 +197,19 @@ test('likely duplicates are asked about, and each answer is taken', async () => 
   expect((await run('trades', fileOf(`${TRADES}${row}${row}${row}`), '--enter-duplicates')).said).toContain(
     '3 of 3 rows',
   );
+}, 60_000);
+
+test('a row that waits to be completed already is told as that', async () => {
+  const form = { user_id: client, transaction_type: 'DEPOSIT', amount: '77.25', currency: 'USD', method: 'ACH' };
+  await house.door.run(recordTransfer, house.admin, form);
+  const file = fileOf(
+    `client,transaction_type,amount,currency,method,processed_at\n${client},DEPOSIT,77.25,USD,ACH,2025-03-01\n`,
+  );
+  const { code, said } = await run('transfers', file, '--preview');
+  expect([code, said]).toEqual([
+    1,
+    expect.stringContaining('Line 2: likely the same as a transfer that is entered already and waits to be completed'),
+  ]);
 }, 60_000);
 
 test('whoever is asked about likely duplicates is told what the answer comes to, also where without it a row is rejected', async () => {

@@ -2,11 +2,17 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { approveKyc } from '../src/services/decide-kyc.js';
+import { declineRequest } from '../src/services/decide-approval.js';
 import { editClient } from '../src/services/edit-client.js';
+import { importFile } from '../src/services/import-file.js';
+import { undoImport } from '../src/services/undo-import.js';
+import { asking } from './support/approvals.js';
 import { changedTables, fingerprint } from './support/fingerprint.js';
 import { holdJobs } from './support/hold-jobs.js';
 import { deposit, idOf, openHouse, PASSWORD, person, type House } from './support/house.js';
-import { plantClient } from './support/planted.js';
+import { handIn } from './support/imports.js';
+import { newEmail, plantClient } from './support/planted.js';
 import { startProduct, Visitor, type Product } from './support/product.js';
 
 let house: House;
@@ -120,6 +126,37 @@ test('a file is previewed, answered for, entered and undone, and each tells how 
       importId,
     ]),
   ).toEqual({ n: 0 });
+});
+
+test('before an import of clients is undone, whoever asks and whoever approves is told whom it shuts out', async () => {
+  const line = (name: string) => `${newEmail()},${name},Undone,STOCK\n`;
+  const content = `email,first_name,last_name,account_type\n${line('Ann')}${line('Ben')}${line('Cleo')}`;
+  const { id } = await house.door.run(importFile, house.admin, { kind: 'CLIENTS', file: await handIn(content) });
+  const mindOf = async (email: string, path: string): Promise<string | undefined> => {
+    const visitor = new Visitor(product.url);
+    await visitor.signIn(email, PASSWORD);
+    const body = new URLSearchParams({ reason: 'The wrong file' });
+    const headers = { accept: 'application/json' };
+    const response = await visitor.fetch(`/admin/api/previews/${path}`, { method: 'POST', body, headers });
+    return ((await response.json()) as { mind?: string }).mind;
+  };
+  const undoing = `Import/records/${id}/undo`;
+  const archives = 'Archives 3 clients, who are signed out and can no longer sign in.';
+  expect(await mindOf('admin@example.com', undoing)).toBe(archives);
+  const [one] = await house.rows.rows<{ id: string }>('SELECT id FROM users WHERE import_id = $1', [id]);
+  await house.door.run(approveKyc, house.admin, { id: one?.id });
+  await deposit(house, person(one?.id ?? '', 'CUSTOMER'), '5.00');
+  const withMoney = `${archives} 1 of them has money, holdings or a transfer that waits.`;
+  expect(await mindOf('admin@example.com', undoing)).toBe(withMoney);
+  // The product's clock is the machine's, by which an earlier request has lapsed.
+  house.setClock(new Date().toISOString());
+  const request = await asking(house, undoImport, { id, reason: 'The wrong file' });
+  expect(await mindOf('second.admin@example.com', `PendingApproval/records/${request.id}/approve`)).toBe(withMoney);
+  await house.door.run(declineRequest, house.secondAdmin, { id: request.id, reason: 'One has paid in' });
+  expect(await house.door.run(undoImport, house.admin, { id, reason: 'The wrong file' })).toMatchObject({
+    rows: '3',
+    with_money: '1',
+  });
 });
 
 test('rejected rows come back as a file that can be mended and sent again, formulas made harmless', async () => {

@@ -82,14 +82,13 @@ const BLANKED = [
   `UPDATE support_messages SET message = 'erased' WHERE ticket_id IN (SELECT id FROM support_tickets WHERE user_id = $1)`,
 ];
 
-/** Whether there is money, or something is held, or a transfer waits. */
+/** Of a portfolio `p`: whether there is money, or something is held, or a transfer waits. */
+export const HOLDS_MONEY = `(p.cash_value <> 0 OR p.total_value <> 0
+  OR EXISTS (SELECT FROM holdings h WHERE h.portfolio_id = p.id AND h.quantity > 0)
+  OR EXISTS (SELECT FROM transactions t WHERE t.user_id = p.user_id AND t.status = 'PENDING'))`;
+
 export const holdsMoney = async (rows: Rows, userId: string): Promise<boolean> =>
-  (await rows.row(
-    `SELECT 1 FROM portfolios p WHERE p.user_id = $1 AND (p.cash_value <> 0 OR p.total_value <> 0
-       OR EXISTS (SELECT FROM holdings h WHERE h.portfolio_id = p.id AND h.quantity > 0)
-       OR EXISTS (SELECT FROM transactions t WHERE t.user_id = $1 AND t.status = 'PENDING'))`,
-    [userId],
-  )) !== undefined;
+  (await rows.row(`SELECT 1 FROM portfolios p WHERE p.user_id = $1 AND ${HOLDS_MONEY}`, [userId])) !== undefined;
 
 /** Of these persons, clients who are here and not erased. */
 export const notErased = async (rows: Rows, ids: readonly string[]): Promise<string[]> =>

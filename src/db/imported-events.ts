@@ -92,18 +92,25 @@ export async function tradesInBooks(
   return alikeOf(found);
 }
 
-/** Imported sales that are finer than their asset is dealt in and left some of it behind. */
-export const fineSalesOfParts = (
+const TAKEN = {
+  trades: `SELECT id, user_id, symbol, quantity, executed_at AS at, seq FROM trades
+    WHERE import_id = $1 AND trade_type = 'SELL' AND voided_at IS NULL`,
+  transactions: `SELECT id, user_id, currency AS symbol, amount AS quantity, processed_at AS at, seq FROM transactions
+    WHERE import_id = $1 AND transaction_type = 'WITHDRAWAL' AND method = 'CRYPTO_TRANSFER' AND voided_at IS NULL`,
+};
+
+/** Imported sales, or withdrawals in kind, that are finer than their asset is dealt in and left some of it behind. */
+export const finePartsTaken = (
   tx: Tx,
+  table: 'trades' | 'transactions',
   importId: string,
 ): Promise<{ event_id: string; portfolio_id: string; symbol: string }[]> =>
   tx.rows(
-    `SELECT t.id AS event_id, p.id AS portfolio_id, t.symbol FROM trades t
+    `SELECT t.id AS event_id, p.id AS portfolio_id, t.symbol FROM (${TAKEN[table]}) t
      JOIN assets a ON a.symbol = t.symbol JOIN portfolios p ON p.user_id = t.user_id
      JOIN internal.position_states s ON s.portfolio_id = p.id AND s.symbol = t.symbol
-       AND s.effective_at = t.executed_at AND s.seq = t.seq
-     WHERE t.import_id = $1 AND t.trade_type = 'SELL' AND scale(trim_scale(t.quantity)) > a.decimals
-       AND t.voided_at IS NULL AND s.quantity > 0`,
+       AND s.effective_at = t.at AND s.seq = t.seq
+     WHERE scale(trim_scale(t.quantity)) > a.decimals AND s.quantity > 0`,
     [importId],
   );
 
@@ -209,6 +216,23 @@ export async function transfersInBooks(
   );
   return alikeOf(found);
 }
+
+/** A transfer that is entered and does not count yet. */
+export interface WaitingTransfer extends Pick<
+  ImportedTransfer,
+  'user_id' | 'transaction_type' | 'amount' | 'currency' | 'method'
+> {
+  id: string;
+  created_at: Date;
+}
+
+/** What of these clients waits to be completed. */
+export const waitingTransfers = (tx: Tx, userIds: readonly string[]): Promise<WaitingTransfer[]> =>
+  tx.rows(
+    `SELECT id, user_id, transaction_type, trim_scale(amount) AS amount, currency, method, created_at FROM transactions
+     WHERE user_id = ANY($1::uuid[]) AND status = 'PENDING' AND voided_at IS NULL`,
+    [userIds],
+  );
 
 /** Chain references that a transfer which stands has already, as `network transaction`. */
 export async function knownChainReferences(

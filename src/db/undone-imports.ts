@@ -1,4 +1,5 @@
 /** The rows of an import that still count, and taking them out of the books. */
+import { HOLDS_MONEY } from './erasure.js';
 import type { PriceKind } from './prices.js';
 import type { Tx } from './transaction.js';
 
@@ -45,13 +46,18 @@ export async function voidImported(
   return row?.count ?? 0;
 }
 
-/** How many clients were archived. */
-export async function archiveImported(tx: Tx, { import_id, by }: Undoing, at: Date): Promise<number> {
-  const row = await tx.row<{ count: number }>(
+/** How many clients were archived, and how many of them have money. */
+export async function archiveImported(
+  tx: Tx,
+  { import_id, by }: Undoing,
+  at: Date,
+): Promise<{ rows: number; with_money: number }> {
+  const row = await tx.row<{ rows: number; with_money: number }>(
     `WITH undone AS (UPDATE users SET archived_at = $2, archived_by = $3
-       WHERE import_id = $1 AND archived_at IS NULL RETURNING 1)
-     SELECT count(*)::integer AS count FROM undone`,
+       WHERE import_id = $1 AND archived_at IS NULL RETURNING id)
+     SELECT count(*)::integer AS rows, count(*) FILTER (WHERE ${HOLDS_MONEY})::integer AS with_money
+     FROM undone LEFT JOIN portfolios p ON p.user_id = undone.id`,
     [import_id, at, by],
   );
-  return row?.count ?? 0;
+  return row ?? { rows: 0, with_money: 0 };
 }

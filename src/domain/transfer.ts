@@ -1,5 +1,5 @@
 /** Which money an account may move, at which rate, and what it is worth in USD. */
-import { refusal } from '../errors.js';
+import { refusal, type Refusal } from '../errors.js';
 import { decimal, plain, PRICE, round, storableMoney, type Decimal } from './money.js';
 import { tradeValue } from './position.js';
 
@@ -35,8 +35,11 @@ export function checkChainReference(method: string, { network, blockchain_tx_id 
 
 /** An amount has at most the decimals that its currency or coin has. */
 export function checkAmountDecimals(amount: Decimal, decimals: number, field: string): void {
-  if (amount.decimalPlaces() > decimals) throw refusal('too_precise', field, { decimals: String(decimals) });
+  if (amount.decimalPlaces() > decimals) throw amountTooFine(decimals, field);
 }
+
+export const amountTooFine = (decimals: number, field: string): Refusal =>
+  refusal('too_precise', field, { decimals: String(decimals) });
 
 export interface RateWish {
   usd_rate: Decimal | null;

@@ -124,6 +124,33 @@ test('in kind, too: all that is held leaves as it is, and nothing else that is f
   expect(await holding(house, client, symbol)).toMatchObject({ quantity: '0.00000000', cost_basis: '0.00' });
 });
 
+test('in kind and in a file: all that its rows have brought may leave, and a part of it may not', async () => {
+  const { symbol, id } = await newAsset(house, { asset_type: 'CRYPTO', decimals: 2 });
+  const client = await plantClient(house, { account_type: 'CRYPTO' });
+  await house.door.run(split, house.admin, { id, numerator: '1', denominator: '3', effective_at: '2026-01-05T12:00Z' });
+  const row = (type: string, amount: string, at: string) =>
+    `${client},${type},${amount},${symbol},CRYPTO_TRANSFER,${at},30\n`;
+  const brought = row('DEPOSIT', '10', '2026-01-03T12:00Z');
+  const file = async (...rows: string[]) => ({
+    kind: 'TRANSFERS',
+    file: await handIn(`client,transaction_type,amount,currency,method,processed_at,usd_rate\n${rows.join('')}`),
+  });
+  const all = row('WITHDRAWAL', '3.33333333', '2026-01-06T12:00Z');
+  const report = await previewImport(
+    house.door,
+    house.admin,
+    await file(brought, row('DEPOSIT', '2', '2026-01-06'), all),
+  );
+  expect(report).toMatchObject({
+    accepted: 2,
+    rejectedRows: [{ line: 4, issues: [{ code: 'too_precise', field: 'amount', params: { decimals: '2' } }] }],
+  });
+  const finer = await previewImport(house.door, house.admin, await file(row('DEPOSIT', '1.001', '2026-01-06')));
+  expect(finer).toMatchObject({ rejectedRows: [{ issues: [{ code: 'too_precise', field: 'amount' }] }] });
+  await house.door.run(importFile, house.admin, await file(all, brought));
+  expect(await holding(house, client, symbol)).toMatchObject({ quantity: '0.00000000', cost_basis: '0.00' });
+});
+
 test('a reward is of what was held at its moment, also after a purchase that is entered later', async () => {
   await house.door.run(reward, house.admin, { id: asset.id, per_unit: '0.1', price: '20', effective_at: '2026-01-08' });
   expect(await held(early)).toBe('11.00000000 at cost 520.00, realised 20.00, cash 500.00');

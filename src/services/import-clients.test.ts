@@ -91,6 +91,7 @@ test('the undo archives exactly those that came with the file, with who and when
   expect(await house.door.run(undoImport, house.secondAdmin, { id: importId, reason: 'the wrong file' })).toMatchObject(
     {
       rows: '2',
+      with_money: '0',
     },
   );
   const [client] = await opened(importId);

@@ -87,10 +87,26 @@ export class BooksTouched {
     this.#value -= units(usdValue, CENTS);
   }
 
-  async finish(now: Date, import_id: string, onProblem: (problem: Problem) => void): Promise<Totals> {
+  /** `tooFine` says which of the rows were finer than may be after all. */
+  async finish(
+    now: Date,
+    import_id: string,
+    onProblem: (problem: Problem) => void,
+    tooFine?: () => Promise<readonly Problem[]>,
+  ): Promise<Totals> {
+    let possible = true;
     const before = new Map((await this.#before).map(({ symbol, quantity }) => [symbol, quantity]));
     const cause = { type: 'imports', id: import_id };
-    await bringUpToDate(this.tx, [...this.#changes.values()], { now, cause, onProblem });
+    await bringUpToDate(this.tx, [...this.#changes.values()], {
+      now,
+      cause,
+      onProblem: (problem) => {
+        possible = false;
+        onProblem(problem);
+      },
+    });
+    // Whether such a row took all that was held shows on the timeline that all rows make, once it can be.
+    if (possible && tooFine) for (const problem of await tooFine()) onProblem(problem);
     const after = await this.#held();
     return {
       clients: this.#portfolios.size,

@@ -16,8 +16,8 @@ export interface RejectedCells extends RejectedRow {
 
 export interface LikelyDuplicate {
   line: number;
-  /** The line that says the same; null where the books do. */
-  of: number | null;
+  /** The line that says the same; null where the books do, `waits` where an entry does that waits to be completed. */
+  of: number | 'waits' | null;
 }
 
 /** What becomes of likely duplicates; until it is said, a preview leaves them out. */

@@ -1,4 +1,5 @@
 /** Trades from a file, each held to the rules of a trade from a form. */
+import type { Problem } from './bring-up-to-date.js';
 import { checkDayOpen } from './closed-books.js';
 import { personId } from './decide-kyc.js';
 import { BooksTouched, clientName, judged, lockNamedClients, namedClient } from './import-events.js';
@@ -10,7 +11,7 @@ import { shareAssets, type LockedPortfolio } from '../db/books.js';
 import { closedUntil } from '../db/closings.js';
 import {
   clientsWithEvents,
-  fineSalesOfParts,
+  finePartsTaken,
   insertImportedTrades,
   tradesInBooks,
   type ImportedTrade,
@@ -46,6 +47,13 @@ export const importTrades: KindOfImport<typeof FIELDS, Entry> = {
     const touched = new BooksTouched(tx, clients, [...assets.keys()]);
     let mayBeRests = false;
     const now = occasion.now();
+
+    const salesOfParts = async (): Promise<Problem[]> =>
+      (await finePartsTaken(tx, 'trades', occasion.import_id)).map(({ symbol, ...sale }) => ({
+        ...sale,
+        refusal: tooFine(usable(assets.get(symbol), symbol, 'symbol')),
+      }));
+
     return {
       judge: async (rows) =>
         rows.map(({ values }) =>
@@ -94,18 +102,7 @@ export const importTrades: KindOfImport<typeof FIELDS, Entry> = {
         for (const { client, symbol, executed_at, total_value } of entries)
           touched.touch(client, symbol, executed_at, total_value);
       },
-      async finish(onProblem) {
-        let possible = true;
-        const totals = await touched.finish(now, occasion.import_id, (problem) => {
-          possible = false;
-          onProblem(problem);
-        });
-        // Whether they are the rest of what was held shows on the timeline that all rows make, once it can be.
-        const parts = mayBeRests && possible ? await fineSalesOfParts(tx, occasion.import_id) : [];
-        for (const { symbol, ...sale } of parts)
-          onProblem({ ...sale, refusal: tooFine(usable(assets.get(symbol), symbol, 'symbol')) });
-        return totals;
-      },
+      finish: (onProblem) => touched.finish(now, occasion.import_id, onProblem, mayBeRests ? salesOfParts : undefined),
       leaveOut: async (ids) => touched.leaveOut(await takeOut(tx, 'trades', ids, now)),
       standing: (portfolioIds) => standingOf(tx, 'trades', occasion.import_id, portfolioIds),
       ranks: (ids) => ranksOf(tx, 'trades', occasion.import_id, ids),

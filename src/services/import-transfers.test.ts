@@ -5,6 +5,7 @@ import { refusalOf } from '../../test/support/four-tests.js';
 import { deposit, idOf, openHouse, person, type House } from '../../test/support/house.js';
 import { newSymbol, plantAsset, plantClient, plantPrice } from '../../test/support/planted.js';
 import { expectBooksToAgree } from '../../test/support/replay.js';
+import { completeTransfer } from './complete-transfer.js';
 import { importFile, previewImport } from './import-file.js';
 import { cancelTransfer } from './end-transfer.js';
 import { recordTransfer } from './record-transfer.js';
@@ -202,6 +203,35 @@ test('of two deposits that are alike the one that is there is left out, and the 
   expect(report).toMatchObject({ accepted: 1, rejected: 0, duplicateRows: [{ line: 2, of: null }] });
   await enter(HEADER + paid('10:00') + paid('15:00'), { duplicates: 'leave_out' });
   expect(await portfolio(id)).toMatchObject({ cash_value: '10.00' });
+});
+
+test('a transfer that waits is likely the same as a row of any day, one row of all; what has ended is not', async () => {
+  const user_id = await plantClient(house);
+  const form = { user_id, transaction_type: 'DEPOSIT', method: 'WIRE_TRANSFER', amount: '2500', currency: 'USD' };
+  const byHand = async (more: object) => (await house.door.run(recordTransfer, house.admin, { ...form, ...more })).id;
+  const id = await byHand({});
+  for (const other of [
+    { method: 'ACH' },
+    { amount: '2500.01' },
+    { currency: 'EUR' },
+    { user_id: await plantClient(house) },
+  ])
+    await byHand(other);
+  const row = (at: string) => `${user_id},DEPOSIT,2500.00,USD,WIRE_TRANSFER,${at},,,,,\n`;
+  const file = HEADER + row('2025-02-03') + row('2025-03-03');
+  expect(await preview(file)).toMatchObject({
+    accepted: 1,
+    rejected: 0,
+    duplicateRows: [{ line: 3, of: 'waits' }],
+  });
+  expect((await refusalOf(enter(file))).code).toBe('import_duplicates');
+  await enter(file, { duplicates: 'leave_out' });
+  await house.door.run(completeTransfer, house.admin, { id, processed_at: '2025-03-03' });
+  expect(await portfolio(user_id)).toMatchObject({ cash_value: '5000.00' });
+
+  const ended = await byHand({});
+  await house.door.run(cancelTransfer, house.admin, { id: ended });
+  expect(await preview(HEADER + row('2025-04-03'))).toMatchObject({ accepted: 1, duplicates: 0 });
 });
 
 test('a transaction of a chain comes in once: twice in a file, or again in another, it is rejected', async () => {

@@ -1,28 +1,33 @@
 /** Completed transfers from a file, each held to the rules of recording one and completing it. */
+import type { Problem } from './bring-up-to-date.js';
 import { checkDayOpen } from './closed-books.js';
 import { COMPLETION } from './complete-transfer.js';
 import { personId } from './decide-kyc.js';
 import { papersCheck } from './paper-holds.js';
 import { BooksTouched, clientName, judged, lockNamedClients, namedClient } from './import-events.js';
 import { moment } from './input.js';
-import type { KindOfImport, Values } from './kind-of-import.js';
+import type { KindOfImport, Values, Waiting } from './kind-of-import.js';
 import { TRANSFER_FIELDS } from './record-transfer.js';
-import { coinDecimals, currencyDecimals } from './transfer-money.js';
+import { coinDecimals, currencyDecimals, mayBeAllHeld } from './transfer-money.js';
 import { shareAssets, type LockedPortfolio } from '../db/books.js';
 import { closedUntil } from '../db/closings.js';
 import {
   clientsWithEvents,
+  finePartsTaken,
   insertImportedTransfers,
   knownChainReferences,
   transfersInBooks,
+  waitingTransfers,
   type ImportedTransfer,
 } from '../db/imported-events.js';
 import { findCurrencies, ranksOf, readRates, standingOf, takeOut } from '../db/imports.js';
 import type { BookPrice } from '../db/prices.js';
+import type { Tx } from '../db/transaction.js';
 import { checkMoneyMayMove } from '../domain/kyc.js';
 import { MONEY, plain } from '../domain/money.js';
 import { dayText, effectiveAt } from '../domain/timeline.js';
 import {
+  amountTooFine,
   checkAmountDecimals,
   checkChainReference,
   checkMethodFitsAccount,
@@ -64,6 +69,8 @@ export const importTransfers: KindOfImport<typeof FIELDS, Entry> = {
     const references = new Set<string>();
     const now = occasion.now();
     const checkIdentity = await papersCheck(tx, userIds, now);
+    const waiting = await waitingByTerms(tx, moved);
+    let mayBeRests = false;
 
     /** The rules of record-transfer, then those of complete-transfer. */
     const entryOf = (row: Row, book: BookPrice | undefined): Entry => {
@@ -74,7 +81,8 @@ export const importTransfers: KindOfImport<typeof FIELDS, Entry> = {
       checkMoneyMayMove(client, 'client');
       checkIdentity({ user_id: client.user_id, transaction_type: row.transaction_type }, 'client');
       checkMethodFitsAccount(client.account_type, row.method);
-      checkAmountDecimals(row.amount, decimals, 'amount');
+      if (mayBeAllHeld(row, decimals)) mayBeRests = true;
+      else checkAmountDecimals(row.amount, decimals, 'amount');
       checkChainReference(row.method, row);
       const processed_at = effectiveAt(row.processed_at, now, 'processed_at');
       checkDayOpen(closed, processed_at, 'processed_at');
@@ -83,6 +91,12 @@ export const importTransfers: KindOfImport<typeof FIELDS, Entry> = {
       const figures = { amount: plain(row.amount), usd_rate: plain(usd_rate), usd_value: plain(usd_value, MONEY) };
       return { ...row, client, user_id: client.user_id, ...rate, ...figures, processed_at };
     };
+
+    const withdrawalsOfParts = async (): Promise<Problem[]> =>
+      (await finePartsTaken(tx, 'transactions', occasion.import_id)).map(({ symbol, ...withdrawal }) => ({
+        ...withdrawal,
+        refusal: amountTooFine(coinDecimals(coins.get(symbol), symbol), 'amount'),
+      }));
 
     return {
       async judge(rows, free) {
@@ -97,15 +111,7 @@ export const importTransfers: KindOfImport<typeof FIELDS, Entry> = {
           references.add(known);
         return rows.map(({ values }, i) => judged(() => entryOf(values, book[i])));
       },
-      likeness: (entry) =>
-        [
-          entry.user_id,
-          entry.transaction_type,
-          entry.currency,
-          entry.method,
-          entry.amount,
-          dayText(entry.processed_at),
-        ].join(' '),
+      likeness: (entry) => `${termsOf(entry)} ${dayText(entry.processed_at)}`,
       momentOf: ({ processed_at }) => processed_at.getTime(),
       async inBooks(entries) {
         const candidates = entries.filter(({ user_id }) => moved.has(user_id));
@@ -114,18 +120,37 @@ export const importTransfers: KindOfImport<typeof FIELDS, Entry> = {
         const there = new Map(candidates.map((entry, i) => [entry, found.get(i)]));
         return entries.map((entry) => there.get(entry));
       },
+      waiting: (entry) => waiting.get(termsOf(entry)) ?? [],
       async insert(entries) {
         await insertImportedTransfers(tx, { import_id: occasion.import_id, by: personId(occasion.actor) }, entries);
         for (const { client, method, currency, processed_at, usd_value } of entries)
           touched.touch(client, isInKind(method) ? currency : undefined, processed_at, usd_value);
       },
-      finish: (onProblem) => touched.finish(now, occasion.import_id, onProblem),
+      finish: (onProblem) =>
+        touched.finish(now, occasion.import_id, onProblem, mayBeRests ? withdrawalsOfParts : undefined),
       leaveOut: async (ids) => touched.leaveOut(await takeOut(tx, 'transactions', ids, now)),
       standing: (portfolioIds) => standingOf(tx, 'transactions', occasion.import_id, portfolioIds),
       ranks: (ids) => ranksOf(tx, 'transactions', occasion.import_id, ids),
     };
   },
 };
+
+/** What makes two transfers of a day alike. */
+const termsOf = (
+  one: Pick<ImportedTransfer, 'user_id' | 'transaction_type' | 'currency' | 'method' | 'amount'>,
+): string => [one.user_id, one.transaction_type, one.currency, one.method, one.amount].join(' ');
+
+/** The day of what waits is not known yet, so it is found by all else. */
+async function waitingByTerms(tx: Tx, clients: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly Waiting[]>> {
+  const found = new Map<string, Waiting[]>();
+  for (const transfer of await waitingTransfers(tx, [...clients])) {
+    const terms = termsOf(transfer);
+    const alike = found.get(terms) ?? [];
+    found.set(terms, alike);
+    alike.push({ id: transfer.id, entered: transfer.created_at.getTime() });
+  }
+  return found;
+}
 
 const referencesIn = (rows: readonly Row[]): { network: string; blockchain_tx_id: string }[] =>
   rows.flatMap(({ network, blockchain_tx_id }) => (network && blockchain_tx_id ? [{ network, blockchain_tx_id }] : []));

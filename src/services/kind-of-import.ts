@@ -34,6 +34,12 @@ export interface Totals {
   quantities: { symbol: string; before: string; after: string }[];
 }
 
+export interface Waiting {
+  id: string;
+  /** The moment it was entered at. */
+  entered: number;
+}
+
 /** One import on its way: what was locked for it, and what it has gathered. */
 export interface Entering<V, E> {
   /** By the rules that the forms follow. While it judges, rows before these may still go in: whoever asks the database waits for `free`. */
@@ -44,6 +50,8 @@ export interface Entering<V, E> {
   momentOf(entry: E): number;
   /** For each, what the books have that is alike. */
   inBooks(entries: readonly E[]): Promise<readonly (AlikeAt | undefined)[]>;
+  /** What of the same was entered before and counts on no day yet, so that it is not among what the books have. */
+  waiting?(entry: E): readonly Waiting[];
   insert(entries: readonly E[]): Promise<void>;
   /** Brings everything up to date with what was inserted. */
   finish(onProblem: (problem: Problem) => void): Promise<Totals>;

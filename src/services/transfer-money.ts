@@ -45,7 +45,13 @@ export async function checkAmountFits(
   { transaction_type, currency, method, amount }: Moved & { transaction_type: string; amount: Decimal },
   { decimals, at }: { decimals: number; at: Date },
 ): Promise<void> {
-  const mayBeAll = isInKind(method) && transaction_type === 'WITHDRAWAL' && amount.decimalPlaces() > decimals;
+  const mayBeAll = mayBeAllHeld({ transaction_type, method, amount }, decimals);
   if (mayBeAll && amount.eq(await readQuantityAt(tx, portfolioId, currency, at))) return;
   checkAmountDecimals(amount, decimals, 'amount');
 }
+
+/** Finer than the coin is dealt in; as all that is held it may leave, which whoever asks must see to. */
+export const mayBeAllHeld = (
+  { transaction_type, method, amount }: { transaction_type: string; method: string; amount: Decimal },
+  decimals: number,
+): boolean => isInKind(method) && transaction_type === 'WITHDRAWAL' && amount.decimalPlaces() > decimals;

@@ -8,6 +8,7 @@ import { defineUseCase, type Tx } from './use-case.js';
 import { voidReason } from './void-event.js';
 import { sayingWhose } from './whose-books.js';
 import { excludeAssets, lockPortfolios, shareAssets } from '../db/books.js';
+import { excludeCurrencies } from '../db/currencies.js';
 import { lockRow, updateRow } from '../db/rows.js';
 import { archiveImported, importedEvents, importedPrices, voidImported, type Undoing } from '../db/undone-imports.js';
 import { ADMINS } from '../domain/access.js';
@@ -22,9 +23,9 @@ export const undoImport = defineUseCase({
     if (!found) throw refusal('not_found', 'id');
     if (found.undone_at) throw refusal('already_void');
     const undoing = { import_id: found.id, by: personId(actor), reason: input.reason };
-    const { rows, at } = await UNDO[found.kind as keyof typeof UNDO](tx, undoing, now);
+    const { rows, at, with_money } = await UNDO[found.kind as keyof typeof UNDO](tx, undoing, now);
     await updateRow(tx, 'imports', found.id, { undone_at: at, undone_by: undoing.by, undo_reason: input.reason });
-    const counts = { rows: String(rows) };
+    const counts = { rows: String(rows), ...(with_money !== undefined && { with_money: String(with_money) }) };
     return {
       result: { id: found.id, ...counts },
       log: {
@@ -40,6 +41,8 @@ export const undoImport = defineUseCase({
 
 interface Undone {
   rows: number;
+  /** Of clients: how many of them have money. */
+  with_money?: number;
   at: Date;
 }
 
@@ -48,7 +51,7 @@ type Undo = (tx: Tx, undoing: Undoing, now: () => Date) => Promise<Undone>;
 const UNDO: Readonly<Record<'CLIENTS' | 'TRADES' | 'TRANSFERS' | 'PRICES', Undo>> = {
   CLIENTS: async (tx, undoing, now) => {
     const at = now();
-    return { rows: await archiveImported(tx, undoing, at), at };
+    return { ...(await archiveImported(tx, undoing, at)), at };
   },
   TRADES: (tx, undoing, now) => undoEvents(tx, 'trades', undoing, now),
   TRANSFERS: (tx, undoing, now) => undoEvents(tx, 'transactions', undoing, now),
@@ -83,7 +86,9 @@ async function undoEvents(
 
 async function undoPrices(tx: Tx, undoing: Undoing, now: () => Date): Promise<Undone> {
   const named = await importedPrices(tx, undoing.import_id);
-  await excludeAssets(tx, [...new Set(named.flatMap(({ kind, symbol }) => (kind === 'FIAT' ? [] : symbol)))]);
+  const of = (isFiat: boolean) => named.filter(({ kind }) => (kind === 'FIAT') === isFiat).map(({ symbol }) => symbol);
+  await excludeAssets(tx, [...new Set(of(false))]);
+  await excludeCurrencies(tx, [...new Set(of(true))]);
   const prices = await importedPrices(tx, undoing.import_id);
   const at = now();
   const [earliest] = prices.map(({ as_of }) => as_of).sort((a, b) => a.getTime() - b.getTime());

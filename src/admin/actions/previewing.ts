@@ -9,6 +9,7 @@ import type { PreviewJSON } from '../screen-json.js';
 import { Refusal } from '../../errors.js';
 import { translator, type Translate } from '../../locales/index.js';
 import type { Door } from '../../services/run-command.js';
+import type { LogRow } from '../../services/use-case.js';
 
 export async function preview(
   door: Door,
@@ -23,7 +24,7 @@ export async function preview(
     const { changed, waits, log } = rehearsed;
     const result: unknown = rehearsed.result;
     const t = translator(call.viewer.language);
-    const mind = mindOf(resource.id(), action, result, t);
+    const mind = splitMind(resource.id(), action, result, t) ?? undoMind(log, t);
     return {
       changed,
       ...(waits && { waits }),
@@ -41,8 +42,16 @@ export async function preview(
 const SAID_BY_THE_LOG: ReadonlySet<string> = new Set(['PendingApproval', 'User']);
 
 /** A split restates the price; where the book has none, somebody should know. */
-const mindOf = (resource: string, action: string, result: unknown, t: Translate): string | undefined =>
+const splitMind = (resource: string, action: string, result: unknown, t: Translate): string | undefined =>
   resource === 'Asset' && action === 'split' && isWithoutPrice(result) ? t('admin:mind.splitWithoutPrice') : undefined;
+
+/** Clients that are archived change no figure. Asked of the log, which says the same to whoever approves it. */
+function undoMind({ action, metadata }: LogRow, t: Translate): string | undefined {
+  const [clients, withMoney] = [Number(metadata?.rows), Number(metadata?.with_money)];
+  if (action !== 'IMPORT_UNDONE' || metadata?.with_money === undefined || clients === 0) return undefined;
+  const archives = t('admin:mind.archives', { count: clients });
+  return withMoney > 0 ? `${archives} ${t('admin:mind.withMoney', { count: withMoney })}` : archives;
+}
 
 const isWithoutPrice = (result: unknown): boolean =>
   typeof result === 'object' && result !== null && 'new_price' in result && result.new_price === null;
