@@ -6,9 +6,6 @@ import { hash as digest, type KeyObject } from 'node:crypto';
 import { anchorHolds, restoreHolds, type Anchor, type LogHead, type RestoredFrom } from './log-anchor.js';
 import { macMaker, NO_HASH, readText, type LogText } from './log-chain.js';
 
-/** Of a hash, and of a mac: characters. */
-export const HEX = 64;
-
 /** A row as it is verified: all that is asked of it stands in what was hashed. */
 export interface SealedRow {
   /** `prev_hash`, and the row's text behind it. */
@@ -83,11 +80,8 @@ export interface LogVerifier {
   report(head: LogHead): LogReport;
 }
 
-/** `isMac` may leave a mac to somebody else, who then says whether all were right. */
-export function logVerifier(
-  { keys, publicKeys, anchors, journal }: LogProof,
-  isMac: (hash: string, mac: string) => boolean = macReader(keys),
-): LogVerifier {
+export function logVerifier({ keys, publicKeys, anchors, journal }: LogProof): LogVerifier {
+  const isMac = macReader(keys);
   const bySeq = groupBySeq(anchors);
   const restores: Restore[] = [];
   /** The last row, and where migrations have written since, the one before them: a restore follows one of these. */
@@ -184,7 +178,7 @@ export function logVerifier(
 }
 
 /** Once a row has the mac of a key, none behind it has that of a key before: whoever has learnt an old key forges nothing new. */
-export function macReader(keys: readonly string[]): (hash: string, mac: string) => boolean {
+function macReader(keys: readonly string[]): (hash: string, mac: string) => boolean {
   let makers = keys.map(macMaker);
   return (hash, mac) => {
     const found = makers.findLastIndex((make) => make(hash) === mac);
