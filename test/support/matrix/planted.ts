@@ -1,7 +1,10 @@
 // What client A has, for others to ask for: one of everything that an address can name.
+import { asking } from '../approvals.js';
 import { deposit, idOf, type House } from '../house.js';
+import { handIn } from '../imports.js';
 import { PDF } from '../papers.js';
 import { addDocument } from '../../../src/services/add-document.js';
+import { importFile } from '../../../src/services/import-file.js';
 import { PaperFile } from '../../../src/services/paper-file.js';
 import { recordTrade } from '../../../src/services/record-trade.js';
 
@@ -18,8 +21,11 @@ export async function planted(house: House): Promise<Record<string, string>> {
      SELECT id, 1, 0, 0, 1, 1, 0, 0, '2024-03-05' FROM portfolios WHERE user_id = $1`,
     [user_id],
   );
+  const content = `client,trade_type,symbol,quantity,price_per_unit,executed_at\n${user_id},BUY,AAPL,1,150,2026-01-03\n`;
+  const asked = await asking(house, importFile, { kind: 'TRADES', file: await handIn(content) });
   return {
     symbol: 'AAPL',
+    'asked-files/id': asked.id,
     'papers/id': paper.id,
     'files/key': 'f'.repeat(64),
     file: 'no-such-file.js',
