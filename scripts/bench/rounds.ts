@@ -1,17 +1,5 @@
 /** Interleaved rounds: whatever else the machine does meanwhile, it does to both. */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-
 const ROUNDS = 7;
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
-/** Neither side is slower for what the other has left behind. */
-function measured(side: () => Promise<number>): Promise<number> {
-  collectGarbage();
-  return side();
-}
 
 export interface Contenders {
   ours: () => Promise<number>;
@@ -37,9 +25,9 @@ export async function interleave(
   const figures: { ours: number; baseline: number }[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     // Neither always comes first.
-    const early = round % 2 === 1 ? await measured(ours) : undefined;
-    const base = await measured(baseline);
-    const figure = { ours: early ?? (await measured(ours)), baseline: base };
+    const early = round % 2 === 1 ? await ours() : undefined;
+    const base = await baseline();
+    const figure = { ours: early ?? (await ours()), baseline: base };
     console.log(`    round ${round}: ours ${show(figure.ours)}, baseline ${show(figure.baseline)}`);
     figures.push(figure);
   }
