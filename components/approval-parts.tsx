@@ -67,18 +67,18 @@ function AskedFor({ id }: { id: string }): React.ReactElement | null {
         {value.fields.map(({ name, label, value: text }) => (
           <div key={name}>
             <dt>{label}</dt>
-            <dd>{text}</dd>
+            <dd>
+              {name === 'file' && value.hasFile ? (
+                <a href={`/admin/api/asked-files/${id}`} download>
+                  {text}
+                </a>
+              ) : (
+                text
+              )}
+            </dd>
           </div>
         ))}
       </dl>
-      {value.hasFile && (
-        <p>
-          <a href={`/admin/api/asked-files/${id}`} download>
-            {words('approval.file')}
-          </a>{' '}
-          <span className="note">{words('approval.fileNote')}</span>
-        </p>
-      )}
     </section>
   );
 }

@@ -168,6 +168,11 @@ test('a file waits with its content, which is entered on approval, and complianc
   const officer = await visitor('compliance@example.com');
   const asked = await officer.fetch(`/admin/api/resources/PendingApproval/records/${waits?.id ?? ''}/asked`);
   expect(await asked.text()).toContain('prices.csv');
+  const page = await signedIn('compliance@example.com');
+  await page.goto(record('PendingApproval', waits?.id ?? ''));
+  expect(await page.getByRole('link', { name: 'prices.csv' }).getAttribute('href')).toContain(
+    `asked-files/${waits?.id}`,
+  );
   const refused = await officer.fetch(`/admin/api/resources/PendingApproval/records/${waits?.id ?? ''}/approve`, {
     method: 'POST',
   });
