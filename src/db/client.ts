@@ -62,10 +62,16 @@ function statementName(text: string): string {
 /** in_failed_sql_transaction: what a statement says that was sent together with the one that failed before it. */
 const ABORTED = '25P02';
 
+/** What is as large as this is worth a packet of its own, and whoever has asked goes on working meanwhile. */
+const LARGE = 16_384;
+
 /** What is asked in one turn goes out in one packet: the way into the system costs more than what it carries. */
-function sendTogether(stream: Writable): void {
+function sendTogether<T>(stream: Writable, ask: () => T): T {
   stream.cork();
-  process.nextTick(() => stream.uncork());
+  const answer = ask();
+  if (stream.writableLength > LARGE) stream.uncork();
+  else process.nextTick(() => stream.uncork());
+  return answer;
 }
 
 export function rowsOf(connection: Pool | Connection): Rows {
@@ -73,8 +79,8 @@ export function rowsOf(connection: Pool | Connection): Rows {
   let failed: unknown;
   const rows = async <T>(text: string, values: readonly unknown[] = []): Promise<T[]> => {
     try {
-      if (stream) sendTogether(stream);
-      const result = await connection.query({ name: statementName(text), text, values: [...values] });
+      const ask = () => connection.query({ name: statementName(text), text, values: [...values] });
+      const result = await (stream ? sendTogether(stream, ask) : ask());
       return result.rows as T[];
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === ABORTED)) failed = error;
