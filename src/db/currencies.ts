@@ -12,6 +12,3 @@ export const findCurrency = (rows: Rows, code: string): Promise<StoredCurrency |
 /** Whoever sets a rate waits for whoever else does. */
 export const excludeCurrency = (tx: Tx, code: string): Promise<{ id: string } | undefined> =>
   tx.row('SELECT id FROM currencies WHERE code = $1 FOR UPDATE', [code]);
-
-export const excludeCurrencies = (tx: Tx, codes: readonly string[]): Promise<{ id: string }[]> =>
-  tx.rows('SELECT id FROM currencies WHERE code = ANY($1::text[]) ORDER BY code FOR UPDATE', [codes]);

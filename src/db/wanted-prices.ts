@@ -15,8 +15,10 @@ export const readWanted = (rows: Rows): Promise<Wanted[]> =>
   );
 
 /** Holds up every other price of these: the assets first, as everywhere. */
-export async function lockQuoted(tx: Tx, quotes: readonly Quote[]): Promise<void> {
-  const of = (isFiat: boolean) => quotes.filter(({ kind }) => (kind === 'FIAT') === isFiat).map(({ symbol }) => symbol);
+export async function lockQuoted(tx: Tx, quotes: readonly Pick<Quote, 'kind' | 'symbol'>[]): Promise<void> {
+  const of = (isFiat: boolean) => [
+    ...new Set(quotes.filter(({ kind }) => (kind === 'FIAT') === isFiat).map(({ symbol }) => symbol)),
+  ];
   await tx.rows('SELECT id FROM assets WHERE symbol = ANY($1::text[]) ORDER BY symbol FOR UPDATE', [of(false)]);
   await tx.rows('SELECT id FROM currencies WHERE code = ANY($1::text[]) ORDER BY code FOR UPDATE', [of(true)]);
 }

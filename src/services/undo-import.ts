@@ -7,10 +7,10 @@ import { restatePrices } from './record-prices.js';
 import { defineUseCase, type Tx } from './use-case.js';
 import { voidReason } from './void-event.js';
 import { sayingWhose } from './whose-books.js';
-import { excludeAssets, lockPortfolios, shareAssets } from '../db/books.js';
-import { excludeCurrencies } from '../db/currencies.js';
+import { lockPortfolios, shareAssets } from '../db/books.js';
 import { lockRow, updateRow } from '../db/rows.js';
 import { archiveImported, importedEvents, importedPrices, voidImported, type Undoing } from '../db/undone-imports.js';
+import { lockQuoted } from '../db/wanted-prices.js';
 import { ADMINS } from '../domain/access.js';
 import { refusal } from '../errors.js';
 
@@ -86,9 +86,7 @@ async function undoEvents(
 
 async function undoPrices(tx: Tx, undoing: Undoing, now: () => Date): Promise<Undone> {
   const named = await importedPrices(tx, undoing.import_id);
-  const of = (isFiat: boolean) => named.filter(({ kind }) => (kind === 'FIAT') === isFiat).map(({ symbol }) => symbol);
-  await excludeAssets(tx, [...new Set(of(false))]);
-  await excludeCurrencies(tx, [...new Set(of(true))]);
+  await lockQuoted(tx, named);
   const prices = await importedPrices(tx, undoing.import_id);
   const at = now();
   const [earliest] = prices.map(({ as_of }) => as_of).sort((a, b) => a.getTime() - b.getTime());

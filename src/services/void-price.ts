@@ -5,10 +5,9 @@ import { form, id } from './input.js';
 import { restatePrices } from './record-prices.js';
 import { defineUseCase } from './use-case.js';
 import { voidReason } from './void-event.js';
-import { excludeAssets } from '../db/books.js';
-import { excludeCurrency } from '../db/currencies.js';
 import { findPrice } from '../db/prices.js';
 import { updateRow } from '../db/rows.js';
+import { lockQuoted } from '../db/wanted-prices.js';
 import { ADMINS } from '../domain/access.js';
 import { refusal } from '../errors.js';
 
@@ -19,8 +18,7 @@ export const voidPrice = defineUseCase({
   async run(tx, input, { actor, now }) {
     const named = await findPrice(tx, input.id);
     if (!named) throw refusal('not_found', 'id');
-    if (named.kind === 'FIAT') await excludeCurrency(tx, named.symbol);
-    else await excludeAssets(tx, [named.symbol]);
+    await lockQuoted(tx, [named]);
     const price = await findPrice(tx, input.id);
     if (!price || price.voided_at) throw refusal('already_void');
     if (price.of_split) throw refusal('voided_with_its_action');
