@@ -112,11 +112,11 @@ export interface NewHolding {
   priced_at: Date;
 }
 
-export async function saveHoldings(tx: Tx, holdings: readonly NewHolding[]): Promise<void> {
+export function saveHoldings(tx: Tx, holdings: readonly NewHolding[]): void {
   if (holdings.length === 0) return;
   const money = (name: 'cost_basis' | 'total_value' | 'profit_loss' | 'realized_pnl') =>
     holdings.map(({ figures }) => written(figures[name], CENTS));
-  await tx.rows(
+  tx.send(
     `INSERT INTO holdings (portfolio_id, symbol, asset_type, name, logo_url, quantity, cost_basis, average_buy_price,
        current_price, price_source, total_value, profit_loss, profit_loss_percent, realized_pnl, last_price_update)
      SELECT v.portfolio_id, v.symbol, a.asset_type, a.name, a.logo_url, v.quantity, v.cost_basis, v.average_buy_price,

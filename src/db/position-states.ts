@@ -198,10 +198,10 @@ export interface PlacedStates {
 }
 
 /** Adds states; where some of them stand already (`replaced`) they are replaced, which costs more than adding. */
-export async function savePositionStates(tx: Tx, positions: readonly PlacedStates[], replaced: boolean): Promise<void> {
+export function savePositionStates(tx: Tx, positions: readonly PlacedStates[], replaced: boolean): void {
   const states = positions.flatMap((one) => one.states);
   if (states.length === 0) return;
-  await tx.rows(replaced ? UPSERT : INSERT, [
+  tx.send(replaced ? UPSERT : INSERT, [
     positions.flatMap((one) => one.states.map(() => one.portfolio_id)),
     positions.flatMap((one) => one.states.map(() => one.symbol)),
     states.map((state) => state.at.toISOString()),
@@ -216,12 +216,12 @@ export async function savePositionStates(tx: Tx, positions: readonly PlacedState
   ]);
 }
 
-export async function removePositionStates(
+export function removePositionStates(
   tx: Tx,
   states: readonly (Pick<PlacedStates, 'portfolio_id' | 'symbol'> & Pick<PositionState, 'at' | 'seq'>)[],
-): Promise<void> {
+): void {
   if (states.length === 0) return;
-  await tx.rows(
+  tx.send(
     `DELETE FROM internal.position_states s USING unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::bigint[])
        AS gone (portfolio_id, symbol, effective_at, seq)
      WHERE (s.portfolio_id, s.symbol, s.effective_at, s.seq) = (gone.portfolio_id, gone.symbol, gone.effective_at, gone.seq)`,

@@ -100,22 +100,22 @@ const KEEP_ONCE_AND_SAVE =
     AND r.cause_type = $11 AND r.cause_id = $12 AND r.revised_at = CURRENT_TIMESTAMP::timestamptz(3))`);
 
 /** Adds these days, or gives them new figures. What those of `seen` said is kept as a revision. */
-export async function saveSnapshots(
+export function saveSnapshots(
   tx: Tx,
   snapshots: readonly Snapshot[],
   seen: readonly StoredSnapshot[],
   cause: Cause,
-): Promise<void> {
+): void {
   if (snapshots.length === 0) return;
   const values = [
     snapshots.map(({ portfolio_id }) => portfolio_id),
     snapshots.map(({ day }) => dayText(day)),
     ...figureColumns(snapshots),
   ];
-  if (seen.length === 0) await tx.rows(SAVE, values);
+  if (seen.length === 0) tx.send(SAVE, values);
   else {
     const text = cause.type === 'imports' ? KEEP_ONCE_AND_SAVE : KEEP_AND_SAVE;
-    await tx.rows(text, [...values, cause.type, cause.id, seen.map(({ id }) => id)]);
+    tx.send(text, [...values, cause.type, cause.id, seen.map(({ id }) => id)]);
   }
 }
 

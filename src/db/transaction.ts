@@ -71,8 +71,7 @@ export async function inTransaction<T>({ pool, vault }: Opening, work: (tx: Tx) 
   const connection = await pool.connect();
   let broken: Error | undefined;
   try {
-    await connection.query('BEGIN');
-    const tx = txOf(rowsOf(connection), vault);
+    const tx = txOf(begin(rowsOf(connection)), vault);
     const result = await work(tx);
     const [committed] = await Promise.all([connection.query('COMMIT'), tx.sent()]);
     // Where a statement has failed and nobody minded, the server answers a COMMIT by taking all of it back.
@@ -84,6 +83,20 @@ export async function inTransaction<T>({ pool, vault }: Opening, work: (tx: Tx) 
   } finally {
     connection.release(broken);
   }
+}
+
+/** BEGIN goes out with the first statement; no answer counts unless it has begun. */
+function begin({ rows }: Rows): Rows {
+  const begun = rows('BEGIN');
+  begun.catch(() => undefined);
+  const within = async <T>(text: string, values?: readonly unknown[]): Promise<T[]> => {
+    const [, answer] = await Promise.all([begun, rows<T>(text, values)]);
+    return answer;
+  };
+  return {
+    rows: within,
+    row: async <T>(text: string, values?: readonly unknown[]) => (await within<T>(text, values))[0],
+  };
 }
 
 async function rollBack(connection: Connection): Promise<Error | undefined> {

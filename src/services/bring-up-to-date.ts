@@ -32,7 +32,7 @@ import {
   type Problem,
   type ReplayedPosition,
 } from './replay-positions.js';
-import { readDays, restateDays, saveDays, worthChanges, type Restated } from './restate-days.js';
+import { readDays, restateDays, saveDays, withReplayed, worthChanges, type Restated } from './restate-days.js';
 
 export type { Problem } from './replay-positions.js';
 export type { Cause } from '../db/snapshots.js';
@@ -175,26 +175,22 @@ async function bringBatch(
   );
   let possible = true;
   const onProblem = occasion.onProblem && ((problem: Problem) => ((possible = false), occasion.onProblem?.(problem)));
-  // What is asked together is answered in the order in which it was asked: what is held, by the holdings just stored.
-  const [, replayed, prices] = await Promise.all([
+  // All that is read is asked together; what is stored is sent together, ahead of what is held by it.
+  const [, replayed, prices, days] = await Promise.all([
     keys.length === 1 ? planOnce(tx) : undefined,
     replayPositions(tx, keys, onProblem),
     closingPrices(tx, keys, occasion),
+    readDays(tx, touched, keys, occasion.now),
   ]);
-  const reading = readDays(tx, touched, replayed, occasion.now);
-  const storing = saveReplayed(tx, replayed);
-  // The days are reckoned while the states are stored. Where they are refused, all is taken back, and this is no news.
-  storing.catch(() => undefined);
-  const days = await reading;
-  const restated = restateDays(touched, days, worthChanges(replayed, prices, occasion.now), { ...occasion, onProblem });
-  if (!possible) return storing.then(() => new Map<string, BroughtUpToDate>());
+  const changes = worthChanges(replayed, prices, occasion.now);
+  const restated = restateDays(touched, withReplayed(days, touched, replayed), changes, { ...occasion, onProblem });
+  saveReplayed(tx, replayed);
+  if (!possible) return new Map<string, BroughtUpToDate>();
   const holdings = await valueHoldings(tx, replayed, prices);
-  const [, , , held] = await Promise.all([
-    storing,
-    saveHoldings(tx, holdings),
-    saveDays(tx, restated, occasion),
-    readHeld(tx, idsOf(touched)),
-  ]);
+  saveHoldings(tx, holdings);
+  const reading = readHeld(tx, idsOf(touched));
+  saveDays(tx, restated, occasion);
+  const held = await reading;
   const figures = valuePortfolios(tx, restated, held, occasion.now);
   const valued = byPortfolio(holdings);
   return new Map(

@@ -158,8 +158,9 @@ async function restateHolders(
   if (behind.length === 0) return [];
   const restated = restateDays(behind, await readDays(tx, behind, [], occasion.now), changes, occasion);
   const ids = idsOf(behind);
-  const [, held] = await Promise.all([saveDays(tx, restated, occasion), readHeld(tx, ids)]);
-  valuePortfolios(tx, restated, held, occasion.now);
+  const reading = readHeld(tx, ids);
+  saveDays(tx, restated, occasion);
+  valuePortfolios(tx, restated, await reading, occasion.now);
   return ids;
 }
 

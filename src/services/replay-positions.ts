@@ -42,15 +42,13 @@ export async function replayPositions(
 }
 
 /** Stores what a replay has changed. */
-export async function saveReplayed(tx: Tx, replayed: readonly ReplayedPosition[]): Promise<void> {
-  await Promise.all([
-    removePositionStates(tx, replayed.flatMap(noLonger)),
-    savePositionStates(
-      tx,
-      replayed.map(newOrDifferent),
-      replayed.some(({ old }) => old.length > 0),
-    ),
-  ]);
+export function saveReplayed(tx: Tx, replayed: readonly ReplayedPosition[]): void {
+  removePositionStates(tx, replayed.flatMap(noLonger));
+  savePositionStates(
+    tx,
+    replayed.map(newOrDifferent),
+    replayed.some(({ old }) => old.length > 0),
+  );
 }
 
 /** Its events from the moment on, after the last of the states before it. */

@@ -5,6 +5,7 @@
  */
 import type { LockedBooks } from '../db/books.js';
 import { readLedgers } from '../db/ledgers.js';
+import type { PositionKey } from '../db/position-states.js';
 import { readSnapshots, saveSnapshots, type Cause, type Snapshot, type StoredSnapshot } from '../db/snapshots.js';
 import type { Tx } from '../db/transaction.js';
 import { ONE, type PeriodStart } from '../domain/performance.js';
@@ -81,11 +82,11 @@ export interface DaysBehind {
   ledgers: readonly LedgerEvent[][];
 }
 
-/** What the positions `replayed` beside it did to cash is known, and not read back. */
+/** Without what the positions `replayed` beside it do to cash: that is known once they are, and not read back. */
 export async function readDays(
   tx: Tx,
   behind: readonly Behind[],
-  replayed: readonly ReplayedPosition[],
+  replayed: readonly PositionKey[],
   now: Date,
 ): Promise<DaysBehind> {
   const month = startOfMonth(now);
@@ -95,11 +96,19 @@ export async function readDays(
     from: startOfDay(from),
     and: month,
   }));
-  const known = replayed.map(({ key }) => key);
-  const [snapshots, ledgers] = await Promise.all([readSnapshots(tx, wanted), readLedgers(tx, wanted, known)]);
+  const [snapshots, ledgers] = await Promise.all([readSnapshots(tx, wanted), readLedgers(tx, wanted, replayed)]);
+  return { stored: byPortfolio(snapshots), ledgers };
+}
+
+/** The same with what the replayed positions did to cash. */
+export function withReplayed(
+  { stored, ledgers }: DaysBehind,
+  behind: readonly Behind[],
+  replayed: readonly ReplayedPosition[],
+): DaysBehind {
   const own = ledgerOf(replayed);
   return {
-    stored: byPortfolio(snapshots),
+    stored,
     ledgers: ledgers.map((ledger, i) => inOrder(ledger, own.get(behind[i]?.portfolio.id ?? '') ?? [])),
   };
 }
@@ -204,10 +213,10 @@ function byPortfolio(snapshots: readonly StoredSnapshot[]): Map<string, Days> {
 /** From six in the morning (UTC) of its day, a snapshot may have been seen. */
 const SEEN_AFTER = DAY / 4;
 
-export async function saveDays(tx: Tx, restated: readonly Restated[], { now, cause }: Timing): Promise<void> {
+export function saveDays(tx: Tx, restated: readonly Restated[], { now, cause }: Timing): void {
   const changed = restated.flatMap((one) => one.changed);
   const seen = changed.flatMap(({ old }) => (old && now.getTime() >= old.day.getTime() + SEEN_AFTER ? [old] : []));
-  await saveSnapshots(
+  saveSnapshots(
     tx,
     changed.map(({ next }) => next),
     seen,

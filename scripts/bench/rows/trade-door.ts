@@ -61,10 +61,11 @@ async function bareLoop(lab: Lab, database: BenchDatabase): Promise<() => Promis
   return loop(async (worker, turn) => {
     const script =
       scripts[(worker * EACH + (turn % EACH)) * SYMBOLS.length + (Math.floor(turn / EACH) % SYMBOLS.length)];
-    const requestId = randomUUID();
+    const [requestId, tradeId] = [randomUUID(), randomUUID()];
+    const now = new Date().toISOString();
     let head: Head | undefined;
     for (const { values: recorded, ...statement } of script ?? []) {
-      const values = recorded?.map((value) => (value === PLACEHOLDER ? requestId : value));
+      const values = recorded && filledIn(recorded, { [REQUEST]: requestId, [TRADE]: tradeId, [NOW]: now });
       const appends = statement.text.includes('INSERT INTO activity_logs');
       const sent = { ...statement, values: appends && head ? chained(values ?? [], head) : values };
       const answer = await clients[worker]?.query<Head>(sent);
@@ -86,27 +87,35 @@ function chained(values: readonly unknown[], { seq, prev_hash, created_at }: Hea
   return [...row, prev_hash, hashOf(prev_hash, text), ...values.slice(LOG_COLUMNS.length + 2)];
 }
 
-const PLACEHOLDER = 'the request’s key';
+/** What each trade has of its own, in the place of what was recorded. */
+const [REQUEST, TRADE, NOW] = ['the request’s key', 'the trade’s id', 'the moment'] as const;
+
+function filledIn(values: readonly unknown[], by: Record<string, string>): unknown[] {
+  return values.map((value): unknown => {
+    if (Array.isArray(value)) return filledIn(value, by);
+    return typeof value === 'string' ? (by[value] ?? value) : value;
+  });
+}
+
+/** Where two of one moment cannot stand. */
+const STATES = 'internal.position_states';
 const SCRIPTS = CONNECTIONS * EACH * SYMBOLS.length;
 
-/** What the door sends for each client and symbol of the baseline; the key of each request is filled in when it is sent. */
+/** What the door sends for each client and symbol of the baseline; what is each trade's own is filled in when it is sent. */
 async function recordScripts(database: BenchDatabase): Promise<Statement[][]> {
-  const own = createPool(database.settings('app'), { max: 1 });
-  const { pool, record } = recording(own);
+  const single = createPool(database.settings('app'), { max: 1 });
+  const { pool, record } = recording(single);
   const door = createDoor({ pool, digestKey: 'bench', logKey: 'bench' });
   const scripts: Statement[][] = [];
   for (let i = 0; i < SCRIPTS; i += 1) {
     const requestId = randomUUID();
     const client = 1 + CONNECTIONS * EACH + Math.floor(i / SYMBOLS.length);
     const script = await record(() => trade(door, client, i, requestId));
-    scripts.push(
-      script.map(({ values, ...statement }) => ({
-        ...statement,
-        values: values?.map((value) => (value === requestId ? PLACEHOLDER : value)),
-      })),
-    );
+    const sent = (into: string) => script.find(({ text }) => text.includes(`INSERT INTO ${into}`))?.values ?? [];
+    const own = { [String(sent('trades')[0])]: TRADE, [String(sent(STATES)[2])]: NOW, [requestId]: REQUEST };
+    scripts.push(script.map(({ values, ...statement }) => ({ ...statement, values: values && filledIn(values, own) })));
   }
-  await own.end();
+  await single.end();
   return scripts;
 }
 
