@@ -41,6 +41,7 @@ test.each<[string, Buffer, string]>([
   ['a PDF with a script among its packed objects', pdfPacking(deflateSync(SCRIPT)), 'paper_active'],
   ['the same, packed so that it cannot be looked into', pdfPacking(text(SCRIPT.toString('hex')), '/ASCIIHexDecode'), 'paper_active'],
   ['the same, under a name written by numbers', pdfPacking(deflateSync(SCRIPT), '/FlateDecode', 'Obj#53tm'), 'paper_active'],
+  ['a PDF whose name has a number that is none', pdfWith('/Name#zz#'), 'application/pdf'],
   ['a PDF that unpacks without end', pdfPacking(deflateSync(Buffer.alloc(60_000_000))), 'paper_active'],
   ['a PDF with a file in it', pdfWith('/Names<</EmbeddedFiles 9 0 R>>'), 'paper_active'],
   ['a PDF that sends what is typed', pdfWith('/AA<</O<</S/SubmitForm/F(https://example.com)>>>>'), 'paper_active'],
@@ -84,4 +85,13 @@ test('every way of cutting or changing a picture ends with an answer', async () 
         expect(await verdict(bytes)).toMatch(/^(image|application|paper_)/);
     }
   }
+});
+
+test('nobody else waits for long while a file of nothing but numbers is looked into', async () => {
+  const packed = pdfPacking(deflateSync(Buffer.alloc(19_000_000, '#41')));
+  const plain = Buffer.concat([PDF.subarray(0, 9), Buffer.alloc(MOST_BYTES - PDF.length, '#41'), PDF.subarray(9)]);
+  const since = performance.now();
+  expect([await verdict(packed), await verdict(plain)]).toEqual(['application/pdf', 'application/pdf']);
+  // One call for each number took nine seconds.
+  expect(performance.now() - since).toBeLessThan(3_000);
 });
