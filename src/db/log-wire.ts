@@ -2,7 +2,7 @@
  * The log as PostgreSQL's binary COPY sends it, turned into the bytes that were hashed. Of a million rows hardly a column
  * becomes a string, since nobody looks at it but the hash.
  */
-import { LOG_COLUMNS, type LogColumn } from '../domain/log-chain.js';
+import { LOG_COLUMNS, NO_HASH, type LogColumn } from '../domain/log-chain.js';
 import type { SealedRow } from '../domain/log-verification.js';
 import { invariant } from '../errors.js';
 
@@ -64,6 +64,14 @@ class Fields {
   text(): string {
     return this.#message.toString('latin1', this.from, this.to);
   }
+
+  /** The same as `known` where it says that: for as many letters, a loop is quicker than another string. */
+  textLike(known: string): string {
+    if (this.to - this.from !== known.length) return this.text();
+    for (let i = 0; i < known.length; i += 1)
+      if (this.#message[this.from + i] !== known.charCodeAt(i)) return this.text();
+    return known;
+  }
 }
 
 /** Reads one message after the other. A row is good until the next is read: they share their bytes. */
@@ -71,6 +79,7 @@ export function logWire(): (message: Buffer) => SealedRow | undefined {
   const fields = new Fields();
   let out = Buffer.alloc(4 * MORE);
   let isFirst = true;
+  let hash = NO_HASH;
 
   return (message) => {
     let start = 0;
@@ -83,10 +92,11 @@ export function logWire(): (message: Buffer) => SealedRow | undefined {
 
     fields.open(message, start + 2);
     fields.next();
-    const prev_hash = fields.text();
+    // Of an honest log, the hash of the row before.
+    const prev_hash = fields.textLike(hash);
     let at = copy(message, fields.from, fields.to, out, 0);
     fields.next();
-    const hash = fields.text();
+    hash = fields.text();
     fields.next();
     const mac = fields.isNull ? null : fields.text();
     let is_system = false;
@@ -142,9 +152,11 @@ function writeUuid(data: Buffer, from: number, out: Buffer, at: number): number 
 }
 
 const EPOCH = Date.UTC(2000, 0, 1);
-const [MINUTE, HOUR] = [60_000, 3_600_000] as const;
+const [SECOND, MINUTE, HOUR] = [1000, 60_000, 3_600_000] as const;
 /** Rows come in the order of time: the hour is nearly always that of the row before. */
-let [hour, hourText] = [NaN, ''];
+let hour = NaN;
+const hourText = Buffer.from('2000-01-01T00:');
+const [ZERO, COLON, POINT, ZULU] = [48, 58, 46, 90] as const;
 
 /** Sent are microseconds since 2000, of which the column keeps the thousands. Of what no row can have, no moment's text. */
 function writeMoment(data: Buffer, from: number, out: Buffer, at: number): number {
@@ -155,9 +167,24 @@ function writeMoment(data: Buffer, from: number, out: Buffer, at: number): numbe
   const inHour = moment % HOUR;
   if (moment - inHour !== hour) {
     hour = moment - inHour;
-    hourText = new Date(hour).toISOString().slice(0, 14);
+    hourText.write(new Date(hour).toISOString().slice(0, hourText.length), 'latin1');
   }
-  // Behind a one, so that no zero in front is lost: minutes, seconds, milliseconds.
-  const digits = String(10_000_000 + Math.floor(inHour / MINUTE) * 100_000 + (inHour % MINUTE));
-  return writeText(`${hourText}${digits.slice(1, 3)}:${digits.slice(3, 5)}.${digits.slice(5)}Z`, out, at);
+  const next = copy(hourText, 0, hourText.length, out, at);
+  const inMinute = inHour % MINUTE;
+  writeTwo((inHour - inMinute) / MINUTE, out, next);
+  out[next + 2] = COLON;
+  const thousandths = inMinute % SECOND;
+  writeTwo((inMinute - thousandths) / SECOND, out, next + 3);
+  out[next + 5] = POINT;
+  out[next + 6] = ZERO + Math.floor(thousandths / 100);
+  writeTwo(thousandths % 100, out, next + 7);
+  out[next + 9] = ZULU;
+  return next + 10;
+}
+
+/** A number below a hundred. */
+function writeTwo(number: number, out: Buffer, at: number): void {
+  const ones = number % 10;
+  out[at] = ZERO + (number - ones) / 10;
+  out[at + 1] = ZERO + ones;
 }
