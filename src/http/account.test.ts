@@ -11,6 +11,9 @@ afterAll(async () => {
   await app.close();
   await house.close();
 });
+beforeEach(async () => {
+  await house.rows.rows('DELETE FROM internal.sign_in_attempts');
+});
 
 async function signedIn(email: string, password = PASSWORD) {
   const visitor = app.visitor();

@@ -7,7 +7,7 @@ import { createConfirmRouter } from './confirm.js';
 import { asRefusal, headersFor } from './errors.js';
 import { fieldsOf, smallForm, textOf } from './forms.js';
 import type { RequireRole } from './gate.js';
-import { guarded, known } from './proven.js';
+import { guardedOwn, known } from './proven.js';
 import { homeOf } from './return-to.js';
 import { createSecondFactorRouter, type SecondFactorParts } from './second-factor.js';
 import { createSecurityRouter } from './security.js';
@@ -49,13 +49,12 @@ export function createAccountRouter(parts: AccountParts): Router {
     }
   });
 
-  async function change(req: Request, { id, role, email }: Viewer): Promise<void> {
+  async function change(req: Request, { id, role }: Viewer): Promise<void> {
     const context = { ...contextOf(req), requestId: textOf(req, 'request_id').slice(0, 100) || undefined };
     const fields = fieldsOf(req, 'current_password', 'new_password', 'new_password_again');
-    const { session_epoch } = await guarded({ door, limits }, req, email, () =>
+    const { session_epoch } = await guardedOwn({ door, limits }, req, () =>
       turnstile(() => door.run(changeOwnPassword, context, fields)),
     );
-    await limits.succeeded(email, req.ip);
     await openSession(req, { id, role, session_epoch: Number(session_epoch) }, now());
   }
 

@@ -4,7 +4,7 @@ import { sendOn, wantsPage } from './answer.js';
 import { asRefusal, headersFor } from './errors.js';
 import { sendConfirm } from './account-pages.js';
 import { fieldsOf, smallForm, textOf } from './forms.js';
-import { guarded, known } from './proven.js';
+import { guardedOwn, known } from './proven.js';
 import { landing, localPath } from './return-to.js';
 import { noteProof } from './sessions.js';
 import type { SignInLimits } from './sign-in-limits.js';
@@ -28,10 +28,9 @@ export function createConfirmRouter({ door, limits, turnstile, now }: ConfirmPar
   router.post('/', smallForm, async (req, res) => {
     const viewer = known(req);
     try {
-      await guarded({ door, limits }, req, viewer.email, () =>
+      await guardedOwn({ door, limits }, req, () =>
         turnstile(() => door.run(confirmPassword, contextOf(req), fieldsOf(req, 'password'))),
       );
-      await limits.succeeded(viewer.email, req.ip);
       await noteProof(req, now());
       sendOn(req, res, landing(viewer.role, textOf(req, 'return_to')));
     } catch (error) {

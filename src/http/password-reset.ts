@@ -42,7 +42,7 @@ export function createPasswordResetRouter({ door, limits, turnstile }: ResetPart
 
   /** Each mail counts as a try of its own kind, so that nobody's mailbox is filled and nobody is locked out by it. */
   async function ask(req: Request): Promise<void> {
-    await limits.attempt(`mail to ${textOf(req, 'email').trim().toLowerCase()}`, req.ip);
+    await limits.attempt(`Mail to ${textOf(req, 'email').trim().toLowerCase()}`, req.ip);
     await door.run(askPasswordReset, stranger(req), fieldsOf(req, 'email'));
   }
 
@@ -55,7 +55,7 @@ export function createPasswordResetRouter({ door, limits, turnstile }: ResetPart
     const token = textOf(req, 'token').slice(0, 100);
     try {
       const fields = fieldsOf(req, 'token', 'new_password', 'new_password_again');
-      await guarded({ door, limits }, req, `link ${token}`, () =>
+      await guarded({ door, limits }, req, `Link ${token}`, () =>
         turnstile(() => door.run(resetPassword, stranger(req), fields)),
       );
       if (wantsPage(req)) res.redirect(303, '/login?reset=1');

@@ -4,7 +4,7 @@ import { fieldsOf, smallForm, textOf } from './forms.js';
 import { asRefusal } from './errors.js';
 import { sendSecondFactor } from './account-pages.js';
 import { SET_UP, type SecondFactorRule } from './gate.js';
-import { guarded, known, onlyProven } from './proven.js';
+import { guardedOwn, known, onlyProven } from './proven.js';
 import { goOnInEpoch } from './sessions.js';
 import type { SignInLimits } from './sign-in-limits.js';
 import { contextOf } from './viewer.js';
@@ -46,14 +46,10 @@ export function createSecondFactorRouter(parts: SecondFactorParts): Router {
   });
 
   router.post('/', smallForm, async (req, res) => {
-    const viewer = known(req);
     try {
       // Without a request key: the answer holds the recovery codes, and is kept nowhere.
       const fields = fieldsOf(req, 'enrolment', 'code');
-      const done = await guarded({ door, limits }, req, viewer.email, () =>
-        door.run(enrolSecondFactor, contextOf(req), fields),
-      );
-      await limits.succeeded(viewer.email, req.ip);
+      const done = await guardedOwn({ door, limits }, req, () => door.run(enrolSecondFactor, contextOf(req), fields));
       await goOnInEpoch(req, Number(done.session_epoch));
       sendSecondFactor(req, res, { codes: done.codes.split(' '), mustHave: mustHave(req) });
     } catch (error) {

@@ -1,5 +1,6 @@
-import { openHouse, PASSWORD, type House } from '../../test/support/house.js';
+import { idOf, openHouse, PASSWORD, type House } from '../../test/support/house.js';
 import { serveApp, SESSION_SECRET, type ServedApp } from '../../test/support/served-app.js';
+import type { Visitor } from '../../test/support/product.js';
 import { ACCOUNT, ADDRESS, createSignInLimits, type SignInLimits } from './sign-in-limits.js';
 import { createPool } from '../db/client.js';
 import { network } from '../network.js';
@@ -31,6 +32,7 @@ const pass = (seconds: number) => {
   now += seconds * 1_000;
   app.setNow(now);
 };
+const PASSWORD_AFTER = 'a brighter horse 42';
 const seconds = (wait: number) => ({ status: 429, issues: [{ params: { seconds: String(wait) } }] });
 const LOCK = seconds(ACCOUNT.lockSeconds);
 /** Tries as one who waits as long as he is told. */
@@ -188,6 +190,71 @@ test('guessing the current password of an open session is slowed down too', asyn
     '1',
     expect.stringContaining('Wait 1 seconds'),
   ]);
+});
+
+const html = { accept: 'text/html' };
+const post = (visitor: Visitor, path: string, fields: Record<string, string>) =>
+  visitor.fetch(path, { method: 'POST', body: new URLSearchParams(fields), headers: html });
+const confirming = (visitor: Visitor, password: string) => post(visitor, '/account/confirm', { password });
+const signedIn = async (email: string) => {
+  const visitor = app.visitor();
+  await visitor.signIn(email, PASSWORD);
+  return visitor;
+};
+
+test('a stranger who locks an address’s sign-in keeps nobody who is signed in from confirming, a second factor, a new password', async () => {
+  const email = 'admin@example.com';
+  const admin = await signedIn(email);
+  await patiently(9, email);
+  await limits.attempt(email, '192.0.2.1');
+  // Nor does who knows an id, by typing what its tries are counted by.
+  await times(10, async () => {
+    await post(app.visitor(), '/login', { email: `Signed in ${idOf(house.admin)}`, password: 'wrong horse 42' });
+    pass(60);
+  });
+  expect((await post(app.visitor(), '/login', { email, password: PASSWORD })).status).toBe(429);
+  expect((await confirming(admin, PASSWORD)).status).toBe(303);
+  const page = await (await admin.fetch('/account/second-factor', { headers: html })).text();
+  const enrolment = /name="enrolment" value="([^"]*)"/.exec(page)?.[1] ?? '';
+  expect((await post(admin, '/account/second-factor', { enrolment, code: '000000' })).status).toBe(422);
+  const change = { current_password: PASSWORD, new_password: PASSWORD_AFTER, new_password_again: PASSWORD_AFTER };
+  expect((await post(admin, '/account/password', change)).status).toBe(303);
+  const back = { current_password: PASSWORD_AFTER, new_password: PASSWORD, new_password_again: PASSWORD };
+  expect((await post(admin, '/account/password', back)).status).toBe(303);
+  // The sign-in of that address stays locked: nobody frees it by a session.
+  expect((await post(app.visitor(), '/login', { email, password: PASSWORD })).status).toBe(429);
+});
+
+test('whoever has somebody’s session tries ten passwords, wherever they are asked for; the lock is in the log, and ends no sign-in', async () => {
+  const [thief, elsewhere] = [await signedIn('compliance@example.com'), await signedIn('compliance@example.com')];
+  const logged = (what: string) => house.count(`activity_logs WHERE ${what} AND actor_id = '${idOf(house.officer)}'`);
+  const locked = `action_type = 'ACCESS_DENIED' AND description LIKE 'Refused: sign-in, after too many%'`;
+  const early = `action_type = 'ACCESS_DENIED' AND description LIKE 'Refused: sign-in, before the wait%'`;
+  const failed = `action_type = 'LOGIN_FAILED'`;
+  const before = await Promise.all([locked, early, failed].map(logged));
+  const wrong = 'wrong horse 42';
+  await times(10, async (index) => {
+    const guess =
+      index % 2
+        ? post(elsewhere, '/account/password', {
+            current_password: wrong,
+            new_password: PASSWORD_AFTER,
+            new_password_again: PASSWORD_AFTER,
+          })
+        : confirming(thief, wrong);
+    expect((await guess).status).toBe(422);
+    pass(60);
+  });
+  for (const visitor of [thief, elsewhere]) expect((await confirming(visitor, PASSWORD)).status).toBe(429);
+  const after = await Promise.all([locked, early, failed].map(logged));
+  expect(after.map((count, index) => count - (before[index] ?? 0))).toEqual([1, 2, 5]);
+  const owner = await signedIn('compliance@example.com');
+  expect((await owner.fetch('/admin')).status).toBe(200);
+  // A new session is the same person, and finds the same lock.
+  expect((await confirming(owner, PASSWORD)).status).toBe(429);
+  pass(ACCOUNT.lockSeconds);
+  expect((await confirming(owner, PASSWORD)).status).toBe(303);
+  await times(3, async () => expect((await confirming(owner, wrong)).status).toBe(422));
 });
 
 /** How many addresses a server behind so many proxies of ours takes the senders of these tries for. */
