@@ -3,7 +3,7 @@ import React, { useEffect, useState } from 'react';
 import type { ToldReport } from '../src/services/told-report.js';
 import { ImportRows } from './import-rows.js';
 import { money, quantity, whole } from './figures.js';
-import { recordUrl, useWords } from './state.js';
+import { recordUrl, useWords, type Words } from './state.js';
 
 interface Props {
   report: ToldReport;
@@ -45,10 +45,12 @@ export function ImportPreview({ report, answers, onAnswer, onImport }: Props): R
           {report.elsewhere.map((text) => (
             <p key={text}>{text}</p>
           ))}
-          {report.listed < report.rejected && (
-            <p>{words('import.rejectsPart', { count: whole(report.listed), of: whole(report.rejected) })}</p>
+          {report.rejects && (
+            <>
+              <p>{howToMend(report, words)}</p>
+              <Rejects report={report} />
+            </>
           )}
-          {report.rejects && <Rejects text={report.rejects} name={report.file_name} />}
         </div>
       )}
       {!bad && report.again && (
@@ -147,8 +149,16 @@ function Totals({ report }: { report: ToldReport }): React.ReactElement {
 
 const DELIMITERS = { ',': 'comma', ';': 'semicolon', '\t': 'tab' } as const;
 
+/** What must be sent for all of the file to be entered. */
+function howToMend({ rejectsWhole, listed, rejected }: ToldReport, words: Words): string {
+  if (rejectsWhole) return words('import.mendWhole');
+  if (listed === rejected) return words('import.mendApart');
+  return words('import.rejectsPart', { count: whole(listed), of: whole(rejected) });
+}
+
 /** The file is made here, from what the server said. */
-function Rejects({ text, name }: { text: string; name: string }): React.ReactElement {
+function Rejects({ report }: { report: ToldReport }): React.ReactElement {
+  const { rejects: text, rejectsWhole, file_name: name } = report;
   const words = useWords();
   const [address, setAddress] = useState<string>();
   useEffect(() => {
@@ -157,8 +167,13 @@ function Rejects({ text, name }: { text: string; name: string }): React.ReactEle
     return () => URL.revokeObjectURL(made);
   }, [text]);
   return (
-    <a className="button" href={address} download={`rejected-${name}`} data-testid="import-rejects">
-      {words('import.rejects')}
+    <a
+      className="button"
+      href={address}
+      download={`${rejectsWhole ? 'to-mend' : 'rejected'}-${name}`}
+      data-testid="import-rejects"
+    >
+      {words(rejectsWhole ? 'import.toMend' : 'import.rejects')}
     </a>
   );
 }

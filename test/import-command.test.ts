@@ -148,7 +148,7 @@ test.each(KINDS)(
   300_000,
 );
 
-test('rejected rows come back as a file, with or without a preview, and nothing of the others is entered', async () => {
+test('a file with rejected rows comes back with their reasons, with or without a preview, and nothing of it is entered', async () => {
   const file = fileOf(
     `${TRADES}${client},BUY,AAPL,1,100.25,2025-02-01\nnobody@example.com,BUY,AAPL,1,100.25,2025-02-01\n${client},SELL,NVDA,5,10,2025-02-03\n`,
   );
@@ -157,8 +157,10 @@ test('rejected rows come back as a file, with or without a preview, and nothing 
     const { code, said } = await run('trades', file, '--rejects', `rejected${more.length}.csv`, ...more);
     expect([code, said]).toEqual([1, expect.stringContaining('1 can be entered, 2 rejected')]);
     expect(said).toMatch(/Line 3: Client: There is no such client.*\nLine 4: Quantity: On 2025-02-03 00:00 UTC/);
+    expect(said).toContain('Nothing was entered.\nAll rows are in ');
     const [, ...rejected] = readFileSync(join(folder, `rejected${more.length}.csv`), 'utf8').split('\r\n');
     expect(rejected).toEqual([
+      `${client},BUY,AAPL,1,100.25,2025-02-01,`,
       expect.stringMatching(/^nobody@example\.com,BUY,AAPL,1,100\.25,2025-02-01,Client: /),
       expect.stringMatching(new RegExp(`^${client},SELL,NVDA,5,10,2025-02-03,"Quantity: `)),
       '',
@@ -177,7 +179,11 @@ test('of more rejected rows than are listed the file has the first, and it is sa
   expect([header, rejected.length]).toEqual(['\ufeffkind,symbol,price,as_of,reason', 10_000]);
   const mended = fileOf(readFileSync(join(folder, 'first.csv'), 'utf8'));
   expect((await run('prices', mended, '--preview', '--rejects', 'all.csv')).said).toContain(
-    `\nThe rejected rows are in ${join(folder, 'all.csv')}.`,
+    `\nAll rows are in ${join(folder, 'all.csv')}, with a reason beside each rejected one.`,
+  );
+  const long = fileOf(`kind,symbol,price,as_of\n${bad}${bad.replace('NOSUCH', 'AAPL').repeat(10_000)}`);
+  expect((await run('prices', long, '--preview', '--rejects', 'one.csv')).said).toContain(
+    `Nothing was entered.\nThe rejected rows alone are in ${join(folder, 'one.csv')}.`,
   );
 }, 60_000);
 

@@ -1,4 +1,4 @@
-/** The first line of a file: which character stands between its cells, and which column of ours each cell names. */
+/** The line with the names of the columns: which character stands between its cells, and which column of ours each cell names. */
 import { refusal, type Refusal } from '../errors.js';
 
 export const DELIMITERS = [',', ';', '\t'] as const;
@@ -19,14 +19,14 @@ export interface Columns {
   also?: Readonly<Record<string, string>>;
 }
 
-/** The header's text, up to its line end; undefined while that has not come yet. */
-export function headerLine(text: string): string | undefined {
+/** The header's text, up to its line end; undefined while that has not come yet. It begins on `line`. */
+export function headerLine(text: string, line: number): string | undefined {
   let quoted = false;
   for (let at = 0; at < text.length; at += 1) {
     const character = text[at];
     if (character === '"') quoted = !quoted;
     else if (!quoted && (character === '\n' || character === '\r')) return text.slice(0, at);
-    if (at >= LONGEST_LINE) throw lineTooLong(1);
+    if (at >= LONGEST_LINE) throw lineTooLong(line);
   }
   return undefined;
 }
@@ -50,8 +50,8 @@ const plainName = (name: string): string =>
     .toLowerCase()
     .replace(/[\s_-]+/g, '_');
 
-/** Where each column of ours stands in the rows; the header's cells that name nothing or something twice are refused by name. */
-export function columnPlaces(header: readonly string[], columns: Columns): ReadonlyMap<string, number> {
+/** The columns by our own names, in the file's order; the header's cells that name nothing or something twice are refused by name. */
+export function columnNames(header: readonly string[], columns: Columns): readonly string[] {
   const most = columns.required.length + columns.optional.length + columns.unread.length;
   // An empty cell at the end of the header is a column that a spreadsheet left behind.
   const written = header.map(plainName);
@@ -69,10 +69,16 @@ export function columnPlaces(header: readonly string[], columns: Columns): Reado
   if (missing.length > 0) throw refusal('csv_missing_columns', 'file', { columns: listed(missing) });
   if (unknown.length > 0)
     throw refusal('csv_unknown_columns', 'file', { columns: listed(unknown), known: listed(known) });
-  return new Map(
-    known.flatMap((name): [string, number][] => (names.includes(name) ? [[name, names.indexOf(name)]] : [])),
-  );
+  return names;
 }
+
+/** Where each column that is read stands in the rows. */
+export const columnPlaces = (names: readonly string[], { required, optional }: Columns): ReadonlyMap<string, number> =>
+  new Map(
+    [...required, ...optional].flatMap((name): [string, number][] =>
+      names.includes(name) ? [[name, names.indexOf(name)]] : [],
+    ),
+  );
 
 const MOST_NAMED = 20;
 

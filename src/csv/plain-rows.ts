@@ -5,7 +5,7 @@
 import { LONGEST_LINE, lineTooLong, type Delimiter } from './header.js';
 
 export interface CsvRow {
-  /** The line on which it begins; the header is line 1. */
+  /** The line on which it begins; the first of the file is line 1. */
   line: number;
   /** As many as the header has, unless `csv_cells` says otherwise. */
   cells: string[];
@@ -15,9 +15,14 @@ export interface CsvRow {
 
 export class PlainRows {
   #begun = '';
-  #line = 1;
+  #line: number;
 
-  constructor(private readonly delimiter: Delimiter) {}
+  constructor(
+    private readonly delimiter: Delimiter,
+    line: number,
+  ) {
+    this.#line = line;
+  }
 
   /** The rows that end in this piece of the text. */
   rowsIn(text: string): CsvRow[] {

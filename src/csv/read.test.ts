@@ -42,6 +42,15 @@ const READ: [string, string | Buffer, string][] = [
   ['no line end at the end', TEXT.trimEnd(), 'UTF-8 ,'],
   ['empty lines between', TEXT.replaceAll('\n', '\n\n'), 'UTF-8 ,'],
   ['lines of nothing but delimiters', `${TEXT},,\n,,\n`, 'UTF-8 ,'],
+  ['blank lines above the header', `\n \r\n,,\n${TEXT}`, 'UTF-8 ,'],
+  ['blank lines above the header, after a mark', `\ufeff\n${TEXT}`, 'UTF-8 ,'],
+  ['blank lines above the header, in UTF-16', bigEndian(`\n\r\n${TEXT}`), 'UTF-16BE ,'],
+  ['a line for Excel', `sep=;\n${TEXT.replaceAll(',', ';')}`, 'UTF-8 ;'],
+  ['a line for Excel, in capitals and padded', `SEP=,,,\r\n${TEXT.replaceAll('\n', '\r\n')}`, 'UTF-8 ,'],
+  ['a line for Excel in quotes, of an old Mac', `"sep=,"\n${TEXT}`.replaceAll('\n', '\r'), 'UTF-8 ,'],
+  ['a line for Excel with a tab', `sep=\t\n${TEXT.replaceAll(',', '\t')}`, 'UTF-8 \t'],
+  ['a line for Excel, after a mark and between blank lines', `\ufeff\nsep=,\n\n${TEXT}`, 'UTF-8 ,'],
+  ['a line for Excel in UTF-16', Buffer.from(`\ufeffsep=;\r\n${TEXT.replaceAll(',', ';')}`, 'utf16le'), 'UTF-16LE ;'],
   ['quoted cells', TEXT.replace('a@example.com', '"a@example.com"'), 'UTF-8 ,'],
 ];
 
@@ -60,6 +69,27 @@ test('a quoted line end belongs to its cell, and the lines after it keep their n
     { line: 2, cells: ['a', '1', 'two\r\nlines; and "quotes"'] },
     { line: 5, cells: ['b', '2', ''] },
   ]);
+});
+
+test('what stands above the header is counted in the numbers of the lines', async () => {
+  const beginning = '\r\nsep=;\r\n;;\r\n';
+  const { rows } = await read(fileOf(`${beginning}client;amount;"no\r\nte"\r\na;1;\r\n`.replace('no\r\nte', 'note')));
+  expect(rows).toEqual([{ line: 5, cells: ['a', '1', ''] }]);
+  const quoted = await refusalOf(read(fileOf(`${beginning}client;amo"unt\r\n`)));
+  expect(quoted.issues[0]).toMatchObject({ code: 'csv_quote', params: { line: '4' } });
+});
+
+test('blank lines are passed over however many, and wherever a piece of the file ends', async () => {
+  const lines = 150_000;
+  for (const before of ['', ' ']) {
+    const { rows } = await read(fileOf(`${before}${'\r\n'.repeat(lines)}client,amount\r\na,1\r\n`));
+    expect(rows).toEqual([{ line: lines + 2, cells: ['a', '1'] }]);
+  }
+});
+
+test('the line for Excel decides what stands between the cells, also against the look of the header', async () => {
+  const { issues } = await refusalOf(read(fileOf('sep=;\nclient,amount\na,1\n')));
+  expect(issues[0]).toMatchObject({ code: 'csv_missing_columns', params: { columns: 'client, amount' } });
 });
 
 test('columns are known in any order and case, with spaces or underscores, and those that follow from others are not read', async () => {
@@ -99,6 +129,8 @@ const row = 'a@example.com,1,\n';
 const BAD: [string, string | Buffer, string, Record<string, string>?][] = [
   ['an empty file', '', 'csv_empty'],
   ['a file of spaces', '  \n', 'csv_empty'],
+  ['blank lines and delimiters alone', '\n\r\n;;\n', 'csv_empty'],
+  ['a line for Excel alone', 'sep=;\n', 'csv_empty'],
   ['Windows-1252', Buffer.from(`client,amount,note\n${row}b,2,Z\xfcrich\n`, 'latin1'), 'csv_encoding', { line: '3' }],
   ['a zero byte', `client,amount\na,1\nb,\0\n`, 'csv_nul', { line: '3' }],
   ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a]), 'csv_encoding'],

@@ -1,7 +1,8 @@
 /** A CSV file as rows, a few at a time: however long it is, no more of it is in memory than one piece. */
 import { refusal } from '../errors.js';
+import { Beginning } from './beginning.js';
 import { decoded, encodingOf, type Encoding } from './encoding.js';
-import { columnPlaces, delimiterOf, headerLine, type Columns, type Delimiter } from './header.js';
+import { columnNames, columnPlaces, delimiterOf, type Columns, type Delimiter } from './header.js';
 import type { CsvRow } from './plain-rows.js';
 import { RowReader } from './row-reader.js';
 
@@ -11,8 +12,11 @@ export interface CsvFile {
   path: string;
   encoding: Encoding;
   delimiter: Delimiter;
-  /** As the file writes it. */
+  /** As the file writes it, and the line on which it stands. */
   header: readonly string[];
+  headerLine: number;
+  /** The columns by our own names; what the header has besides, at its end, has no name. */
+  names: readonly string[];
   /** Where each column of ours stands. */
   places: ReadonlyMap<string, number>;
 }
@@ -20,28 +24,30 @@ export interface CsvFile {
 /** Looks at the beginning of a file; refused where it is none of ours. */
 export async function openCsv(path: string, columns: Columns): Promise<CsvFile> {
   const encoding = await encodingOf(path);
-  const line = await firstLine(path, encoding);
-  if (line.trim() === '') throw refusal('csv_empty', 'file');
-  const delimiter = delimiterOf(line, columns);
-  const parser = new RowReader(delimiter);
-  const [header] = [...(await parser.rowsIn(line)), ...(await parser.rowsLeft())];
+  const beginning = new Beginning();
+  const text = await headerText(beginning, path, encoding);
+  const delimiter = beginning.delimiter ?? delimiterOf(text, columns);
+  const parser = new RowReader(delimiter, beginning.line);
+  const [header] = [...(await parser.rowsIn(text)), ...(await parser.rowsLeft())];
   if (!header) throw refusal('csv_empty', 'file');
-  return { path, encoding, delimiter, header: header.cells, places: columnPlaces(header.cells, columns) };
+  const names = columnNames(header.cells, columns);
+  const places = columnPlaces(names, columns);
+  return { path, encoding, delimiter, header: header.cells, headerLine: header.line, names, places };
 }
 
-async function firstLine(path: string, encoding: Encoding): Promise<string> {
-  let beginning = '';
-  for await (const text of decoded(path, encoding)) {
-    beginning += text;
-    const line = headerLine(beginning);
-    if (line !== undefined) return line;
+async function headerText(beginning: Beginning, path: string, encoding: Encoding): Promise<string> {
+  for await (const piece of decoded(path, encoding)) {
+    const text = beginning.headerIn(piece);
+    if (text !== undefined) return text;
   }
-  return beginning;
+  return beginning.rest;
 }
 
 /** The rows below the header, a piece of the file at a time; those with nothing in them are left out. */
 export async function* rowsOf(file: CsvFile, onBytes?: (bytes: number) => void): AsyncGenerator<CsvRow[]> {
   const parser = new RowReader(file.delimiter);
+  const below = (rows: readonly CsvRow[]): CsvRow[] =>
+    rows.filter(({ line, cells }) => line > file.headerLine && cells.some((cell) => cell.trim() !== ''));
   let newline = true;
   let last: CsvRow | undefined;
   for await (const text of decoded(file.path, file.encoding, onBytes)) {
@@ -60,6 +66,3 @@ export async function* rowsOf(file: CsvFile, onBytes?: (bytes: number) => void):
   if (end && !newline) end.unended = true;
   if (rest.length > 0) yield rest;
 }
-
-const below = (rows: readonly CsvRow[]): CsvRow[] =>
-  rows.filter(({ line, cells }) => line > 1 && cells.some((cell) => cell.trim() !== ''));

@@ -9,8 +9,12 @@ export class RowReader {
   readonly #plain: PlainRows;
   #grammar: Grammar | undefined;
 
-  constructor(private readonly delimiter: Delimiter) {
-    this.#plain = new PlainRows(delimiter);
+  /** The text begins on `line`. */
+  constructor(
+    private readonly delimiter: Delimiter,
+    line = 1,
+  ) {
+    this.#plain = new PlainRows(delimiter, line);
   }
 
   async rowsIn(piece: string): Promise<CsvRow[]> {

@@ -62,10 +62,13 @@ function duplicateWords({ duplicates, reckoned_as }: ToldReport): string {
 const unendedWords = (line: number): string =>
   `Line ${line}, the last one, has no line end. Make sure that the file is whole. It ends with:`;
 
-/** What stands in the file of rejected rows. */
-export function rejectsWords({ listed, rejected }: ToldReport, path: string): string {
-  if (listed === rejected) return `The rejected rows are in ${path}.`;
-  return `The first ${whole(listed)} of ${whole(rejected)} rejected rows are in ${path}. For the others, mend the file itself and preview it again.`;
+/** What stands in the file of rejected rows, and what must be sent for all to be entered. */
+export function rejectsWords({ listed, rejected, rejectsWhole }: ToldReport, path: string): string {
+  if (rejectsWhole)
+    return `All rows are in ${path}, with a reason beside each rejected one. Mend those there and import that file.`;
+  if (listed < rejected)
+    return `The first ${whole(listed)} of ${whole(rejected)} rejected rows are in ${path}, for you to see why. Mend the file itself and preview it again.`;
+  return `The rejected rows alone are in ${path}. Mend them in the file itself; or take them out of it and import both, the rest first.`;
 }
 
 const whole = (count: number): string => count.toLocaleString('en');
@@ -74,7 +77,7 @@ const whole = (count: number): string => count.toLocaleString('en');
 const OPTION_FOR: Partial<Record<FailureCode, string>> = {
   import_duplicates: 'Add --enter-duplicates or --leave-out-duplicates.',
   import_again: 'Add --again to enter it again.',
-  import_rejected: 'Add --rejects FILE for the rows with their reasons.',
+  import_rejected: 'Nothing was entered. Add --rejects FILE for a file to mend, with the reasons.',
   csv_ambiguous_decimals: 'Add --decimal-mark point or --decimal-mark comma.',
 };
 

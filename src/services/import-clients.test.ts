@@ -50,6 +50,15 @@ test('each is a client with an empty portfolio and papers to come, whatever role
   ]); // prettier-ignore
 });
 
+test('yes and no are read as people and spreadsheets write them', async () => {
+  const yes = ['true', 'TRUE', ' Yes ', '1', 'WAHR', 'VRAI', 'verdadero', ''];
+  const no = ['false', 'FALSE', 'no', '0', 'FALSCH', 'FAUX', 'Falso'];
+  const lines = [...yes, ...no].map((word, at) => `yes.no.${10 + at}@example.com,Yes,No${at},STOCK,,,${word}\n`);
+  const { id } = await enter(HEADER + lines.join(''));
+  const read = (await opened(id)).map(({ email_trade_alerts }) => email_trade_alerts);
+  expect(read).toEqual([...yes.map(() => true), ...no.map(() => false)]);
+});
+
 test('nobody signs in until an admin gives a password, and no money moves until the papers are approved', async () => {
   const email = newEmail();
   const { id: importId } = await enter(`${HEADER}${email},Cleo,First,STOCK,,,false\n`);

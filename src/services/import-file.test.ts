@@ -4,7 +4,8 @@ import { handIn } from '../../test/support/imports.js';
 import { changedTables, fingerprint } from '../../test/support/fingerprint.js';
 import { plantClient } from '../../test/support/planted.js';
 import { importFile, previewImport, type ImportKind } from './import-file.js';
-import type { ImportReport } from './import-report.js';
+import { MOST_LISTED, type ImportReport } from './import-report.js';
+import { told } from './told-report.js';
 
 let house: House;
 beforeAll(async () => (house = await openHouse()));
@@ -64,6 +65,80 @@ test('a preview tells each bad row by its line and reason, and writes nothing', 
   ]); // prettier-ignore
   expect(report.duplicateRows).toEqual([{ line: 3, of: 2 }]);
   expect(report.quantities).toEqual([{ symbol: 'AAPL', before: '0', after: '1' }]);
+});
+
+const codesOf = ({ rejectedRows }: ImportReport) =>
+  rejectedRows.map(({ line, issues }) => [line, ...issues.map(({ code, field }) => `${field}: ${code}`)]);
+
+test('a short file comes back whole, with its columns and order: the rows that are mended there take the others along', async () => {
+  const { email } = await funded();
+  const file =
+    `Client;Trade Type;Asset_Type;Symbol;Quantity;Price per unit;Executed_at;Reason;Admin_note\n` +
+    `${email};BUY;STOCK;AAPL;4;100,5;2025-02-01;of old;=1+1\n${email};SELL;STOCK;AAPL;2;110,5;2025-02-01;;\n` +
+    `${email};BUY;STOCK;MSFT;1;50,5;2025-02-02;;good\n`;
+  const { rejects, rejectsWhole } = told(await preview('TRADES', file), 'EN');
+  expect(rejectsWhole).toBe(true);
+  const [header, ...rows] = rejects.split('\r\n');
+  expect(header).toBe(
+    '\ufeffclient,trade_type,asset_type,symbol,quantity,price_per_unit,executed_at,admin_note,reason',
+  );
+  expect(rows).toEqual([
+    expect.stringMatching(/,BUY,STOCK,AAPL,4,"100,5",2025-02-01,'=1\+1,Note of the house: This begins like/),
+    expect.stringMatching(/,SELL,STOCK,AAPL,2,"110,5",2025-02-01,,"?Quantity: /),
+    `${email},BUY,STOCK,MSFT,1,"50,5",2025-02-02,good,`,
+    '',
+  ]);
+  const mended = rejects.replace("'=1+1", 'mended');
+  expect(await run('TRADES', mended)).toMatchObject({ rows: '3', entered: '3' });
+});
+
+test('of a long file the rejected rows alone come back, and nothing where none is rejected', async () => {
+  const good = Array.from({ length: MOST_LISTED }, (_, at) => {
+    const moment = new Date(Date.UTC(2024, 0, 1) + at * 60_000).toISOString();
+    return `STOCK,AAPL,1${at % 90},${moment}\n`;
+  }).join('');
+  const header = 'kind,symbol,price,as_of\n';
+  const { rejects, rejectsWhole, listed } = told(await preview('PRICES', `${header}${good}STOCK,AAPL,x,\n`), 'EN');
+  expect([rejectsWhole, listed]).toEqual([false, 1]);
+  expect(rejects).toMatch(/^\ufeffkind,symbol,price,as_of,reason\r\nSTOCK,AAPL,x,,[^\r]+\r\n$/);
+  expect(told(await preview('PRICES', header + good), 'EN')).toMatchObject({ rejects: '', rejectsWhole: false });
+}, 60_000);
+
+test('in a file of decimal commas a bad number is told to be written with a comma, and may be', async () => {
+  const { email } = await funded();
+  const lines = (price: string) =>
+    `${HEADER}${email},BUY,AAPL,1,"100,5",,2025-02-01\n${email},BUY,MSFT,1,${price},,2025-02-02\n`.replaceAll(
+      /,(?=(?:[^"]*"[^"]*")*[^"]*$)/g,
+      ';',
+    );
+  const report = await preview('TRADES', lines('"1 234,5"'));
+  expect(codesOf(report)).toEqual([[3, 'price_per_unit: not_a_number_comma']]);
+  expect(told(report, 'EN').rejectedRows[0]?.reason).toContain('with a comma, such as 1234,50');
+  expect(codesOf(await preview('TRADES', lines(`"${'9'.repeat(30)},5"`)))).toEqual([
+    [3, 'price_per_unit: too_large_number_comma'],
+  ]);
+  expect(codesOf(await preview('TRADES', lines('"1234,5"')))).toEqual([]);
+  expect(codesOf(await preview('TRADES', `${HEADER}${email},BUY,AAPL,1,1 234.5,,2025-02-01\n`))).toEqual([
+    [2, 'price_per_unit: not_a_number'],
+  ]);
+});
+
+test('a row with too many cells comes back with all of them, and is not taken before it is mended', async () => {
+  const { email } = await funded();
+  const file = `${HEADER}${email},BUY,AAPL,1,1,234.50,,2025-02-01,=1+1\n${email},BUY,MSFT,1,50,,2025-02-02\n`;
+  const { rejects } = told(await preview('TRADES', file), 'EN');
+  const [, bad, good] = rejects.split('\r\n');
+  expect(bad).toMatch(/,BUY,AAPL,1,1,234\.50,,"This row has 9 cells.*quotation marks\.",2025-02-01,'=1\+1$/);
+  expect(good).toBe(`${email},BUY,MSFT,1,50,,2025-02-02,`);
+  expect(codesOf(await preview('TRADES', rejects))).toEqual([[2, 'undefined: csv_cells']]);
+  const saved = rejects
+    .split('\r\n')
+    .map((line, at) => (line === '' || at === 1 ? line : `${line},,`))
+    .join('\r\n');
+  expect(codesOf(await preview('TRADES', saved))).toEqual([[2, 'undefined: csv_cells']]);
+  const again = told(await preview('TRADES', saved), 'EN').rejects.split('\r\n');
+  expect(again[1]).toMatch(/quotation marks\.",2025-02-01,'=1\+1$/);
+  expect(again[2]).toBe(good);
 });
 
 test('a purchase that is there already is asked about, though there is no money for it twice; each answer has its figures', async () => {

@@ -3,17 +3,18 @@
  * same work with a report in place of an end: whatever it finds, all of it is taken back.
  */
 import { DECIMAL_MARKS } from '../csv/decimal-mark.js';
+import type { CsvFile } from '../csv/read.js';
 import { personId } from './decide-kyc.js';
 import { enterRows, type Entered, type Wish } from './enter-rows.js';
 import { importClients } from './import-clients.js';
 import { importPrices } from './import-prices.js';
-import type { ImportReport } from './import-report.js';
+import { MOST_LISTED, type ImportReport, type RejectedRow, type ToMend } from './import-report.js';
 import { importTrades } from './import-trades.js';
 import { importTransfers } from './import-transfers.js';
 import { importedFile, type ImportedFile } from './imported-file.js';
 import { choice, form, optional, orElse, yesOrNo } from './input.js';
 import type { AnyFields, KindOfImport, Occasion } from './kind-of-import.js';
-import { cellsAt, cellsOf, scan, type Scan } from './read-rows.js';
+import { cellsOf, rowsAt, scan, type Scan } from './read-rows.js';
 import type { Door } from './run-command.js';
 import { defineUseCase, type Call, type Tx } from './use-case.js';
 import { findImport, lockFile } from '../db/imports.js';
@@ -160,13 +161,18 @@ function countsOf({ rows }: Scan, { outcomes, totals }: Entered) {
 }
 
 async function reportOf(
-  { kind, file_name, sha256 }: { kind: string; file_name: string; sha256: string },
+  { kind, file_name, file_size, sha256 }: { kind: string; file_name: string; file_size: number; sha256: string },
   { file, mark, rows, unended }: Scan,
   { outcomes, totals, elsewhere }: Entered,
   { again, duplicates }: Pick<Wish, 'duplicates'> & { again: ImportReport['again'] | undefined },
 ): Promise<ImportReport> {
   const rejected = outcomes.rejectedRows;
-  const cells = await cellsAt(file, new Set(rejected.map(({ line }) => line)));
+  const toMend = await readToMend(file, rows <= MOST_LISTED && file_size <= MOST_BYTES_BACK, rejected);
+  const rowsBack = new Map(toMend?.rows.map((row) => [row.line, row]));
+  const cellsBack = (line: number) => {
+    const row = rowsBack.get(line);
+    return row ? cellsOf(file, row) : {};
+  };
   return {
     kind,
     file_name,
@@ -183,8 +189,18 @@ async function reportOf(
     ...totals,
     again: again ?? null,
     elsewhere,
-    rejectedRows: rejected.map((row) => ({ ...row, cells: cells.get(row.line) ?? {} })),
+    rejectedRows: rejected.map((row) => ({ ...row, cells: cellsBack(row.line) })),
+    toMend,
     duplicateRows: outcomes.duplicateRows,
     sample: outcomes.sample,
   };
+}
+
+/** With as many rows as are listed, a file is handed back whole up to this size: it is held in memory, and sent as one text. */
+const MOST_BYTES_BACK = 8 * 1024 * 1024;
+
+/** A long file's rejected rows alone: who mends row by row has a short one. */
+async function readToMend(file: CsvFile, whole: boolean, rejected: readonly RejectedRow[]): Promise<ToMend | null> {
+  if (rejected.length === 0) return null;
+  return { file, whole, rows: await rowsAt(file, whole ? 'all' : new Set(rejected.map(({ line }) => line))) };
 }

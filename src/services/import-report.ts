@@ -2,6 +2,7 @@
 import type { Encoding } from '../csv/encoding.js';
 import type { DecimalMark } from '../csv/decimal-mark.js';
 import type { Delimiter } from '../csv/header.js';
+import type { CsvFile, CsvRow } from '../csv/read.js';
 import type { Issue } from '../errors.js';
 
 export interface RejectedRow {
@@ -12,6 +13,14 @@ export interface RejectedRow {
 /** With its cells as they were read, by column. */
 export interface RejectedCells extends RejectedRow {
   cells: Readonly<Record<string, string>>;
+}
+
+/** What is handed back to be mended. */
+export interface ToMend {
+  file: CsvFile;
+  /** All of the file's rows, not only those that were rejected. */
+  whole: boolean;
+  rows: readonly CsvRow[];
 }
 
 export interface LikelyDuplicate {
@@ -49,6 +58,8 @@ export interface ImportReport {
   elsewhere: readonly Issue[];
   /** The first of them, by line. */
   rejectedRows: readonly RejectedCells[];
+  /** Null where no row is rejected. */
+  toMend: ToMend | null;
   duplicateRows: readonly LikelyDuplicate[];
   /** The first rows as they were read, by column. */
   sample: readonly { line: number; cells: Readonly<Record<string, string>> }[];

@@ -134,8 +134,12 @@ test('the undo voids exactly the rows of the file, with who, when and why, and r
   expect(voids).toEqual([
     { amount: '50.00000000', voided_by: null, void_reason: null },
     { amount: '100.00000000', voided_by: idOf(house.secondAdmin), void_reason: 'by hand, before' },
-    { amount: '200.00000000', voided_by: idOf(house.admin), void_reason: 'the wrong file' },
+    { amount: '200.00000000', voided_by: idOf(house.admin), void_reason: 'import undone' },
   ]);
+  expect(await house.rows.row('SELECT undone_by, undo_reason FROM imports WHERE id = $1', [importId])).toEqual({
+    undone_by: idOf(house.admin),
+    undo_reason: 'the wrong file',
+  });
   expect(await portfolio(id)).toMatchObject({ cash_value: '50.00', total_invested: '50.00' });
   expect(await snapshot(id, '2025-01-21')).toEqual({
     total_value: '50.00',

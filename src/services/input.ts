@@ -94,10 +94,15 @@ export const choice = <const C extends string>(choices: readonly C[]): Field<C> 
     return found;
   });
 
+/** Also as Excel writes them on its own, which knows them in the language of whoever saves a file. */
+const YES: ReadonlySet<unknown> = new Set(['true', 'yes', '1', 'wahr', 'vrai', 'verdadero']);
+const NO: ReadonlySet<unknown> = new Set(['false', 'no', '0', 'falsch', 'faux', 'falso']);
+
 export const yesOrNo = (): Field<boolean> =>
   field((raw) => {
-    if (raw === true || raw === 'true') return true;
-    if (raw === false || raw === 'false') return false;
+    const word = typeof raw === 'string' ? raw.trim().toLowerCase() : raw;
+    if (word === true || YES.has(word)) return true;
+    if (word === false || NO.has(word)) return false;
     throw refusal(isAbsent(raw) ? 'required' : 'not_yes_or_no');
   });
 

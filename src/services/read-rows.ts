@@ -5,7 +5,7 @@
 import { NumbersSeen, withPoint, type DecimalMark } from '../csv/decimal-mark.js';
 import { openCsv, rowsOf, type CsvFile, type CsvRow } from '../csv/read.js';
 import { asWritten } from '../csv/write.js';
-import { refusal, type Issue } from '../errors.js';
+import { refusal, type FailureCode, type Issue } from '../errors.js';
 import type { Field } from './field.js';
 import { issuesFrom } from './form.js';
 import type { ImportedFile } from './imported-file.js';
@@ -43,7 +43,7 @@ export async function scan(handed: ImportedFile, wanted: Wanted, decimalMark: De
     const { line, cells } = row;
     if (row.unended) unended = row;
     if (++rows > MOST_ROWS) throw refusal('csv_too_many_rows', 'file', { most: MOST_ROWS.toLocaleString('en') });
-    if (cells.length !== file.header.length) return;
+    if (!fits(file, cells)) return;
     for (const [column, place] of numberPlaces) numbers.see(cells[place] ?? '', line, column);
     for (const [column, place] of gatheredPlaces) found.get(column)?.add((cells[place] ?? '').trim());
   };
@@ -66,10 +66,10 @@ export function rowReader<F extends AnyFields>({ file, mark }: Scan, fields: F, 
     column,
     place: file.places.get(column),
     isNumber: numbers.includes(column),
-    read: remembered(field, column),
+    read: remembered(field, column, numbers.includes(column) ? mark : 'point'),
   }));
   return ({ cells }: CsvRow): Read<Values<F>> => {
-    if (cells.length !== file.header.length) return { issues: [wrongLength(cells.length, file)] };
+    if (!fits(file, cells)) return { issues: [wrongLength(cells.length, file)] };
     const values: Record<string, unknown> = {};
     let issues: Issue[] | undefined;
     for (const { column, place, isNumber, read } of readers) {
@@ -86,34 +86,51 @@ export function rowReader<F extends AnyFields>({ file, mark }: Scan, fields: F, 
 export const cellsOf = ({ places }: CsvFile, { cells }: CsvRow): Record<string, string> =>
   Object.fromEntries([...places].map(([column, place]) => [column, cells[place] ?? '']));
 
-/** Reads the file once more for the cells of these lines. */
-export async function cellsAt(file: CsvFile, lines: ReadonlySet<number>): Promise<Map<number, Record<string, string>>> {
-  const found = new Map<number, Record<string, string>>();
-  if (lines.size > 0)
-    for await (const rows of rowsOf(file))
-      for (const row of rows) if (lines.has(row.line)) found.set(row.line, cellsOf(file, row));
+/** Reads the file once more for the rows of these lines, or for all of them. */
+export async function rowsAt(file: CsvFile, lines: ReadonlySet<number> | 'all'): Promise<CsvRow[]> {
+  const found: CsvRow[] = [];
+  for await (const rows of rowsOf(file))
+    for (const row of rows) if (lines === 'all' || lines.has(row.line)) found.push(row);
   return found;
 }
 
+/** A cell for each of the header's; what stands under no name would go unread, so nothing may. */
+const fits = ({ header, names }: CsvFile, cells: readonly string[]): boolean =>
+  cells.length === header.length &&
+  (names.length === header.length || cells.slice(names.length).every((cell) => cell.trim() === ''));
+
 const NAMES: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab' };
 
-const wrongLength = (length: number, { header, delimiter }: CsvFile): Issue => ({
+const wrongLength = (length: number, { header, names, delimiter }: CsvFile): Issue => ({
   code: 'csv_cells',
-  params: { cells: String(length), columns: String(header.length), delimiter: NAMES[delimiter] ?? delimiter },
+  params: {
+    cells: String(length),
+    columns: String(length === header.length ? names.length : header.length),
+    delimiter: NAMES[delimiter] ?? delimiter,
+  },
 });
 
 type Outcome = { value: unknown } | { issues: readonly Issue[] };
 const MOST_REMEMBERED = 5_000;
 
-function remembered(field: Field<unknown>, column: string): (cell: string) => Outcome {
+/** What our forms say of a point, said to whose file has commas: a point there would make it a file of both. */
+const OF_COMMAS: Partial<Record<FailureCode, FailureCode>> = {
+  not_a_number: 'not_a_number_comma',
+  too_large_number: 'too_large_number_comma',
+};
+
+function remembered(field: Field<unknown>, column: string, mark: DecimalMark): (cell: string) => Outcome {
+  const told = ({ code, params }: Issue): Issue => ({
+    code: mark === 'comma' ? (OF_COMMAS[code] ?? code) : code,
+    params,
+    field: column,
+  });
   const known = new Map<string, Outcome>();
   return (cell) => {
     const before = known.get(cell);
     if (before) return before;
     const parsed = field.safeParse(cell);
-    const outcome = parsed.success
-      ? { value: parsed.data }
-      : { issues: issuesFrom(parsed.error).map((issue) => ({ ...issue, field: column })) };
+    const outcome = parsed.success ? { value: parsed.data } : { issues: issuesFrom(parsed.error).map(told) };
     if (known.size < MOST_REMEMBERED) known.set(cell, outcome);
     return outcome;
   };

@@ -1,11 +1,11 @@
-/** A preview's report in its reader's words, and its rejected rows as a file to mend. */
+/** A preview's report in its reader's words, and the file to mend. */
+import { fileToMend } from './file-to-mend.js';
 import type { ImportReport } from './import-report.js';
-import { csvLine, harmless } from '../csv/write.js';
 import type { Issue } from '../errors.js';
 import { translator, type Language, type Translate } from '../locales/index.js';
 
 /** Without types of the server's own, since the browser's components read it. */
-export interface ToldReport extends Omit<ImportReport, 'rejectedRows' | 'elsewhere' | 'again' | 'unended'> {
+export interface ToldReport extends Omit<ImportReport, 'rejectedRows' | 'elsewhere' | 'again' | 'unended' | 'toMend'> {
   unended: { line: number; text: string } | null;
   again: { id: string; created_at: string } | null;
   elsewhere: string[];
@@ -13,13 +13,15 @@ export interface ToldReport extends Omit<ImportReport, 'rejectedRows' | 'elsewhe
   columns: { name: string; label: string }[];
   /** The rejected rows with their reasons, as a CSV file; empty where there are none. */
   rejects: string;
+  /** That file has the other rows as well, so that it goes in whole once it is mended. */
+  rejectsWhole: boolean;
   /** How many of the rejected rows that file has. */
   listed: number;
 }
 
 const MOST_SHOWN = 500;
 
-export function told(report: ImportReport, language: Language): ToldReport {
+export function told({ toMend, ...report }: ImportReport, language: Language): ToldReport {
   const t = translator(language);
   const columns = Object.keys(report.sample[0]?.cells ?? {});
   const labels = columns.map((name) => ({ name, label: t(`admin:columns.${name}`) }));
@@ -28,9 +30,7 @@ export function told(report: ImportReport, language: Language): ToldReport {
     cells,
     reason: issues.map((issue) => reasonOf(t, issue)).join(' '),
   }));
-  const lines = rejectedRows.map(({ cells, reason }) =>
-    csvLine([...columns.map((column) => harmless(cells[column] ?? '')), reason]),
-  );
+  const reasons = new Map(rejectedRows.map(({ line, reason }) => [line, reason]));
   return {
     ...report,
     unended: report.unended && { line: report.unended.line, text: rowInWords(labels, report.unended.cells) },
@@ -39,8 +39,9 @@ export function told(report: ImportReport, language: Language): ToldReport {
     rejectedRows: rejectedRows.slice(0, MOST_SHOWN),
     duplicateRows: report.duplicateRows.slice(0, MOST_SHOWN),
     columns: labels,
-    rejects: lines.length > 0 ? `\ufeff${csvLine([...columns, 'reason'])}${lines.join('')}` : '',
-    listed: lines.length,
+    rejects: toMend ? fileToMend(toMend, reasons) : '',
+    rejectsWhole: toMend?.whole ?? false,
+    listed: rejectedRows.length,
   };
 }
 

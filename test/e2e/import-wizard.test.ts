@@ -76,10 +76,11 @@ test('bad rows are named by their line, come back as a file to mend, and nothing
   const waiting = page.waitForEvent('download');
   await page.getByTestId('import-rejects').click();
   const download = await waiting;
-  expect(download.suggestedFilename()).toMatch(/^rejected-.*\.csv$/);
+  expect(download.suggestedFilename()).toMatch(/^to-mend-.*\.csv$/);
   const rejected = readFileSync(await download.path(), 'utf8');
-  expect(rejected.split('\r\n').slice(0, 2)).toEqual([
+  expect(rejected.split('\r\n').slice(0, 3)).toEqual([
     `\ufeff${HEADER.trim()},reason`,
+    `${client},BUY,AAPL,1,100,2025-02-01,fine,`,
     expect.stringMatching(new RegExp(`^${client},BUY,NOSUCH,.*not on the list of assets`)),
   ]);
   expect(await counted('FROM imports')).toBe(1);

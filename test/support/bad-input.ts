@@ -118,7 +118,7 @@ const TABLE = {
   yesOrNo: [
     bad('an array', [true]),
     bad('an object', {}),
-    ...texts('not_yes_or_no', 'yes', 'TRUE', '1', 'on', 'a\0b'),
+    ...texts('not_yes_or_no', 'ye', 'truefalse', '2', '01', 'on', 'a\0b'),
     bad('1', 1),
     bad('0', 0),
   ],
