@@ -2,7 +2,7 @@
 import { asking, portfolioOf } from '../../test/support/approvals.js';
 import { deposit, idOf, openHouse, person, withKey, type House } from '../../test/support/house.js';
 import { newAsset } from '../../test/support/days.js';
-import { plantClient, plantPrice } from '../../test/support/planted.js';
+import { newSymbol, plantAsset, plantClient, plantPrice } from '../../test/support/planted.js';
 import { connectAs } from '../../test/support/sql.js';
 import { adjustPnl } from './adjust-pnl.js';
 import { completeTransfer } from './complete-transfer.js';
@@ -13,6 +13,7 @@ import { recordTrade } from './record-trade.js';
 import { recordTransfer } from './record-transfer.js';
 import { setPrice } from './set-price.js';
 import { setRate } from './set-rate.js';
+import { voidPrice } from './void-price.js';
 import { voidTrade } from './void-trade.js';
 import { voidTransfer } from './void-transfer.js';
 import { AwaitsSecondPerson } from '../errors.js';
@@ -193,6 +194,27 @@ describe('whoever types the rate or the value does not set the amount that is ju
     expect(await pay({ ...coins, amount: '0.01' }, { usd_rate: '1', rate_reason: 'As agreed' }, holder)).toBe('done');
   });
 
+  test('and whoever lowers the book first does not lower it either: what has settled counts where it is more', async () => {
+    const holder = person(await plantClient(house, { account_type: 'CRYPTO' }), 'CUSTOMER');
+    const symbol = newSymbol();
+    const id = await plantAsset(house, symbol, { asset_type: 'CRYPTO' });
+    await plantPrice(house, 'CRYPTO', symbol, '100', '2026-01-05T08:00:00Z');
+    const coins = { currency: symbol, method: 'CRYPTO_TRANSFER' };
+    house.approvals.required = false;
+    await pay({ ...coins, amount: '100', transaction_type: 'DEPOSIT' }, {}, holder);
+    house.approvals.required = true;
+    expect(await outcomeOf(house.door.run(setPrice, house.admin, { id, price: '71' }))).toBe('done');
+    expect([
+      await pay({ ...coins, amount: '11' }, {}, holder),
+      await pay({ ...coins, amount: '10' }, {}, holder),
+    ]).toEqual(['waits', 'done']);
+    const gift = { user_id: idOf(holder), symbol, trade_type: 'BUY', price_per_unit: '0', quantity: '6' };
+    house.approvals.required = false;
+    const { id: trade } = await house.door.run(recordTrade, house.admin, gift);
+    house.approvals.required = true;
+    expect(await outcomeOf(house.door.run(voidTrade, house.admin, { id: trade, reason: 'Attack' }))).toBe('waits');
+  });
+
   test('a trade that cost nothing is worth what its shares are, where it is voided', async () => {
     await house.door.run(enterPrice, house.admin, { kind: 'STOCK', symbol: 'AAPL', price: '150.00' });
     const gift = { user_id: idOf(client), symbol: 'AAPL', trade_type: 'BUY', price_per_unit: '0' };
@@ -326,6 +348,49 @@ describe('what comes to the same as an adjustment of the P&L', () => {
     expect(await of('BUY', '90', '2026-01-02T10:00:00Z', '10')).toBe('done');
   });
 
+  test('a price of that moment that was typed a moment ago is not all that it is measured by', async () => {
+    const { symbol } = await newAsset(house);
+    const bought = (quantity: string, price_per_unit: string) =>
+      outcomeOf(
+        house.door.run(recordTrade, house.admin, {
+          ...{ user_id: idOf(client), trade_type: 'BUY', symbol, quantity, price_per_unit },
+          executed_at: '2026-01-03T10:00:00Z',
+        }),
+      );
+    house.approvals.required = false;
+    const of = { kind: 'STOCK', symbol };
+    await house.door.run(enterPrice, house.admin, { ...of, price: '1' });
+    await house.door.run(enterPrice, house.admin, { ...of, price: '10000', as_of: '2026-01-03T09:00:00Z' });
+    house.approvals.required = true;
+    expect([await bought('4', '10000'), await bought('500', '1.00')]).toEqual(['waits', 'waits']);
+    // Small ones are done, and add up.
+    expect([await bought('0.04', '10000'), await bought('0.04', '10000')]).toEqual(['done', 'waits']);
+    // Once a price of then has settled, it counts alone.
+    await plantPrice(house, 'STOCK', symbol, '10000', '2026-01-03T09:30:00Z');
+    expect(await bought('1', '10000')).toBe('done');
+  });
+
+  test('all of it counts where no price has settled: of a new asset, one person says what it is worth', async () => {
+    const { symbol } = await newAsset(house);
+    const bought = (quantity: string) => {
+      const form = { user_id: idOf(client), trade_type: 'BUY', symbol, quantity, price_per_unit: '10000' };
+      return outcomeOf(house.door.run(recordTrade, house.admin, form));
+    };
+    expect(await bought('4')).toBe('waits');
+    expect(await outcomeOf(house.door.run(enterPrice, house.admin, { kind: 'STOCK', symbol, price: '10000' }))).toBe(
+      'done',
+    );
+    expect([await bought('4'), await bought('0.04'), await bought('0.04')]).toEqual(['waits', 'done', 'waits']);
+    const { id } = await house.door.run(recordTransfer, house.admin, {
+      ...{ user_id: idOf(client), transaction_type: 'DEPOSIT', amount: '1000.00', currency: 'NOK' },
+      method: 'WIRE_TRANSFER',
+    });
+    const credited = house.door.run(completeTransfer, house.admin, { id, usd_value: '90000.00' });
+    expect(await outcomeOf(credited)).toBe('waits');
+    await plantPrice(house, 'STOCK', symbol, '10000', '2026-01-04T09:00:00Z');
+    expect(await bought('4')).toBe('done');
+  });
+
   test('a deposit that is said to be worth far more or less than the book says does, too', async () => {
     const credited = async (amount: string, usd_value: string) => {
       const form = {
@@ -357,8 +422,30 @@ describe('a price that jumps needs two also where somebody types it', () => {
 
   test('by more than the house lets a source move it, up or down, beside the price before its own moment', async () => {
     expect(await outcomes(['100', '130', '91', '120', '0'], typed)).toEqual(['done', 'done', 'done', 'waits', 'waits']);
-    expect(await typed('500', '2026-01-02T00:00:00Z')).toBe('done');
-    expect(await typed('90', '2026-01-03T00:00:00Z')).toBe('waits');
+  });
+
+  test('before the book’s first price: beside the one after it, also where it is cut into steps that go back', async () => {
+    const { symbol } = await newAsset(house);
+    const step = (price: string, as_of?: string) =>
+      outcomeOf(house.door.run(enterPrice, house.admin, { kind: 'STOCK', symbol, price, as_of }));
+    expect(await step('1')).toBe('done');
+    expect([await step('10000', '2026-01-03'), await step('0.5', '2026-01-03')]).toEqual(['waits', 'waits']);
+    expect([await step('1.25', '2026-01-03'), await step('1.5', '2026-01-02')]).toEqual(['done', 'waits']);
+    expect(await step('1.3', '2026-01-02')).toBe('done');
+    // Between two of the book, the one before it counts.
+    await plantPrice(house, 'STOCK', symbol, '5', '2025-12-01T00:00:00Z');
+    expect([await step('1.3', '2025-12-02'), await step('4', '2025-12-02')]).toEqual(['waits', 'done']);
+  });
+
+  test('a voided price is none that another is compared with', async () => {
+    const { symbol } = await newAsset(house);
+    const step = (price: string, as_of?: string) =>
+      outcomeOf(house.door.run(enterPrice, house.admin, { kind: 'STOCK', symbol, price, as_of }));
+    const { id } = await house.door.run(enterPrice, house.admin, { kind: 'STOCK', symbol, price: '1' });
+    house.approvals.required = false;
+    await house.door.run(voidPrice, house.admin, { id, reason: 'Mistyped' });
+    house.approvals.required = true;
+    expect(await step('100', '2026-01-03')).toBe('done');
   });
 
   test('also where it is cut into steps, whatever moments these are given', async () => {

@@ -58,9 +58,15 @@ async function jump(command: string): Promise<Form> {
   return form;
 }
 
-/** Where the case's own form is one that one person may give: a deposit, an ordinary trade, a client's password, a closing of the books. */
+const sourced = async (command: string): Promise<Form> => ({
+  ...(await caseOf(command).good(house)),
+  coingecko_id: 'umbrella',
+});
+
+/** Where the case's own form is one that one person may give: a deposit, an ordinary trade, an asset without a source of its price, a client's password, a closing of the books. */
 const OTHERS: Readonly<Record<string, Tried>> = {
   'complete-transfer': { form: withdrawal },
+  ...Object.fromEntries(['add-asset', 'edit-asset'].map((name) => [name, { form: () => sourced(name) }])),
   'record-trade': { form: async (house) => ({ ...(await caseOf('record-trade').good(house)), fee: '999.00' }) },
   ...Object.fromEntries(['set-price', 'set-rate', 'enter-price'].map((name) => [name, { form: () => jump(name) }])),
   'set-password': { form: async () => ({ id: await plantStaff(house), password: 'a new one, 42' }) },

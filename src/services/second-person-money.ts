@@ -1,8 +1,8 @@
 /** What transfers and trades are worth to whoever enters, completes or voids them: not what is typed, but what is known. */
 import { idOf, type Judge } from './matter.js';
-import { bookRate } from './transfer-money.js';
 import { ownPrice } from '../db/own-prices.js';
-import { readPrice } from '../db/prices.js';
+import type { PriceKind } from '../db/prices.js';
+import type { Tx } from '../db/transaction.js';
 import { readYardsticks, type Yardstick } from '../db/yardsticks.js';
 import { Decimal, decimal } from '../domain/money.js';
 import { tradeValue } from '../domain/position.js';
@@ -22,9 +22,12 @@ interface TransferRow {
 
 const TRANSFER = `SELECT user_id, transaction_type, usd_value, amount, currency, method, processed_at FROM transactions WHERE id = $1`;
 
+const kindOf = ({ method }: TransferRow): PriceKind => (isInKind(method) ? 'CRYPTO' : 'FIAT');
+
 /**
  * What a transfer is worth by its own rate, or by the book's of this moment where that is more: whoever types the rate or
- * what the bank credited does not set the amount that is judged. Where the book knows no rate, nobody knows the amount.
+ * what the bank credited does not set the amount that is judged, nor does who has just lowered the book. Where the book
+ * knows no rate, nobody knows the amount.
  */
 export const onTransfer =
   (...kinds: readonly TransferRow['transaction_type'][]): Judge =>
@@ -34,22 +37,26 @@ export const onTransfer =
     const matter = { target: { type: 'transactions', id: idOf(form) }, user_id: row.user_id };
     const own = decimal(row.usd_value);
     if (isDollars(row)) return { ...matter, amount: own };
-    const book = await bookRate(tx, row, now);
-    return book ? { ...matter, amount: Decimal.max(own, worthBy(book, row.amount)) } : matter;
+    const worth = await mostWorth(tx, { kind: kindOf(row), symbol: row.currency, amount: row.amount, now });
+    return worth ? { ...matter, amount: Decimal.max(own, worth) } : matter;
   };
 
-/** A withdrawal, whatever it is worth; of a deposit, how far what it is said to be worth is from the book. */
+/**
+ * A withdrawal, whatever it is worth; of a deposit, how far what it is said to be worth is from the book, or all of it
+ * where no price has settled: of that, nobody but who has typed it says what it is worth.
+ */
 export const onCompletion: Judge = async (tx, form, done, standards) => {
   const row = await tx.row<TransferRow>(TRANSFER, [idOf(form)]);
   if (row?.transaction_type !== 'DEPOSIT') return onTransfer('WITHDRAWAL')(tx, form, done, standards);
   if (isDollars(row)) return undefined;
-  const { latest, settled } = await readYardsticks(tx, {
-    ...{ kind: isInKind(row.method) ? 'CRYPTO' : 'FIAT', symbol: row.currency },
+  const { latest, settled, current } = await readYardsticks(tx, {
+    ...{ kind: kindOf(row), symbol: row.currency },
     ...{ at: row.processed_at, now: standards.now },
   });
   const jump = decimal(String(standards.jumpPercent));
   const [own, known] = [decimal(row.usd_value), knownBy(row.amount)];
   const amount = Decimal.max(
+    settled || current ? 0 : own,
     latest ? strayedFrom(known(latest), own, jump) : 0,
     settled ? leapFrom(known(settled), own, jump) : 0,
   );
@@ -72,16 +79,16 @@ const TRADE = `SELECT user_id, total_value, quantity, asset_type, symbol FROM tr
 export const onTrade: Judge = async (tx, form, _done, { now }) => {
   const row = await tx.row<TradeRow>(TRADE, [idOf(form)]);
   if (!row) return undefined;
-  const book = await readPrice(tx, row.asset_type, row.symbol, now);
-  const paid = decimal(row.total_value);
-  const amount = book ? Decimal.max(paid, worthBy(book, row.quantity)) : paid;
+  const { asset_type: kind, symbol, quantity } = row;
+  const worth = await mostWorth(tx, { kind, symbol, amount: quantity, now });
+  const amount = Decimal.max(decimal(row.total_value), worth ?? 0);
   return { target: { type: 'trades', id: idOf(form) }, user_id: row.user_id, amount };
 };
 
 interface EnteredRow extends TradeRow {
   fee: string;
   executed_at: Date;
-  /** What a unit was worth, where the book knows no price of before. */
+  /** What a unit was worth, where the book knows no price of before, or none that has settled. */
   elsewhere: string | null;
 }
 
@@ -97,8 +104,9 @@ const HINDSIGHT = 4 * DAY;
 
 /**
  * What a trade takes from the client, or gives: beside the book's price, and beside the last one that has settled, so that
- * nobody moves the book first; entered long afterwards, also beside what it is worth now; and what of its fee is none. What
- * honest trades stray is nothing, and small things add up.
+ * nobody moves the book first, or beside what else is known where none had; entered long afterwards, also beside what it
+ * is worth now; all of it where no price has settled to this day; and what of its fee is none. What honest trades stray is
+ * nothing, and small things add up.
  */
 export const onEntered: Judge = async (tx, _form, { result }, { now, jumpPercent }) => {
   const row = await tx.row<EnteredRow>(ENTERED, [result.id]);
@@ -108,15 +116,25 @@ export const onEntered: Judge = async (tx, _form, { result }, { now, jumpPercent
   const jump = decimal(String(jumpPercent));
   const [own, known] = [decimal(row.total_value), knownBy(row.quantity)];
   const elsewhere = row.elsewhere === null ? undefined : { price: decimal(row.elsewhere), is_fresh: false };
-  const nearest = latest ?? elsewhere;
+  const nearest = [latest, settled ? undefined : elsewhere].flatMap((one) => one ?? []);
   const isLate = now.getTime() - at.getTime() > HINDSIGHT;
   const amount = Decimal.max(
-    nearest ? strayedFrom(known(nearest), own, jump) : 0,
+    settled || current ? 0 : own,
+    ...nearest.map((one) => strayedFrom(known(one), own, jump)),
     settled ? leapFrom(known(settled), own, jump) : 0,
     isLate && current ? leapFrom(known(current), own, jump) : 0,
   ).plus(oddFee(decimal(row.fee), own));
   return amount.isZero() ? undefined : { user_id: row.user_id, amount };
 };
+
+/** By the book of now, or by its last price that has settled, whichever is more; nothing where it has none. */
+async function mostWorth(
+  tx: Tx,
+  { amount, now, ...of }: { kind: PriceKind; symbol: string; amount: string; now: Date },
+): Promise<Decimal | undefined> {
+  const { latest, settled } = await readYardsticks(tx, { ...of, at: now, now });
+  return latest && Decimal.max(worthBy(latest, amount), settled ? worthBy(settled, amount) : 0);
+}
 
 const knownBy =
   (amount: string) =>

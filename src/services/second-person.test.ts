@@ -3,9 +3,18 @@ import { asking, plantRequest, portfolioOf } from '../../test/support/approvals.
 import { fingerprint, changedTables } from '../../test/support/fingerprint.js';
 import { refusalOf } from '../../test/support/four-tests.js';
 import { deposit, idOf, openHouse, person, withKey, type House } from '../../test/support/house.js';
-import { newEmail, plantClient, plantPaper, plantStaff, unknownId } from '../../test/support/planted.js';
+import {
+  newEmail,
+  newSymbol,
+  plantAsset,
+  plantClient,
+  plantPaper,
+  plantStaff,
+  unknownId,
+} from '../../test/support/planted.js';
 import { connectAs } from '../../test/support/sql.js';
 import { adjustPnl } from './adjust-pnl.js';
+import { addAsset, editAsset } from './assets.js';
 import { completeTransfer } from './complete-transfer.js';
 import { createStaff } from './create-staff.js';
 import { approveRequest, declineRequest } from './decide-approval.js';
@@ -127,6 +136,47 @@ describe('amounts', () => {
     expect(await house.door.run(voidTransfer, house.admin, { id: transfer, reason: 'Now' })).toMatchObject({
       id: transfer,
     });
+  });
+});
+
+describe('where an asset’s price comes from', () => {
+  const edited = async (change: object, columns: object = {}) => {
+    const id = await plantAsset(house, newSymbol(), { asset_type: 'CRYPTO', coingecko_id: 'umbrella', ...columns });
+    return { id, ...change };
+  };
+  const sourceOf = async (id: unknown) =>
+    (await house.rows.row<{ coingecko_id: string | null }>('SELECT coingecko_id FROM assets WHERE id = $1', [id]))
+      ?.coingecko_id;
+
+  test.each([
+    ['pointed at another coin', 'umbrella', 'parasol'],
+    ['pointed at its first one', null, 'parasol'],
+    ['left without one', 'umbrella', ''],
+  ])('an asset is %s by two', async (_how, before, after) => {
+    const form = await edited({ coingecko_id: after, name: 'Parasol' }, { coingecko_id: before });
+    const { id } = await asking(house, editAsset, form);
+    expect(await sourceOf(form.id)).toBe(before);
+    await approve(id);
+    expect(await sourceOf(form.id)).toBe(after || null);
+  });
+
+  test.each([
+    { name: 'Parasol Works', logo_url: 'https://example.com/p.svg' },
+    { decimals: '4' },
+    { whole_units: true },
+    { is_active: false },
+    { name: 'Parasol Works', coingecko_id: 'umbrella' },
+  ])('whatever else is edited, by one: %j', async (change) => {
+    const form = await edited(change);
+    expect(await house.door.run(editAsset, house.admin, form)).toMatchObject({ id: form.id });
+  });
+
+  test('a new asset that names a coin needs two, and one that names none does not', async () => {
+    const form = () => ({ symbol: newSymbol(), asset_type: 'CRYPTO', name: 'Umbrella' });
+    const { id } = await asking(house, addAsset, { ...form(), coingecko_id: 'umbrella' });
+    const { result_id } = await approve(id);
+    expect(await sourceOf(result_id)).toBe('umbrella');
+    expect(await house.door.run(addAsset, house.admin, form())).toMatchObject({ repeated: false });
   });
 });
 

@@ -50,16 +50,20 @@ interface MovedRow {
 
 /**
  * The book's price before it, and the last one that stood before what was typed within a day: a jump that is cut into
- * steps is still a jump. Where the book had none, the clients' own dealings say what the asset was worth.
+ * steps is still a jump. Dated before the book's first price, it is compared with what follows in the same way, or nobody
+ * would look at it; where the book has none, the clients' own dealings say what the asset was worth.
  */
-const MOVED = `WITH earlier AS (
-    SELECT o.price, o.as_of, o.seq, ${isSettled('o', 'p.created_at')} AS settled
-    FROM prices p JOIN prices o ON o.kind = p.kind AND o.symbol = p.symbol AND o.voided_at IS NULL
-      AND (o.as_of, o.seq) < (p.as_of, p.seq) WHERE p.id = $1)
-  SELECT p.kind, p.price, coalesce((SELECT price FROM earlier ORDER BY as_of DESC, seq DESC LIMIT 1), ${ownPrice('p.symbol')}) AS last,
-    coalesce((SELECT price FROM earlier WHERE settled ORDER BY as_of DESC, seq DESC LIMIT 1),
-      (SELECT price FROM earlier ORDER BY seq LIMIT 1)) AS settled
-  FROM prices p WHERE p.id = $1`;
+const MOVED = `WITH typed AS (SELECT * FROM prices WHERE id = $1),
+  others AS (
+    SELECT o.price, o.as_of, o.seq, ${isSettled('o', 'p.created_at')} AS settled, (o.as_of, o.seq) < (p.as_of, p.seq) AS is_earlier
+    FROM typed p JOIN prices o ON o.kind = p.kind AND o.symbol = p.symbol AND o.voided_at IS NULL AND o.id <> p.id),
+  beside AS (
+    SELECT price, seq, settled, row_number() OVER (ORDER BY as_of DESC, seq DESC) AS nth FROM others WHERE is_earlier
+    UNION ALL SELECT price, seq, settled, row_number() OVER (ORDER BY as_of, seq) FROM others
+      WHERE NOT EXISTS (SELECT 1 FROM others WHERE is_earlier))
+  SELECT p.kind, p.price, coalesce((SELECT price FROM beside WHERE nth = 1), ${ownPrice('p.symbol')}) AS last,
+    coalesce((SELECT price FROM beside WHERE settled ORDER BY nth LIMIT 1), (SELECT price FROM beside ORDER BY seq LIMIT 1)) AS settled
+  FROM typed p`;
 
 /** A price that is typed, where it has jumped as one of a source would be held for; and a currency's first rate. */
 const onJump =
@@ -76,6 +80,17 @@ const onJump =
 
 /** Closing more of the books takes nothing from anybody. */
 const onReopening: Judge = async (_tx, _form, { log }) => (log.action === 'BOOKS_REOPENED' ? {} : undefined);
+
+/**
+ * What says where an asset's price comes from. Whoever could point it at another coin would move the book by a source's own
+ * prices, which count at once. What else an asset says moves no money.
+ */
+const onSource =
+  (type?: 'assets'): Judge =>
+  async (_tx, form, { log }) => {
+    if (!Object.hasOwn(log.change?.after ?? {}, 'coingecko_id')) return undefined;
+    return type ? { target: { type, id: idOf(form) } } : {};
+  };
 
 export const MATTERS: Readonly<Record<string, Judge>> = {
   'record-trade': onEntered,
@@ -101,6 +116,8 @@ export const MATTERS: Readonly<Record<string, Judge>> = {
   'set-price': onJump('assets'),
   'set-rate': onJump('currencies'),
   'enter-price': onJump(),
+  'add-asset': onSource(),
+  'edit-asset': onSource('assets'),
   'import-file': onNothing,
   'undo-import': onRow('imports'),
   'close-books': onReopening,
