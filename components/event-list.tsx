@@ -2,9 +2,10 @@
 import React, { useState } from 'react';
 import { Link } from 'react-router-dom';
 import type { EventJSON } from '../src/admin/screen-json.js';
-import { gain, money, moment, price, quantity } from './figures.js';
+import { told } from './event-words.js';
+import { gain, money, moment, quantity } from './figures.js';
 import { readEvents, useReading } from './server.js';
-import { recordUrl, useWords, type Words } from './state.js';
+import { recordUrl, useWords } from './state.js';
 
 export function EventList({ id }: { id: string }): React.ReactElement {
   const words = useWords();
@@ -104,15 +105,4 @@ function Event({ event }: { event: EventJSON }): React.ReactElement {
       ))}
     </tr>
   );
-}
-
-function told(event: EventJSON, words: Words): string {
-  const money = event.kind === 'DEPOSIT' || event.kind === 'WITHDRAWAL';
-  return words(`events.${event.kind}`, {
-    symbol: event.symbol ?? '',
-    amount: event.amount === null ? '' : money ? price(event.amount) : quantity(event.amount),
-    price: price((event.kind === 'DIVIDEND' ? event.amount : event.price) ?? ''),
-    ratio: event.ratio ?? '',
-    note: event.note ?? '',
-  });
 }

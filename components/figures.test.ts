@@ -26,6 +26,8 @@ test.each([
   [figures.quantity, '0.00000001', '0.00000001'],
   [figures.price, '150.000000000000', '150.00'],
   [figures.price, '0.000000000001', '0.000000000001'],
+  [figures.perUnit, '0.000136986301', '0.000136986301'],
+  [figures.perUnit, '1.000000000000', '1'],
   [figures.gainPercent, '-11.9600', '−11.96 %'],
   [figures.moment, '2026-11-22T14:05:03.007Z', '22 Nov 2026, 14:05:03'],
   [figures.day, '2024-03-05', '05 Mar 2024'],

@@ -14,6 +14,8 @@ export const gain = format({ ...CENTS, signDisplay: 'exceptZero' });
 /** How much more or less: money with its cents, a quantity or a price without zeros. */
 export const signed = (text: string): string => ((text.split('.')[1] ?? '').length === 2 ? gain : more)(text);
 export const quantity = format({ maximumFractionDigits: 8 });
+/** Of a reward: so much of a unit for each unit, as fine as a price and without its cents. */
+export const perUnit = format({ maximumFractionDigits: 12 });
 export const price = format({ minimumFractionDigits: 2, maximumFractionDigits: 12 });
 const COMPACT = new Intl.NumberFormat(PLACE, { notation: 'compact', maximumFractionDigits: 3 });
 /** 150K, 1.285M: where a picture has no room for all digits. */

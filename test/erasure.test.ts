@@ -8,6 +8,7 @@ import { completeTransfer } from '../src/services/complete-transfer.js';
 import { approveRequest, declineRequest, lapseRequest } from '../src/services/decide-approval.js';
 import { approveKyc } from '../src/services/decide-kyc.js';
 import { eraseClient } from '../src/services/erase-client.js';
+import { importFile } from '../src/services/import-file.js';
 import { openClient } from '../src/services/open-client.js';
 import { PaperFile } from '../src/services/paper-file.js';
 import { recordReconciliation } from '../src/services/record-reconciliation.js';
@@ -17,10 +18,12 @@ import { restoreClient } from '../src/services/restore-client.js';
 import { rejectDocument } from '../src/services/review-document.js';
 import { signIn } from '../src/services/sign-in.js';
 import { openTicket, replyToTicket } from '../src/services/tickets.js';
+import { undoImport } from '../src/services/undo-import.js';
 import { voidTransfer } from '../src/services/void-transfer.js';
 import { asking, portfolioOf } from './support/approvals.js';
 import { refusalOf } from './support/four-tests.js';
 import { deposit, idOf, openHouse, PASSWORD, type House } from './support/house.js';
+import { handIn } from './support/imports.js';
 import { PDF } from './support/papers.js';
 import { newEmail, PERSONAL } from './support/planted.js';
 
@@ -224,6 +227,70 @@ test('where the list cannot be written, nobody is erased', async () => {
     email,
     erased_at: null,
   });
+});
+
+async function opened(email: string): Promise<string> {
+  const particulars = { email, first_name: 'Ann', last_name: 'Other', password: PASSWORD, account_type: 'STOCK' };
+  const { id } = await house.door.run(openClient, house.admin, particulars);
+  await house.door.run(approveKyc, house.admin, { id });
+  return id;
+}
+
+const IMPORTED = 'client,transaction_type,amount,currency,method,processed_at\n';
+/** One deposit and one withdrawal of each client, from a file that is named after one of them, and undone in words of theirs. */
+async function importedAndUndone(clients: readonly string[]): Promise<string> {
+  const lines = clients.flatMap((id) => [
+    `${id},DEPOSIT,5,USD,ACH,2010-01-06\n`,
+    `${id},WITHDRAWAL,5,USD,ACH,2010-01-07\n`,
+  ]);
+  const file = await handIn(IMPORTED + lines.join(''), `${last_name}.csv`);
+  const { id } = await house.door.run(importFile, house.admin, { kind: 'TRANSFERS', file });
+  await house.door.run(undoImport, house.admin, { id, reason: `The file of ${last_name}` });
+  return id;
+}
+const wordsOf = (id: string) => house.rows.row('SELECT file_name, undo_reason FROM imports WHERE id = $1', [id]);
+
+test('what was typed on an import goes with the last of its clients, and not before', async () => {
+  const emails = [newEmail(), newEmail()];
+  house.setClock('2010-01-05T09:00:00.000Z');
+  const ids: string[] = [];
+  for (const email of emails) ids.push(await opened(email));
+  house.setClock('2010-01-08T09:00:00.000Z');
+  const [alone, both] = [await importedAndUndone(ids.slice(0, 1)), await importedAndUndone(ids)];
+  for (const id of ids) await house.door.run(archiveClient, house.admin, { id });
+  house.setClock('2026-01-05T09:00:00.000Z');
+  const typed = { file_name: `${last_name}.csv`, undo_reason: `The file of ${last_name}` };
+  const erased = { file_name: 'erased', undo_reason: 'erased' };
+  const blank = (id: string) =>
+    house.planting.rows(`UPDATE imports SET file_name = 'erased', undo_reason = 'erased' WHERE id = $1`, [id]);
+
+  await house.door.run(eraseClient, house.admin, form(ids[0] ?? '', emails[0] ?? ''));
+  expect([await wordsOf(alone), await wordsOf(both)]).toEqual([erased, typed]);
+  await expect(blank(both)).rejects.toThrow(STAYS);
+  // As whoever restores a backup does.
+  const list = { ...house.erasure.list, read: async () => [ids[1] ?? ''] };
+  expect(await replayErasures({ door: house.door, rows: house.rows, list }, systemContext('restore'))).toMatchObject({
+    erased: 1,
+  });
+  expect(await wordsOf(both)).toEqual(erased);
+  for (const change of [`file_name = 'other'`, `undo_reason = 'other'`, `undo_reason = NULL`])
+    await expect(house.planting.rows(`UPDATE imports SET ${change} WHERE id = $1`, [both])).rejects.toThrow(
+      /set once|may only change in/,
+    );
+});
+
+test('the file that a client was entered with is named after nobody once the client is erased', async () => {
+  const email = newEmail();
+  const content = `email,first_name,last_name,account_type\n${email},Ann,Other,STOCK\n`;
+  house.setClock('2010-01-05T09:00:00.000Z');
+  const file = await handIn(content, `${last_name}.csv`);
+  const { id: imported } = await house.door.run(importFile, house.admin, { kind: 'CLIENTS', file });
+  const client = await house.rows.row<{ id: string }>('SELECT id FROM users WHERE import_id = $1', [imported]);
+  await house.door.run(archiveClient, house.admin, { id: client?.id });
+  house.setClock('2026-01-05T09:00:00.000Z');
+  expect(await wordsOf(imported)).toEqual({ file_name: `${last_name}.csv`, undo_reason: null });
+  await house.door.run(eraseClient, house.admin, form(client?.id ?? '', email));
+  expect(await wordsOf(imported)).toEqual({ file_name: 'erased', undo_reason: null });
 });
 
 const erasedAt = async (id: string) =>

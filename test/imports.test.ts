@@ -7,6 +7,7 @@ import { declineRequest } from '../src/services/decide-approval.js';
 import { editClient } from '../src/services/edit-client.js';
 import { importFile } from '../src/services/import-file.js';
 import { undoImport } from '../src/services/undo-import.js';
+import { voidTrade } from '../src/services/void-trade.js';
 import { asking } from './support/approvals.js';
 import { changedTables, fingerprint } from './support/fingerprint.js';
 import { holdJobs } from './support/hold-jobs.js';
@@ -14,6 +15,7 @@ import { deposit, idOf, openHouse, PASSWORD, person, type House } from './suppor
 import { handIn } from './support/imports.js';
 import { newEmail, plantClient } from './support/planted.js';
 import { startProduct, Visitor, type Product } from './support/product.js';
+import { connectAs } from './support/sql.js';
 
 let house: House;
 let product: Product;
@@ -45,6 +47,7 @@ afterAll(async () => {
 });
 
 const as = (name: string): Visitor => visitors[name] ?? new Visitor(product.url);
+const MIGRATION = new URL('../prisma/migrations/20261128140000_words_of_imports/migration.sql', import.meta.url);
 const HEADER = 'client,trade_type,symbol,quantity,price_per_unit,executed_at\n';
 
 async function client(): Promise<string> {
@@ -126,6 +129,55 @@ test('a file is previewed, answered for, entered and undone, and each tells how 
       importId,
     ]),
   ).toEqual({ n: 0 });
+  const why = { void_reason: 'The wrong file' };
+  const listed = await read<{ records: { params: object }[] }>(
+    `resources/Trade/actions/list?filters.import_id=${importId}`,
+  );
+  expect(listed.records.map(({ params }) => params)).toMatchObject([why, why]);
+  const trade = await house.rows.row<{ id: string }>('SELECT id FROM trades WHERE import_id = $1', [importId]);
+  const { record } = await read<{ record: { params: object } }>(`resources/Trade/records/${trade?.id}/show`);
+  expect(record.params).toMatchObject(why);
+  const portfolio = await house.rows.row<{ id: string }>('SELECT id FROM portfolios WHERE user_id = $1', [id]);
+  const { events } = await read<{ events: object[] }>(`resources/Portfolio/records/${portfolio?.id}/events`);
+  expect(events.slice(0, 2)).toMatchObject([why, why]);
+});
+
+const read = async <T>(path: string): Promise<T> =>
+  (await (await as('admin').fetch(`/admin/api/${path}`, { headers: { accept: 'application/json' } })).json()) as T;
+
+test('rows that were undone while each had the whole reason have it no more, and what was voided by hand keeps its own', async () => {
+  const id = await client();
+  const file = await handIn(`${HEADER}${id},BUY,AAPL,1,100,2025-02-01\n${id},BUY,AAPL,2,100,2025-02-02\n`);
+  const entered = await house.door.run(importFile, house.admin, { kind: 'TRADES', file });
+  const [first] = await house.rows.rows<{ id: string }>('SELECT id FROM trades WHERE import_id = $1 ORDER BY seq', [
+    entered.id,
+  ]);
+  await house.door.run(voidTrade, house.admin, { id: first?.id, reason: 'By hand' });
+  await house.door.run(undoImport, house.admin, { id: entered.id, reason: 'The file of Mr Meyer' });
+  const reasons = async () =>
+    (
+      await house.rows.rows<{ void_reason: string }>(
+        'SELECT void_reason FROM trades WHERE import_id = $1 ORDER BY seq',
+        [entered.id],
+      )
+    ).map(({ void_reason }) => void_reason);
+  const past = await connectAs(house.database, 'postgres');
+  await past.query(`BEGIN;
+    ALTER TABLE trades DISABLE TRIGGER set_once;
+    UPDATE trades SET void_reason = 'The file of Mr Meyer' WHERE void_reason = 'import undone';
+    ALTER TABLE trades ENABLE TRIGGER set_once;
+    INSERT INTO activity_logs (action_type, target_type, description) VALUES ('SETTINGS_CHANGED', 'test', 'From before');
+    COMMIT`);
+  expect(await reasons()).toEqual(['By hand', 'The file of Mr Meyer']);
+  await past.query(readFileSync(MIGRATION, 'utf8'));
+  await past.end();
+  expect(await reasons()).toEqual(['By hand', 'import undone']);
+  expect(await house.rows.row('SELECT undo_reason FROM imports WHERE id = $1', [entered.id])).toEqual({
+    undo_reason: 'The file of Mr Meyer',
+  });
+  await expect(
+    house.planting.rows(`UPDATE trades SET void_reason = 'other' WHERE import_id = $1`, [entered.id]),
+  ).rejects.toThrow(/set once/);
 });
 
 test('before an import of clients is undone, whoever asks and whoever approves is told whom it shuts out', async () => {
@@ -159,12 +211,13 @@ test('before an import of clients is undone, whoever asks and whoever approves i
   });
 });
 
-test('rejected rows come back as a file that can be mended and sent again, formulas made harmless', async () => {
+test('a file with rejected rows comes back with their reasons, so that it can be mended and sent again, formulas made harmless', async () => {
   const id = await client();
   const content = `${HEADER.trim()},admin_note\n${id},BUY,AAPL,1,100,2025-02-01,fine\n${id},BUY,NOSUCH,1,100,2025-02-01,=1+1\n`;
   const { last } = await send('previews', form(content));
   expect(last.report?.rejects).toBe(
     `\ufeffclient,trade_type,symbol,quantity,price_per_unit,executed_at,admin_note,reason\r\n` +
+      `${id},BUY,AAPL,1,100,2025-02-01,fine,\r\n` +
       `${id},BUY,NOSUCH,1,100,2025-02-01,'=1+1,Note of the house: This begins like a spreadsheet formula. Begin with a letter or a digit.\r\n`,
   );
 });

@@ -20,6 +20,12 @@ test.each([
   ['executed_at~~from', '2026-01-01', [{ executed_at: { gte: new Date('2026-01-01T00:00:00Z') } }]],
   ['executed_at~~to', '2026-01-01', [{ executed_at: { lt: new Date('2026-01-02T00:00:00Z') } }]],
   ['executed_at~~to', '2026-01-01T12:00:00Z', [{ executed_at: { lte: new Date('2026-01-01T12:00:00Z') } }]],
+  ['executed_at~~to', '9999-12-31', [{ executed_at: { lte: new Date('9999-12-31T23:59:59.999Z') } }]],
+  [
+    'executed_at',
+    '9999-12-31',
+    [{ executed_at: { gte: new Date('9999-12-31T00:00:00Z'), lte: new Date('9999-12-31T23:59:59.999Z') } }],
+  ],
   [
     'executed_at',
     '2026-01-01',
@@ -37,6 +43,7 @@ test.each([
   ['user_id', 'me'],
   ['executed_at', 'today'],
   ['executed_at~~from', '0000-01-01'],
+  ['executed_at~~to', '9999-12-31T23:59:59-01:00'],
   ['symbol', 'A\0'],
   ['symbol~~from', 'A'],
 ])('%s = %p can be no condition, and finds nothing', (key, value) => {

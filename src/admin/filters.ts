@@ -116,8 +116,7 @@ function range(column: Column, bound: string, value: string): Condition | undefi
   if (column.kind !== 'moment' && column.kind !== 'day') return undefined;
   const moment = momentOf(value);
   if (!moment) return undefined;
-  if (compare === 'lte' && column.kind === 'moment' && DAY.test(value))
-    return { lt: new Date(moment.getTime() + ONE_DAY) };
+  if (compare === 'lte' && column.kind === 'moment' && DAY.test(value)) return untilEndOf(moment);
   return { [compare]: moment };
 }
 
@@ -125,13 +124,22 @@ function range(column: Column, bound: string, value: string): Condition | undefi
 function within(column: Column, value: string): unknown {
   const moment = momentOf(value);
   if (!moment) return undefined;
-  if (column.kind === 'moment' && DAY.test(value)) return { gte: moment, lt: new Date(moment.getTime() + ONE_DAY) };
+  if (column.kind === 'moment' && DAY.test(value)) return { gte: moment, ...untilEndOf(moment) };
   return moment;
 }
+
+/** The last day that four digits can write ends with its last millisecond, which no moment of the house is finer than. */
+function untilEndOf(day: Date): Condition {
+  const next = day.getTime() + ONE_DAY;
+  return isWritable(new Date(next)) ? { lt: new Date(next) } : { lte: new Date(next - 1) };
+}
+
+/** A year beyond four digits is written in a way that PostgreSQL does not read. */
+const isWritable = (moment: Date): boolean => moment.getUTCFullYear() >= 1 && moment.getUTCFullYear() <= 9999;
 
 function momentOf(text: string): Date | undefined {
   if (!/^\d{4}-\d{2}-\d{2}([T ][0-9:.]+(Z|[+-]\d{2}:\d{2})?)?$/.test(text)) return undefined;
   const zoned = DAY.test(text) || /(Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}Z`;
   const moment = new Date(zoned);
-  return Number.isNaN(moment.getTime()) || moment.getUTCFullYear() < 1 ? undefined : moment;
+  return Number.isNaN(moment.getTime()) || !isWritable(moment) ? undefined : moment;
 }

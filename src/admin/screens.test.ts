@@ -73,3 +73,21 @@ test('compliance reads every screen, and is told of no action but to run the pro
       expect(policy.get(contents.model)?.get(action)?.roles).toContain('COMPLIANCE');
   }
 });
+
+test('whoever gives a reason is told who reads it', () => {
+  const hintOf = (model: string, action: string) => {
+    const contents = SCREENS.find((screen) => screen.model === model);
+    if (!contents) throw new Error(`there is no screen for ${model}`);
+    const { actions } = screenFor(modelOf(model), contents, 'ADMIN', 'EN');
+    return actions.find(({ name }) => name === action)?.fields.find(({ name }) => name === 'reason')?.hint;
+  };
+  for (const [model, action] of [
+    ['Portfolio', 'adjustPnl'],
+    ['Trade', 'voidTrade'],
+    ['Transaction', 'voidTransaction'],
+    ['PnlAdjustment', 'voidAdjustment'],
+  ] as const)
+    expect([model, hintOf(model, action)]).toEqual([model, expect.stringContaining('which the client reads')]);
+  expect(hintOf('CorporateAction', 'voidCorporateAction')).toContain('every client reads');
+  expect(hintOf('Import', 'undo')).toContain('for the house alone');
+});

@@ -67,6 +67,10 @@ export async function blankPerson(
 const erasedWords = (...columns: string[]): string =>
   columns.map((column) => `${column} = CASE WHEN ${column} IS NOT NULL THEN 'erased' END`).join(', ');
 
+/** The imports that a client came with, or with rows. */
+const OWN_IMPORTS = `(SELECT import_id FROM trades WHERE user_id = $1 UNION SELECT import_id FROM transactions WHERE user_id = $1
+  UNION SELECT import_id FROM users WHERE id = $1)`;
+
 const BLANKED = [
   `UPDATE transactions SET counterparty = NULL, counterparty_index = NULL, admin_note = NULL, receipt_url = NULL,
      bank_reference = NULL, ${erasedWords('rate_reason', 'void_reason')}
@@ -80,6 +84,10 @@ const BLANKED = [
      rejection_reason = CASE WHEN rejection_reason IS NOT NULL THEN 'erased' END WHERE user_id = $1`,
   `UPDATE support_tickets SET subject = 'erased' WHERE user_id = $1`,
   `UPDATE support_messages SET message = 'erased' WHERE ticket_id IN (SELECT id FROM support_tickets WHERE user_id = $1)`,
+  // Of two clients who are erased at the same time, the later one finds the other erased.
+  `SELECT id FROM imports WHERE id IN ${OWN_IMPORTS} ORDER BY id FOR UPDATE`,
+  `UPDATE imports SET file_name = 'erased', ${erasedWords('undo_reason')}
+   WHERE id IN ${OWN_IMPORTS} AND internal.import_of_erased(id)`,
 ];
 
 /** Of a portfolio `p`: whether there is money, or something is held, or a transfer waits. */

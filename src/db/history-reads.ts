@@ -4,6 +4,7 @@ import { pictureDays } from './picture-days.js';
 import { openRows } from './sealed-rows.js';
 import type { PositionEvent } from '../domain/position.js';
 import type { Vault } from '../secrets/vault.js';
+import { WITH_ITS_IMPORT } from './void-reasons.js';
 
 export interface FiguresRow {
   id: string;
@@ -225,9 +226,11 @@ const EVENTS = `
     c.numerator || ':' || c.denominator AS ratio, a.reason AS note, x.counterparty, $2::uuid AS user_id,
     coalesce(t.voided_at, x.voided_at, a.voided_at, c.voided_at) AS voided_at,
     (SELECT concat_ws(' ', first_name, last_name) FROM users WHERE id = coalesce(t.voided_by, x.voided_by, a.voided_by, c.voided_by)) AS voided_by,
-    coalesce(t.void_reason, x.void_reason, a.void_reason, c.void_reason) AS void_reason
+    CASE WHEN coalesce(t.void_reason, x.void_reason) = '${WITH_ITS_IMPORT}' THEN i.undo_reason
+      ELSE coalesce(t.void_reason, x.void_reason, a.void_reason, c.void_reason) END AS void_reason
   FROM page p
     LEFT JOIN trades t ON t.id = p.id LEFT JOIN transactions x ON x.id = p.id
+    LEFT JOIN imports i ON i.id = coalesce(t.import_id, x.import_id)
     LEFT JOIN corporate_actions c ON c.id = p.id LEFT JOIN pnl_adjustments a ON a.id = p.id
   ORDER BY p.at DESC, p.seq DESC`;
 

@@ -3,7 +3,8 @@
  * a client; the joins by portfolio_id only tell the planner which index to take.
  */
 import type { Rows } from './client.js';
-import { slice, type HoldingRow, type Slice } from './portal-reads.js';
+import { slice, WAS_HELD, type HoldingRow, type Slice } from './portal-reads.js';
+import { TOLD_REASON } from './void-reasons.js';
 
 export interface EventRow {
   id: string;
@@ -36,6 +37,7 @@ export interface EventRow {
   adjustment_kind: 'FEE' | 'CORRECTION' | 'INCOME' | null;
   reason: string | null;
   voided_at: Date | null;
+  /** None as well where it was voided with its import. */
   void_reason: string | null;
 }
 
@@ -44,11 +46,11 @@ const NO_ADJUSTMENT = 'NULL::text AS adjustment_kind, NULL::text AS reason';
 
 const TRADE_EVENTS = `
   SELECT id, trade_type::text AS kind, executed_at AS at, seq, symbol, asset_name AS name, quantity, NULL::int AS minor_units, price_per_unit AS price,
-    total_value AS value, fee, ${NO_SPLIT}, ${NO_ADJUSTMENT}, voided_at, void_reason FROM trades`;
+    total_value AS value, fee, ${NO_SPLIT}, ${NO_ADJUSTMENT}, voided_at, ${TOLD_REASON} FROM trades`;
 
 const TRANSFER_EVENTS = `
   SELECT t.id, CASE WHEN method <> 'CRYPTO_TRANSFER' THEN transaction_type::text WHEN transaction_type = 'DEPOSIT' THEN 'TRANSFER_IN' ELSE 'TRANSFER_OUT' END,
-    processed_at, seq, currency, a.name, amount, c.minor_units, usd_rate, usd_value, NULL, ${NO_SPLIT}, ${NO_ADJUSTMENT}, voided_at, void_reason
+    processed_at, seq, currency, a.name, amount, c.minor_units, usd_rate, usd_value, NULL, ${NO_SPLIT}, ${NO_ADJUSTMENT}, voided_at, ${TOLD_REASON}
   FROM transactions t LEFT JOIN assets a ON method = 'CRYPTO_TRANSFER' AND a.symbol = currency
     LEFT JOIN currencies c ON method <> 'CRYPTO_TRANSFER' AND c.code = currency WHERE status = 'COMPLETED'`;
 
@@ -78,7 +80,7 @@ const ACTIVITY = `
 export const activity = (rows: Rows, limit: number, offset: number): Promise<Slice<EventRow>> =>
   slice(rows, ACTIVITY, [limit, offset]);
 
-const SYMBOLS = 'SELECT h.id, h.symbol FROM holdings h JOIN portfolios p ON p.id = h.portfolio_id';
+const SYMBOLS = `SELECT h.id, h.symbol FROM holdings h JOIN portfolios p ON p.id = h.portfolio_id WHERE ${WAS_HELD}`;
 
 export const ownSymbols = (rows: Rows): Promise<{ id: string; symbol: string }[]> => rows.rows(SYMBOLS);
 

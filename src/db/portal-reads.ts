@@ -4,6 +4,7 @@
  */
 import type { Rows } from './client.js';
 import { pictureDays } from './picture-days.js';
+import { TOLD_REASON } from './void-reasons.js';
 
 export type KycStatus = 'PENDING' | 'APPROVED' | 'REJECTED';
 
@@ -67,6 +68,7 @@ export interface TransferRow {
   usd_rate: string | null;
   usd_value: string | null;
   reference: string | null;
+  /** None as well where it was voided with its import. */
   void_reason: string | null;
   voided_at: Date | null;
   /** When it counted; until then, when it was entered. */
@@ -75,7 +77,7 @@ export interface TransferRow {
 
 export interface OverviewRow {
   portfolio: PortfolioRow;
-  /** The largest first; sold positions, which are kept for their realised result, last. */
+  /** The largest first; former positions, which are kept for their realised result, last. */
   holdings: HoldingRow[];
   pending: TransferRow[];
   values: ValueRow[];
@@ -93,6 +95,7 @@ export interface TradeRow {
   fee: string;
   executed_at: Date;
   voided_at: Date | null;
+  /** None as well where it was voided with its import. */
   void_reason: string | null;
 }
 
@@ -131,7 +134,7 @@ type InJson<T> = { [K in keyof T]: T[K] extends Date ? string : T[K] extends Dat
 
 const TRANSFER = `id, transaction_type, method, status, amount::text, currency,
   (SELECT minor_units FROM currencies WHERE code = currency AND method <> 'CRYPTO_TRANSFER') AS minor_units, usd_rate::text, usd_value::text,
-  COALESCE(bank_reference, blockchain_tx_id) AS reference, void_reason, voided_at, COALESCE(processed_at, created_at) AS moment`;
+  COALESCE(bank_reference, blockchain_tx_id) AS reference, ${TOLD_REASON}, voided_at, COALESCE(processed_at, created_at) AS moment`;
 
 const FLOWS = `
   SELECT string_agg(day || ' ' || amount, ';' ORDER BY day) AS flows FROM (
@@ -153,6 +156,12 @@ const VALUES = `
     FROM (${pictureDays({ portfolio: 'p.id', from: "DATE '1970-01-01' + $1::int", stretches: 110 })}) days) d
   WHERE drawn OR listed`;
 
+/**
+ * Of a holding `h` of a portfolio `p`: an event that counts has made it. An entry that was void leaves the holding's row
+ * behind, empty; nothing was ever held of it.
+ */
+export const WAS_HELD = `(h.quantity > 0 OR EXISTS (SELECT FROM internal.position_states s WHERE s.portfolio_id = p.id AND s.symbol = h.symbol))`;
+
 // One statement a page: each way to the database costs more than what it fetches.
 const OVERVIEW = `
   SELECT p.total_value, p.cash_value, p.total_invested, p.daily_pnl, p.monthly_pnl, p.all_time_pnl, p.figures_day,
@@ -163,7 +172,7 @@ const OVERVIEW = `
     (SELECT COALESCE(json_agg(h), '[]') FROM (
       SELECT asset_type, symbol, name, quantity::text, current_price::text, price_source, last_price_update AS priced_at, cost_basis::text,
         h.total_value::text, profit_loss::text, profit_loss_percent::text, realized_pnl::text
-      FROM holdings h WHERE h.portfolio_id = p.id
+      FROM holdings h WHERE h.portfolio_id = p.id AND ${WAS_HELD}
       ORDER BY (quantity > 0) DESC, h.total_value DESC, symbol) h) AS holdings,
     (SELECT COALESCE(json_agg(t), '[]') FROM (
       SELECT ${TRANSFER} FROM transactions WHERE status = 'PENDING' AND voided_at IS NULL
@@ -201,7 +210,7 @@ const listOf = <T>(text: string | null, read: (parts: string[]) => T): T[] =>
   text ? text.split(';').map((line) => read(line.split(' '))) : [];
 
 const TRADES = `
-  SELECT id, trade_type, symbol, asset_name, quantity, price_per_unit, total_value, fee, executed_at, voided_at, void_reason,
+  SELECT id, trade_type, symbol, asset_name, quantity, price_per_unit, total_value, fee, executed_at, voided_at, ${TOLD_REASON},
     count(*) OVER () AS total
   FROM trades ORDER BY executed_at DESC, seq DESC LIMIT $1 OFFSET $2`;
 

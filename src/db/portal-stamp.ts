@@ -13,6 +13,7 @@ export const COVERED: Readonly<Record<string, string>> = {
   users: 'the row’s version',
   portfolios: 'the row’s version',
   holdings: 'the versions of the rows',
+  position_states: 'written only where the holding’s row is written, in one transaction',
   transactions: 'the versions of those that are pending; any other reaches the overview through the portfolio’s row',
   portfolio_snapshots: 'written only where the portfolio’s row is written, in one transaction',
   currencies: 'what is read of it, the decimals, never changes',

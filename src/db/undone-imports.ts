@@ -2,6 +2,7 @@
 import { HOLDS_MONEY } from './erasure.js';
 import type { PriceKind } from './prices.js';
 import type { Tx } from './transaction.js';
+import { WITH_ITS_IMPORT } from './void-reasons.js';
 
 export interface Undoing {
   import_id: string;
@@ -30,7 +31,7 @@ export const importedPrices = (
 ): Promise<{ id: string; kind: PriceKind; symbol: string; as_of: Date }[]> =>
   tx.rows('SELECT id, kind, symbol, as_of FROM prices WHERE import_id = $1 AND voided_at IS NULL', [importId]);
 
-/** How many were voided; what somebody has voided before stays as it was. */
+/** How many were voided; what somebody has voided before stays as it was. No client reads why a price was voided. */
 export async function voidImported(
   tx: Tx,
   table: 'trades' | 'transactions' | 'prices',
@@ -41,7 +42,7 @@ export async function voidImported(
     `WITH undone AS (UPDATE ${table} SET voided_at = $2, voided_by = $3, void_reason = $4
        WHERE import_id = $1 AND voided_at IS NULL RETURNING 1)
      SELECT count(*)::integer AS count FROM undone`,
-    [import_id, at, by, reason],
+    [import_id, at, by, table === 'prices' ? reason : WITH_ITS_IMPORT],
   );
   return row?.count ?? 0;
 }

@@ -1,9 +1,11 @@
-// A new name or logo of an asset reaches everybody who holds it, or has held it, and changes nothing else of theirs.
+// A new name or logo of an asset reaches everybody who holds it, has held it, or watches it, and changes nothing else of
+// theirs.
 import { holding } from '../../test/support/books.js';
 import { clientWith, enter, newAsset, places, type Asset } from '../../test/support/days.js';
 import { openHouse, type House } from '../../test/support/house.js';
 import { expectBooksToAgree } from '../../test/support/replay.js';
 import { editAsset } from './assets.js';
+import { addToWatchlist, removeFromWatchlist } from './watchlist.js';
 
 let house: House;
 let asset: Asset;
@@ -51,4 +53,27 @@ test('an edit that leaves name and logo as they are writes no holding', async ()
   const before = await rows();
   await edit({ is_active: false, name: 'Umbrella Works' });
   expect(await rows()).toEqual(before);
+});
+
+const watch = async (client: string) =>
+  (await house.door.run(addToWatchlist, house.admin, { user_id: client, symbol: asset.symbol })).id;
+const watched = (id: string) =>
+  house.rows.row('SELECT name, logo_url, removed_at FROM watchlist_items WHERE id = $1', [id]);
+
+test('renamed: whoever watches it reads the new name', async () => {
+  const id = await watch(holder);
+  await edit({ name: 'Parasol Works', logo_url: LOGO });
+  expect(await watched(id)).toEqual({ name: 'Parasol Works', logo_url: LOGO, removed_at: null });
+});
+
+test('what is starred again has the name and logo of today', async () => {
+  const id = await watch(holder);
+  await house.door.run(removeFromWatchlist, house.admin, { id });
+  await house.planting.rows(
+    `WITH logged AS (INSERT INTO activity_logs (action_type, target_type, description) VALUES ('SETTINGS_CHANGED', 'test', 'From before'))
+     UPDATE watchlist_items SET name = 'Bumbershoot Works', logo_url = '${LOGO}' WHERE id = $1`,
+    [id],
+  );
+  expect(await watch(holder)).toBe(id);
+  expect(await watched(id)).toEqual({ name: 'Umbrella Works', logo_url: null, removed_at: null });
 });

@@ -5,6 +5,7 @@ import { defineUseCase } from './use-case.js';
 import { lockHolders, nameHoldings } from '../db/books.js';
 import { insertRow } from '../db/rows.js';
 import { hasActions } from '../db/corporate-actions.js';
+import { nameWatched } from '../db/watchlist.js';
 import { ADMINS } from '../domain/access.js';
 import { difference } from '../domain/audit.js';
 import { refusal } from '../errors.js';
@@ -60,5 +61,6 @@ export const editAsset = editRow({
     const symbol = String(after.symbol);
     await lockHolders(tx, [symbol]);
     await nameHoldings(tx, symbol);
+    await nameWatched(tx, symbol);
   },
 });

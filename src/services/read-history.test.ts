@@ -1,17 +1,22 @@
 // What happened is told to whom it happened, of every kind, with what it came to and the state it left.
+import { clientWith, enter, newAsset } from '../../test/support/days.js';
 import { deposit, idOf, openHouse, priceOf, settingsOf, type House } from '../../test/support/house.js';
+import { handIn } from '../../test/support/imports.js';
 import { adjustPnl, voidAdjustment } from './adjust-pnl.js';
 import { completeTransfer } from './complete-transfer.js';
 import { dividend, reward, split } from './corporate-actions.js';
+import { importFile } from './import-file.js';
 import { readActivity, readHolding } from './read-history.js';
-import { readOverview } from './read-portfolio.js';
+import { readOverview, readTrades, readTransfers } from './read-portfolio.js';
 import { recordTrade } from './record-trade.js';
 import { recordTransfer } from './record-transfer.js';
 import { takeSnapshots } from './take-snapshots.js';
+import { undoImport } from './undo-import.js';
 import type { Result, UseCase } from './use-case.js';
 import { voidCorporateAction } from './void-corporate-action.js';
 import { voidTrade } from './void-trade.js';
 import { createPool, type Pool } from '../db/client.js';
+import { readAs } from '../db/read-as.js';
 import { systemContext } from '../request-context.js';
 
 const ASKED = { now: new Date('2026-02-10T12:00:00Z'), priceAgeHours: 96 };
@@ -152,6 +157,43 @@ test('a holding’s events leave the state that the books have, and voided ones 
     ['REWARD', '0.02000000', '42.00', '2.02000000'],
     ['TRANSFER_IN', '2.00000000', '4000.00', '2.00000000'],
   ]);
+});
+
+test('what was bought by mistake and voided was never held: it is no former position and has no page', async () => {
+  const id = await clientWith(house, '1000.00', '2026-01-10');
+  const mistake = await enter(house, id, 'BUY 1 AAPL at 150 on 2026-01-12');
+  const sold = await newAsset(house);
+  await enter(house, id, `BUY 1 ${sold.symbol} at 10 on 2026-01-12`);
+  await enter(house, id, `SELL 1 ${sold.symbol} at 12 on 2026-01-13`);
+  const symbols = async () => (await readOverview(portal, id, ASKED))?.holdings.map(({ symbol }) => symbol);
+  expect(await symbols()).toEqual(['AAPL', sold.symbol]);
+  await house.door.run(voidTrade, house.admin, { id: mistake, reason: 'Never bought' });
+  expect(await symbols()).toEqual([sold.symbol]);
+  expect(await readHolding(portal, id, { symbol: 'AAPL', page: 1, ...ASKED })).toBeUndefined();
+  expect(await readHolding(portal, id, { symbol: sold.symbol, page: 1, ...ASKED })).toBeDefined();
+});
+
+test('who undoes an import writes for the house: no client of the file reads a word of it', async () => {
+  const id = await clientWith(house, '1000.00', '2026-01-10');
+  const undone = async (kind: string, content: string) => {
+    const entered = await house.door.run(importFile, house.admin, { kind, file: await handIn(content) });
+    await house.door.run(undoImport, house.admin, { id: entered.id, reason: 'This was the file of Mr Meyer' });
+  };
+  const trades = 'client,trade_type,symbol,quantity,price_per_unit,executed_at\n';
+  await undone('TRADES', `${trades}${id},BUY,AAPL,1,150,2026-01-12\n`);
+  const transfers = 'client,transaction_type,amount,currency,method,processed_at\n';
+  await undone('TRANSFERS', `${transfers}${id},DEPOSIT,100,USD,ACH,2026-01-15\n`);
+  const byHand = await enter(house, id, 'BUY 2 AAPL at 150 on 2026-01-13');
+  await house.door.run(voidTrade, house.admin, { id: byHand, reason: 'Entered twice' });
+  const reasons = ({ rows }: { rows: { voided_at: Date | null; void_reason: string | null }[] }) =>
+    rows.filter(({ voided_at }) => voided_at).map(({ void_reason }) => void_reason);
+  expect(reasons(await readActivity(portal, id, 1))).toEqual([null, 'Entered twice', null]);
+  expect(reasons(await readTrades(portal, id, 1))).toEqual(['Entered twice', null]);
+  expect(reasons(await readTransfers(portal, id, 1))).toEqual([null]);
+  const all = await readAs(portal, id, (rows) =>
+    rows.rows('SELECT void_reason FROM trades UNION ALL SELECT void_reason FROM transactions'),
+  );
+  expect(JSON.stringify(all)).not.toContain('Meyer');
 });
 
 test('what somebody else holds, or nobody, is not there; nor what happened to it', async () => {

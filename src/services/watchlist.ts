@@ -1,5 +1,5 @@
 /** A client's starred assets. Removing keeps the row; adding again revives it. */
-import { form, id, symbol } from './input.js';
+import { form, id, symbol as aSymbol } from './input.js';
 import { lockedClient, usableAsset } from './lock.js';
 import { defineUseCase } from './use-case.js';
 import { insertRow, lockRow, updateRow, type StoredRow } from '../db/rows.js';
@@ -11,21 +11,16 @@ import { refusal } from '../errors.js';
 export const addToWatchlist = defineUseCase({
   name: 'add-to-watchlist',
   allow: ADMINS,
-  input: form({ user_id: id(), symbol: symbol() }, ['asset_type', 'name', 'logo_url']),
+  input: form({ user_id: id(), symbol: aSymbol() }, ['asset_type', 'name', 'logo_url']),
   async run(tx, input, { now }) {
     const asset = await usableAsset(tx, input.symbol, 'symbol');
     await lockedClient(tx, input.user_id);
     const earlier = await lockWatchlistItem(tx, input.user_id, asset.symbol);
     if (earlier && !earlier.removed_at) throw refusal('already_exists', 'symbol');
+    const { symbol, asset_type, name, logo_url } = asset;
     const row = earlier
-      ? await updateRow(tx, 'watchlist_items', earlier.id, { removed_at: null, added_at: now() })
-      : await insertRow(tx, 'watchlist_items', {
-          ...input,
-          symbol: asset.symbol,
-          asset_type: asset.asset_type,
-          name: asset.name,
-          logo_url: asset.logo_url,
-        });
+      ? await updateRow(tx, 'watchlist_items', earlier.id, { removed_at: null, added_at: now(), name, logo_url })
+      : await insertRow(tx, 'watchlist_items', { ...input, symbol, asset_type, name, logo_url });
     return changed(`Added ${asset.symbol} to a watchlist`, earlier, row);
   },
 });

@@ -1,4 +1,5 @@
 import { AMONG_CLIENTS, figure, type Contents } from '../contents.js';
+import { undoneReason } from './undone-reason.js';
 
 export const trade: Contents = {
   model: 'Trade',
@@ -43,4 +44,5 @@ export const trade: Contents = {
     { name: 'admin_note', kind: 'prose' },
   ],
   edit: [{ name: 'admin_note', kind: 'prose' }],
+  beside: undoneReason('trades'),
 };

@@ -1,4 +1,5 @@
 import { AMONG_CLIENTS, figure, type Contents, type FormEntry } from '../contents.js';
+import { undoneReason } from './undone-reason.js';
 
 const RECEIPT: FormEntry[] = [
   'bank_reference',
@@ -54,4 +55,5 @@ export const transaction: Contents = {
     ...RECEIPT,
   ],
   edit: RECEIPT,
+  beside: undoneReason('transactions'),
 };

@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import type { EventRow } from '../../services/read-history.js';
 import type { Page } from '../../services/read-portfolio.js';
 import { eventColumns } from './event-columns.js';
-import { eventName } from './event-words.js';
+import { eventName, whyVoided } from './event-words.js';
 import { renderListing } from './listing.js';
 import { Mark } from './parts.js';
 import { Table, type Column } from './table.js';
@@ -47,7 +47,7 @@ const Event = ({ view, row }: { view: View; row: EventRow }): VNode => (
     {row.reason && <span class="under prose">{row.reason}</span>}
     {row.voided_at && (
       <span class="under prose">
-        <Mark tone="plain">{view.t('voided.mark')}</Mark> {row.void_reason}
+        <Mark tone="plain">{view.t('voided.mark')}</Mark> {whyVoided(view, row)}
       </span>
     )}
   </>

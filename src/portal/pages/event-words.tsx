@@ -26,6 +26,10 @@ export function eventName({ t, f }: View, { kind, numerator, denominator, adjust
   return `${name}, ${t('activity.split_terms', { numerator: f.count(numerator), denominator: f.count(denominator) })}`;
 }
 
+/** What was typed for this client; of an event that went with a whole file of them, no more than that it was a mistake. */
+export const whyVoided = ({ t }: View, { void_reason }: { void_reason: string | null }): string =>
+  void_reason ?? t('voided.mistake');
+
 export type Moved = Pick<EventRow, 'quantity' | 'minor_units' | 'price' | 'value' | 'kind' | 'symbol'>;
 
 /** How many, with the currency where it is money that moved. */

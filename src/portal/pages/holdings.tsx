@@ -76,8 +76,8 @@ function columns(view: View, { stale, holdings }: Overview): Column<HoldingRow>[
     },
     { key: 'profit', label: t('holdings.profit'), figures: true, cell: (row) => <Profit view={view} row={row} /> },
   ];
-  const nothingSold = holdings.filter(isHeld).every(({ realized_pnl }) => isZero(realized_pnl));
-  return nothingSold ? figures : [...figures, realised(view)];
+  const nothingRealised = holdings.filter(isHeld).every(({ realized_pnl }) => isZero(realized_pnl));
+  return nothingRealised ? figures : [...figures, realised(view)];
 }
 
 const realised = (view: View): Column<HoldingRow> => ({
@@ -132,20 +132,20 @@ const Profit = ({ view, row }: { view: View; row: HoldingRow }): VNode => (
   </>
 );
 
-/** Positions that were sold entirely, for what they brought. */
-export function SoldPositions({ view, overview }: HoldingsProps): VNode | null {
+/** Positions of which nothing is left, sold or moved out, for what they brought. */
+export function FormerPositions({ view, overview }: HoldingsProps): VNode | null {
   const { t } = view;
-  const sold = overview.holdings.filter((row) => !isHeld(row));
-  if (sold.length === 0) return null;
+  const former = overview.holdings.filter((row) => !isHeld(row));
+  if (former.length === 0) return null;
   return (
-    <section class="sold" aria-labelledby="sold">
+    <section aria-labelledby="former">
       <div class="section-head">
-        <h2 id="sold">{t('sold.title')}</h2>
+        <h2 id="former">{t('former.title')}</h2>
         <p class="unit">{t('figures.in_usd')}</p>
       </div>
       <Table
-        labelledBy="sold"
-        rows={sold}
+        labelledBy="former"
+        rows={former}
         keyOf={({ symbol }) => symbol}
         columns={[
           {

@@ -4,7 +4,7 @@ import type { Overview, PortfolioRow } from '../../services/read-portfolio.js';
 import { Allocation } from './allocation.js';
 import { Document, render } from './document.js';
 import { Header } from './header.js';
-import { Holdings, SoldPositions, isHeld } from './holdings.js';
+import { Holdings, FormerPositions, isHeld } from './holdings.js';
 import { Notice } from './parts.js';
 import { PendingTransfers } from './pending-transfers.js';
 import { ValueHistory } from './value-chart.js';
@@ -28,7 +28,7 @@ export function renderOverview(viewer: PageViewer, overview: Overview): string {
       <ValueHistory view={view} history={overview.history} />
       {held.length > 0 && <Allocation view={view} portfolio={overview.portfolio} holdings={held} />}
       <Holdings view={view} overview={overview} />
-      <SoldPositions view={view} overview={overview} />
+      <FormerPositions view={view} overview={overview} />
     </Document>,
   );
 }

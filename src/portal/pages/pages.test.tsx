@@ -1,6 +1,10 @@
 // Every page in every state: whole, escaped, light, and free of raw keys.
 import { accountPages } from '../../../test/support/account-pages.js';
+import { eventsOf } from '../../../test/support/portal-events.js';
+import { trade, transfersOf } from '../../../test/support/portal-figures.js';
 import { pages } from '../../../test/support/portal-pages.js';
+import { LANGUAGES } from '../../locales/index.js';
+import { renderActivity, renderTrades, renderTransfers } from './index.js';
 
 const NASTY = `<script>alert("x")</script>' onload=`;
 const shown = Object.entries({ ...pages(), ...accountPages() });
@@ -92,4 +96,33 @@ test('an adjustment is shown with its kind and its reason, and what was voided w
   expect(text).toMatch(/Fee Custody, third quarter/);
   expect(text).toMatch(/Correction A fee that had been charged twice Voided Entered for another client/);
   expect(text).toContain('Split, 4 for 1');
+});
+
+const WORDS = {
+  EN: ['Entered by mistake', 'Former positions', 'From sales, transfers out, dividends and rewards'],
+  DE: ['Irrtümlich erfasst', 'Frühere Positionen', 'Aus Verkäufen, Ausgängen, Dividenden und Prämien'],
+  FR: ['Saisi par erreur', 'Anciennes positions', 'Des ventes, sorties, dividendes et récompenses'],
+  ES: ['Registrado por error', 'Posiciones anteriores', 'De ventas, salidas, dividendos y recompensas'],
+} as const;
+
+test.each(LANGUAGES)('%s: what went with its import was a mistake, and no more is said of it', (language) => {
+  const viewer = { email: 'clara@example.com', first_name: 'Clara', last_name: 'Berg', role: 'CUSTOMER', timezone: 'UTC', language } as const; // prettier-ignore
+  const page = <T,>(rows: T[]) => ({
+    rows: rows.map((row) => ({ ...row, voided_at: new Date('2026-11-22T14:05:00Z'), void_reason: null })),
+    page: 1,
+    pages: 1,
+    total: rows.length,
+  });
+  for (const html of [
+    renderActivity(viewer, page(eventsOf(''))),
+    renderTrades(viewer, page([trade(0, '')])),
+    renderTransfers(viewer, page(transfersOf(''))),
+  ])
+    expect(html).toContain(WORDS[language][0]);
+});
+
+test.each(LANGUAGES)('%s: what is left of nothing is a former position, sold or moved out', (language) => {
+  const { overview, holding } = pages('', language);
+  expect(overview).toContain(`<h2 id="former">${WORDS[language][1]}</h2>`);
+  expect(holding).toContain(WORDS[language][2]);
 });

@@ -1,6 +1,7 @@
 /** Every purchase and sale, the newest first. One that was voided stays in sight and says so. */
 import type { VNode } from 'preact';
 import type { Page, TradeRow } from '../../services/read-portfolio.js';
+import { whyVoided } from './event-words.js';
 import { AssetName } from './holdings.js';
 import { renderListing } from './listing.js';
 import { Day, Figure, Mark } from './parts.js';
@@ -65,12 +66,12 @@ function columns(view: View): Column<TradeRow>[] {
   ];
 }
 
-const Kind = ({ view: { t }, row }: { view: View; row: TradeRow }): VNode => (
+const Kind = ({ view, row }: { view: View; row: TradeRow }): VNode => (
   <>
-    <span class={row.voided_at ? 'struck' : undefined}>{t(`trades.${row.trade_type.toLowerCase()}`)}</span>
+    <span class={row.voided_at ? 'struck' : undefined}>{view.t(`trades.${row.trade_type.toLowerCase()}`)}</span>
     {row.voided_at && (
       <span class="under">
-        <Mark tone="plain">{t('voided.mark')}</Mark> {row.void_reason}
+        <Mark tone="plain">{view.t('voided.mark')}</Mark> {whyVoided(view, row)}
       </span>
     )}
   </>

@@ -1,6 +1,7 @@
 /** Every deposit and withdrawal, the newest first, with what became of it. */
 import type { VNode } from 'preact';
 import type { Page, TransferRow } from '../../services/read-portfolio.js';
+import { whyVoided } from './event-words.js';
 import { renderListing } from './listing.js';
 import { Dash, Day, Figure } from './parts.js';
 import { Table, type Column } from './table.js';
@@ -67,6 +68,6 @@ const Kind = ({ view, row }: { view: View; row: TransferRow }): VNode => (
 const Status = ({ view, row }: { view: View; row: TransferRow }): VNode => (
   <>
     <TransferStatus view={view} row={row} />
-    {row.voided_at && <span class="under">{row.void_reason}</span>}
+    {row.voided_at && <span class="under">{whyVoided(view, row)}</span>}
   </>
 );
