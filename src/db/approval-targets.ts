@@ -65,19 +65,23 @@ const ADDRESS_CHANGED = (row: string) =>
   `${row}.action_type = 'USER_UPDATED' AND ${row}.metadata -> 'unrecorded' ? 'email'`;
 /**
  * What gives somebody an account, until a new password has come by mail since. By whom a client's address was given, to
- * them that mail may come: until another has changed it. That of a colleague is looked at by two.
+ * them that mail may come: until another has changed it. That of a colleague is looked at by two. Whoever could use the
+ * giver's account could have given it, and so on.
  */
-const GIVEN = `SELECT 1 FROM users u JOIN activity_logs g ON g.target_type = 'users' AND g.target_id = u.id::text
-  CROSS JOIN LATERAL (SELECT u.role = 'CUSTOMER' AND (g.action_type = 'USER_CREATED' OR (${ADDRESS_CHANGED('g')})) AS address) gave
-  WHERE u.id = $2::uuid AND g.actor_id = $1::uuid
-    AND (gave.address OR g.action_type IN ('USER_CREATED', 'PASSWORD_CHANGED', 'SECOND_FACTOR_REMOVED'))
-    AND NOT EXISTS (SELECT 1 FROM activity_logs own WHERE own.target_type = 'users' AND own.target_id = g.target_id
-      AND own.action_type = 'PASSWORD_CHANGED' AND own.metadata ->> 'by' = 'mail' AND own.seq > g.seq
-      AND (NOT gave.address OR EXISTS (SELECT 1 FROM activity_logs other WHERE other.target_type = 'users'
-        AND other.target_id = g.target_id AND ${ADDRESS_CHANGED('other')} AND other.actor_id <> g.actor_id
-        AND other.seq > g.seq AND other.seq < own.seq)))
-  UNION ALL SELECT 1 FROM users u JOIN imports i ON i.id = u.import_id WHERE u.id = $2::uuid AND i.created_by = $1::uuid
-  LIMIT 1`;
+const GIVEN = `WITH RECURSIVE holders (id) AS (
+    SELECT $2::uuid
+    UNION SELECT gave.id FROM holders CROSS JOIN LATERAL (
+      SELECT g.actor_id AS id FROM users u JOIN activity_logs g ON g.target_type = 'users' AND g.target_id = u.id::text
+        CROSS JOIN LATERAL (SELECT u.role = 'CUSTOMER' AND (g.action_type = 'USER_CREATED' OR (${ADDRESS_CHANGED('g')})) AS address) which
+        WHERE u.id = holders.id AND g.actor_id IS NOT NULL
+          AND (which.address OR g.action_type IN ('USER_CREATED', 'PASSWORD_CHANGED', 'SECOND_FACTOR_REMOVED'))
+          AND NOT EXISTS (SELECT 1 FROM activity_logs own WHERE own.target_type = 'users' AND own.target_id = g.target_id
+            AND own.action_type = 'PASSWORD_CHANGED' AND own.metadata ->> 'by' = 'mail' AND own.seq > g.seq
+            AND (NOT which.address OR EXISTS (SELECT 1 FROM activity_logs other WHERE other.target_type = 'users'
+              AND other.target_id = g.target_id AND ${ADDRESS_CHANGED('other')} AND other.actor_id <> g.actor_id
+              AND other.seq > g.seq AND other.seq < own.seq)))
+      UNION ALL SELECT i.created_by FROM users u JOIN imports i ON i.id = u.import_id WHERE u.id = holders.id) gave)
+  SELECT 1 FROM holders WHERE id = $1::uuid LIMIT 1`;
 
 /** Whether this person could be the one who uses the account: it was given its access, or a client its address, by them. */
 export const gaveAccessTo = async (rows: Rows, personId: string, accountId: string): Promise<boolean> =>

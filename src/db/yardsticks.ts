@@ -44,3 +44,13 @@ export async function readYardsticks(
     rows.map(({ which, price, is_fresh }) => [which, { price: decimal(price), is_fresh }] as const),
   );
 }
+
+/** By how much each unit of then has been split since; prices of today are of those. */
+export async function splitSince(tx: Tx, symbol: string, at: Date): Promise<Decimal> {
+  const splits = await tx.rows<{ numerator: number; denominator: number }>(
+    `SELECT numerator, denominator FROM corporate_actions
+     WHERE symbol = $1 AND action_type = 'SPLIT' AND effective_at > $2 AND voided_at IS NULL`,
+    [symbol, at],
+  );
+  return splits.reduce((by, { numerator, denominator }) => by.times(numerator).div(denominator), decimal('1'));
+}

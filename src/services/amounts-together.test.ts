@@ -7,6 +7,7 @@ import { connectAs } from '../../test/support/sql.js';
 import { adjustPnl } from './adjust-pnl.js';
 import { completeTransfer } from './complete-transfer.js';
 import { approveRequest } from './decide-approval.js';
+import { split } from './corporate-actions.js';
 import { editApprovalPolicy } from './edit-approval-policy.js';
 import { enterPrice } from './enter-price.js';
 import { recordTrade } from './record-trade.js';
@@ -203,7 +204,7 @@ describe('whoever types the rate or the value does not set the amount that is ju
     house.approvals.required = false;
     await pay({ ...coins, amount: '100', transaction_type: 'DEPOSIT' }, {}, holder);
     house.approvals.required = true;
-    expect(await outcomeOf(house.door.run(setPrice, house.admin, { id, price: '71' }))).toBe('done');
+    expect(await outcomeOf(house.door.run(setPrice, house.admin, { id, price: '77' }))).toBe('done');
     expect([
       await pay({ ...coins, amount: '11' }, {}, holder),
       await pay({ ...coins, amount: '10' }, {}, holder),
@@ -325,11 +326,11 @@ describe('what comes to the same as an adjustment of the P&L', () => {
           ...{ user_id: idOf(client), trade_type: 'BUY', symbol, quantity, price_per_unit: '10', executed_at },
         }),
       );
-    await plantPrice(house, 'STOCK', symbol, '10', '2026-01-01T12:00:00Z');
-    await plantPrice(house, 'STOCK', symbol, '70', '2026-01-04T12:00:00Z');
-    expect(await bought('2026-01-01T13:00:00Z', '10')).toBe('done');
-    house.setClock('2026-01-07T09:00:00.000Z');
-    expect([await bought('2026-01-01T13:00:00Z', '9'), await bought('2026-01-01T13:00:00Z', '1')]).toEqual([
+    await plantPrice(house, 'STOCK', symbol, '10', '2026-01-04T12:00:00Z');
+    await plantPrice(house, 'STOCK', symbol, '70', '2026-01-05T08:00:00Z');
+    expect(await bought('2026-01-04T13:00:00Z', '10')).toBe('done');
+    house.setClock('2026-01-05T14:00:00.000Z');
+    expect([await bought('2026-01-04T13:00:00Z', '9'), await bought('2026-01-04T13:00:00Z', '1')]).toEqual([
       'waits',
       'done',
     ]);
@@ -368,6 +369,30 @@ describe('what comes to the same as an adjustment of the P&L', () => {
     // Once a price of then has settled, it counts alone.
     await plantPrice(house, 'STOCK', symbol, '10000', '2026-01-03T09:30:00Z');
     expect(await bought('1', '10000')).toBe('done');
+  });
+
+  test('what was split since is worth what it has become', async () => {
+    const { id, symbol } = await newAsset(house);
+    await plantPrice(house, 'STOCK', symbol, '200', '2026-01-01T12:00:00Z');
+    const form = { user_id: idOf(client), trade_type: 'BUY', symbol, quantity: '2', price_per_unit: '200' };
+    const executed_at = '2026-01-02T09:00:00Z';
+    const trade = await house.door.run(recordTrade, house.admin, { ...form, executed_at });
+    house.approvals.required = false;
+    await house.door.run(split, house.admin, { id, numerator: '10', denominator: '1', effective_at: '2026-01-03' });
+    await house.door.run(enterPrice, house.admin, { kind: 'STOCK', symbol, price: '180' });
+    house.approvals.required = true;
+    expect(await outcomeOf(house.door.run(voidTrade, house.admin, { id: trade.id, reason: 'Attack' }))).toBe('waits');
+    // Nor does who knows what has become of it buy what it was.
+    const late = { ...form, executed_at: '2026-01-02T10:00:00Z' };
+    expect(await outcomeOf(house.door.run(recordTrade, house.admin, late))).toBe('waits');
+  });
+
+  test('a typed fall after which the true price would be a jump needs two', async () => {
+    const { symbol } = await newAsset(house);
+    await plantPrice(house, 'STOCK', symbol, '100', '2026-01-04T12:00:00Z');
+    const typed = (price: string) =>
+      outcomeOf(house.door.run(enterPrice, house.admin, { kind: 'STOCK', symbol, price }));
+    expect([await typed('76'), await typed('78')]).toEqual(['waits', 'done']);
   });
 
   test('all of it counts where no price has settled: of a new asset, one person says what it is worth', async () => {
@@ -421,7 +446,8 @@ describe('a price that jumps needs two also where somebody types it', () => {
     (await house.rows.row<{ id: string }>(`SELECT id FROM ${table} WHERE ${where}`))?.id;
 
   test('by more than the house lets a source move it, up or down, beside the price before its own moment', async () => {
-    expect(await outcomes(['100', '130', '91', '120', '0'], typed)).toEqual(['done', 'done', 'done', 'waits', 'waits']);
+    expect(await outcomes(['100', '130', '100'], typed)).toEqual(['done', 'done', 'done']);
+    expect(await outcomes(['131', '76', '0'], typed)).toEqual(['waits', 'waits', 'waits']);
   });
 
   test('before the book’s first price: beside the one after it, also where it is cut into steps that go back', async () => {
@@ -454,7 +480,7 @@ describe('a price that jumps needs two also where somebody types it', () => {
       outcomeOf(house.door.run(enterPrice, house.admin, { kind: 'STOCK', symbol, price, as_of }));
     expect(await step('100', '2025-12-01')).toBe('done');
     // Each is within the limit beside the one before it.
-    expect([await step('75', '2025-12-10'), await step('71', '2025-12-20'), await step('60', '2025-12-30')]).toEqual([
+    expect([await step('90', '2025-12-10'), await step('78', '2025-12-20'), await step('70', '2025-12-30')]).toEqual([
       'done',
       'done',
       'waits',
@@ -463,7 +489,7 @@ describe('a price that jumps needs two also where somebody types it', () => {
     await sql.query(`SET session_replication_role = replica`);
     await sql.query(`UPDATE prices SET created_at = created_at - interval '25 hours' WHERE symbol = $1`, [symbol]);
     await sql.end();
-    expect(await step('60', '2025-12-30')).toBe('done');
+    expect(await step('70', '2025-12-30')).toBe('done');
   });
 
   test('beside what clients have paid, where the book knows none; a currency’s first rate does always', async () => {

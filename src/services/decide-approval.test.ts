@@ -67,6 +67,7 @@ const sourced = async (command: string): Promise<Form> => ({
 const OTHERS: Readonly<Record<string, Tried>> = {
   'complete-transfer': { form: withdrawal },
   ...Object.fromEntries(['add-asset', 'edit-asset'].map((name) => [name, { form: () => sourced(name) }])),
+  'edit-currency': { form: async (house) => ({ ...(await caseOf('edit-currency').good(house)), is_active: false }) },
   'record-trade': { form: async (house) => ({ ...(await caseOf('record-trade').good(house)), fee: '999.00' }) },
   ...Object.fromEntries(['set-price', 'set-rate', 'enter-price'].map((name) => [name, { form: () => jump(name) }])),
   'set-password': { form: async () => ({ id: await plantStaff(house), password: 'a new one, 42' }) },

@@ -200,6 +200,21 @@ test.each([
   expect(await whyNot(id, house.secondAdmin)).toBe('approval_ended');
 });
 
+test('whoever could use an account could have given what it gave: a chain of passwords approves nothing', async () => {
+  const [between, last] = [await third(), await third()];
+  await house.door.run(setPassword, house.admin, { id: idOf(between), password: 'a lost horse 51' });
+  await house.door.run(setPassword, between, { id: idOf(last), password: 'a lost horse 52' });
+  const form = {
+    id: await portfolioOf(house, house.client.stock),
+    amount: '900.00',
+    kind: 'CORRECTION',
+    reason: 'Attack',
+  };
+  const { id } = await asking(house, adjustPnl, form);
+  expect([await whyNot(id, between), await whyNot(id, last)]).toEqual(['access_given', 'access_given']);
+  expect(await house.door.run(approveRequest, await third(), { id })).toMatchObject({ id });
+});
+
 describe('a house of two', () => {
   let small: House;
   beforeAll(async () => (small = await openHouse()));

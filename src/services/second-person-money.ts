@@ -3,8 +3,8 @@ import { idOf, type Judge } from './matter.js';
 import { ownPrice } from '../db/own-prices.js';
 import type { PriceKind } from '../db/prices.js';
 import type { Tx } from '../db/transaction.js';
-import { readYardsticks, type Yardstick } from '../db/yardsticks.js';
-import { Decimal, decimal } from '../domain/money.js';
+import { readYardsticks, splitSince, type Yardstick } from '../db/yardsticks.js';
+import { Decimal, decimal, plain } from '../domain/money.js';
 import { tradeValue } from '../domain/position.js';
 import { leapFrom, oddFee, strayedFrom, type Known } from '../domain/strays.js';
 import { DAY } from '../domain/timeline.js';
@@ -37,7 +37,13 @@ export const onTransfer =
     const matter = { target: { type: 'transactions', id: idOf(form) }, user_id: row.user_id };
     const own = decimal(row.usd_value);
     if (isDollars(row)) return { ...matter, amount: own };
-    const worth = await mostWorth(tx, { kind: kindOf(row), symbol: row.currency, amount: row.amount, now });
+    const worth = await mostWorth(tx, {
+      kind: kindOf(row),
+      symbol: row.currency,
+      amount: row.amount,
+      at: row.processed_at,
+      now,
+    });
     return worth ? { ...matter, amount: Decimal.max(own, worth) } : matter;
   };
 
@@ -71,23 +77,23 @@ interface TradeRow {
   quantity: string;
   asset_type: 'CRYPTO' | 'STOCK';
   symbol: string;
+  executed_at: Date;
 }
 
-const TRADE = `SELECT user_id, total_value, quantity, asset_type, symbol FROM trades WHERE id = $1`;
+const TRADE = `SELECT user_id, total_value, quantity, asset_type, symbol, executed_at FROM trades WHERE id = $1`;
 
 /** What was paid, or what it is worth by now, where that is more: a gift has cost nothing. */
 export const onTrade: Judge = async (tx, form, _done, { now }) => {
   const row = await tx.row<TradeRow>(TRADE, [idOf(form)]);
   if (!row) return undefined;
-  const { asset_type: kind, symbol, quantity } = row;
-  const worth = await mostWorth(tx, { kind, symbol, amount: quantity, now });
+  const { asset_type: kind, symbol, quantity, executed_at: at } = row;
+  const worth = await mostWorth(tx, { kind, symbol, amount: quantity, at, now });
   const amount = Decimal.max(decimal(row.total_value), worth ?? 0);
   return { target: { type: 'trades', id: idOf(form) }, user_id: row.user_id, amount };
 };
 
 interface EnteredRow extends TradeRow {
   fee: string;
-  executed_at: Date;
   /** What a unit was worth, where the book knows no price of before, or none that has settled. */
   elsewhere: string | null;
 }
@@ -100,7 +106,7 @@ const ENTERED = `SELECT t.user_id, t.total_value, t.quantity, t.asset_type, t.sy
   FROM trades t WHERE t.id = $1`;
 
 /** So long afterwards, whoever enters a trade knows what has become of it. */
-const HINDSIGHT = 4 * DAY;
+const HINDSIGHT = DAY;
 
 /**
  * What a trade takes from the client, or gives: beside the book's price, and beside the last one that has settled, so that
@@ -118,11 +124,12 @@ export const onEntered: Judge = async (tx, _form, { result }, { now, jumpPercent
   const elsewhere = row.elsewhere === null ? undefined : { price: decimal(row.elsewhere), is_fresh: false };
   const nearest = [latest, settled ? undefined : elsewhere].flatMap((one) => one ?? []);
   const isLate = now.getTime() - at.getTime() > HINDSIGHT;
+  const knownNow = knownBy(plain(decimal(row.quantity).times(await splitSince(tx, symbol, at))));
   const amount = Decimal.max(
     settled || current ? 0 : own,
     ...nearest.map((one) => strayedFrom(known(one), own, jump)),
     settled ? leapFrom(known(settled), own, jump) : 0,
-    isLate && current ? leapFrom(known(current), own, jump) : 0,
+    isLate && current ? leapFrom(knownNow(current), own, jump) : 0,
   ).plus(oddFee(decimal(row.fee), own));
   return amount.isZero() ? undefined : { user_id: row.user_id, amount };
 };
@@ -130,10 +137,11 @@ export const onEntered: Judge = async (tx, _form, { result }, { now, jumpPercent
 /** By the book of now, or by its last price that has settled, whichever is more; nothing where it has none. */
 async function mostWorth(
   tx: Tx,
-  { amount, now, ...of }: { kind: PriceKind; symbol: string; amount: string; now: Date },
+  { amount, at, now, ...of }: { kind: PriceKind; symbol: string; amount: string; at: Date; now: Date },
 ): Promise<Decimal | undefined> {
   const { latest, settled } = await readYardsticks(tx, { ...of, at: now, now });
-  return latest && Decimal.max(worthBy(latest, amount), settled ? worthBy(settled, amount) : 0);
+  const units = plain(decimal(amount).times(await splitSince(tx, of.symbol, at)));
+  return latest && Decimal.max(worthBy(latest, units), settled ? worthBy(settled, units) : 0);
 }
 
 const knownBy =

@@ -15,6 +15,7 @@ import {
 import { connectAs } from '../../test/support/sql.js';
 import { adjustPnl } from './adjust-pnl.js';
 import { addAsset, editAsset } from './assets.js';
+import { editCurrency } from './currencies.js';
 import { completeTransfer } from './complete-transfer.js';
 import { createStaff } from './create-staff.js';
 import { approveRequest, declineRequest } from './decide-approval.js';
@@ -164,11 +165,24 @@ describe('where an asset’s price comes from', () => {
     { name: 'Parasol Works', logo_url: 'https://example.com/p.svg' },
     { decimals: '4' },
     { whole_units: true },
-    { is_active: false },
     { name: 'Parasol Works', coingecko_id: 'umbrella' },
   ])('whatever else is edited, by one: %j', async (change) => {
     const form = await edited(change);
     expect(await house.door.run(editAsset, house.admin, form)).toMatchObject({ id: form.id });
+  });
+
+  test('it is ended by two, and begun again, and so is a currency’s; an asset that has none is retired by one', async () => {
+    const form = await edited({ is_active: false });
+    const { id } = await asking(house, editAsset, form);
+    await approve(id);
+    await asking(house, editAsset, { ...form, is_active: true });
+    const own = await edited({ is_active: false }, { coingecko_id: null });
+    expect(await house.door.run(editAsset, house.admin, own)).toMatchObject({ id: own.id });
+    const krona = await house.rows.row<{ id: string }>(`SELECT id FROM currencies WHERE code = 'SEK'`);
+    await asking(house, editCurrency, { id: krona?.id, is_active: false });
+    expect(await house.door.run(editCurrency, house.admin, { id: krona?.id, name: 'Krona' })).toMatchObject(
+      krona ?? {},
+    );
   });
 
   test('a new asset that names a coin needs two, and one that names none does not', async () => {

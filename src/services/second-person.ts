@@ -6,7 +6,7 @@ import { idOf, type Judge } from './matter.js';
 import { onCompletion, onEntered, onTrade, onTransfer } from './second-person-money.js';
 import { ownPrice } from '../db/own-prices.js';
 import { isSettled } from '../db/yardsticks.js';
-import { decimal } from '../domain/money.js';
+import { decimal, type Decimal } from '../domain/money.js';
 import { isJump } from '../domain/quotes.js';
 
 const ADJUSTMENT = `SELECT user_id, amount FROM pnl_adjustments WHERE id = $1`;
@@ -65,7 +65,10 @@ const MOVED = `WITH typed AS (SELECT * FROM prices WHERE id = $1),
     coalesce((SELECT price FROM beside WHERE settled ORDER BY nth LIMIT 1), (SELECT price FROM beside ORDER BY seq LIMIT 1)) AS settled
   FROM typed p`;
 
-/** A price that is typed, where it has jumped as one of a source would be held for; and a currency's first rate. */
+/**
+ * A price that is typed, where it has jumped as one of a source would be held for, or where the way back would be such a
+ * jump: or else the source's own prices would be held from then on. And a currency's first rate.
+ */
 const onJump =
   (type?: 'assets' | 'currencies'): Judge =>
   async (tx, form, { log, result }, { jumpPercent }) => {
@@ -73,8 +76,9 @@ const onJump =
     if (!moved) return undefined;
     const known = [moved.last, moved.settled].flatMap((price) => (price === null ? [] : decimal(price)));
     const isFirstRate = moved.kind === 'FIAT' && known.length === 0;
-    const price = decimal(moved.price);
-    if (!isFirstRate && !known.some((from) => isJump(from, price, decimal(String(jumpPercent))))) return undefined;
+    const [price, most] = [decimal(moved.price), decimal(String(jumpPercent))];
+    const isFar = (from: Decimal) => isJump(from, price, most) || isJump(price, from, most);
+    if (!isFirstRate && !known.some(isFar)) return undefined;
     return type ? { target: { type, id: idOf(form) } } : {};
   };
 
@@ -83,14 +87,22 @@ const onReopening: Judge = async (_tx, _form, { log }) => (log.action === 'BOOKS
 
 /**
  * What says where an asset's price comes from. Whoever could point it at another coin would move the book by a source's own
- * prices, which count at once. What else an asset says moves no money.
+ * prices, which count at once; whoever could end it, or a currency's, would keep it from correcting what is typed. What else
+ * an asset says moves no money.
  */
 const onSource =
   (type?: 'assets'): Judge =>
-  async (_tx, form, { log }) => {
-    if (!Object.hasOwn(log.change?.after ?? {}, 'coingecko_id')) return undefined;
-    return type ? { target: { type, id: idOf(form) } } : {};
+  async (tx, form, { log }) => {
+    const changed = log.change?.after ?? {};
+    const isPointed = Object.hasOwn(changed, 'coingecko_id');
+    if (!type) return isPointed ? {} : undefined;
+    const isEnded = Object.hasOwn(changed, 'is_active') && (await tx.row(FETCHED, [idOf(form)])) !== undefined;
+    return isPointed || isEnded ? { target: { type, id: idOf(form) } } : undefined;
   };
+const FETCHED = 'SELECT 1 FROM assets WHERE id = $1 AND coingecko_id IS NOT NULL';
+
+const onRateSource: Judge = async (_tx, form, { log }) =>
+  Object.hasOwn(log.change?.after ?? {}, 'is_active') ? { target: { type: 'currencies', id: idOf(form) } } : undefined;
 
 export const MATTERS: Readonly<Record<string, Judge>> = {
   'record-trade': onEntered,
@@ -118,6 +130,7 @@ export const MATTERS: Readonly<Record<string, Judge>> = {
   'enter-price': onJump(),
   'add-asset': onSource(),
   'edit-asset': onSource('assets'),
+  'edit-currency': onRateSource,
   'import-file': onNothing,
   'undo-import': onRow('imports'),
   'close-books': onReopening,
