@@ -1,3 +1,4 @@
+import { createTask } from 'node-cron';
 import { anchorsOf } from '../anchors/index.js';
 import { createPool } from '../db/client.js';
 import { createLog } from '../log.js';
@@ -208,7 +209,7 @@ test('only what has expired is removed', async () => {
   expect(await house.rows.rows('SELECT key FROM internal.rate_limits')).toEqual([{ key: 'alive' }]);
 });
 
-test('the timetable is in UTC: a job runs in the minutes it names', () => {
+test('the timetable is in UTC: a job runs in the minutes it names, which lie evenly', () => {
   for (const { schedule, everySeconds, lateAfterSeconds } of timetable({
     ...house,
     store: house.papers.store,
@@ -216,5 +217,10 @@ test('the timetable is in UTC: a job runs in the minutes it names', () => {
   })) {
     expect(schedule).toMatch(/^(\d+|\*\/\d+) (\d+|\*) \* \* \*$/);
     expect(lateAfterSeconds).toBeGreaterThan(everySeconds);
+    const task = createTask(schedule, () => undefined, { timezone: 'Etc/UTC' });
+    const runs = task.getNextRuns(150).map((at) => at.getTime() / 1_000);
+    const pauses = new Set(runs.slice(1).map((at, i) => at - (runs[i] ?? 0)));
+    expect([pauses.size, Math.min(...pauses) >= everySeconds]).toEqual([1, true]);
+    void task.destroy();
   }
 });

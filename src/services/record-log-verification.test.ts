@@ -343,4 +343,28 @@ describe('with the head kept outside the database', () => {
     );
     expect(last).toEqual({ passed: true, first_bad_row: null, heads_compared: 1 });
   });
+
+  test('a log that no longer holds is mailed on the day on which a mail has said that it does; once', async () => {
+    const own = await openHouse();
+    const daily = () => own.door.run(recordLogVerification, systemContext(DAILY), {});
+    const mails = async () =>
+      (
+        await own.rows.rows<{ template: string }>('SELECT template FROM internal.mail_queue ORDER BY created_at, id')
+      ).map(({ template }) => template);
+    try {
+      await daily();
+      await daily();
+      expect(await mails()).toEqual(['log-head']);
+      const client = new pg.Client({ connectionString: own.database.url('postgres') });
+      await client.connect();
+      await client.query(`SET session_replication_role = replica`);
+      await client.query(`UPDATE activity_logs SET description = 'Nothing' WHERE seq = 2`);
+      await client.end();
+      await daily();
+      await daily();
+      expect(await mails()).toEqual(['log-head', 'log-broken']);
+    } finally {
+      await own.close();
+    }
+  });
 });

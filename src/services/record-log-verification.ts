@@ -61,11 +61,13 @@ async function mailHead(tx: Tx, { bad }: LogReport, { seq, hash, at, signature }
   const day = at.slice(0, 10);
   // Of a log that does not hold nothing is signed.
   const params = { seq, hash, day, ...(bad ? { bad: bad.seq } : { at, signature }) };
+  const template = bad ? 'log-broken' : 'log-head';
   for (const { id } of await activeOfficers(tx))
     await queueMail(tx, {
       to: id,
-      template: bad ? 'log-broken' : 'log-head',
+      template,
       params,
-      onceKey: `log-head:${day}:${id}`,
+      // Whoever was told in the morning that the log holds is still told in the evening that it does not.
+      onceKey: `${template}:${day}:${id}`,
     });
 }
