@@ -46,11 +46,11 @@ export async function writeFirstData(variables: Variables): Promise<string> {
 const isDemo = ({ DEMO }: Variables): boolean => DEMO === '1';
 
 function problemsOf(variables: Variables): string[] {
-  const { DEMO_PASSWORD, SESSION_SECRET, ADMIN_EMAIL, ADMIN_PASSWORD } = variables;
-  const problems: string[] = [];
-  if (!SESSION_SECRET) problems.push('SESSION_SECRET is missing. Set the one that the application runs with.');
-  if (isProduction(variables) && !variables.LOG_KEY)
-    problems.push('LOG_KEY is missing. Set the one that the application runs with.');
+  const { DEMO_PASSWORD, ADMIN_EMAIL, ADMIN_PASSWORD } = variables;
+  const needed = isProduction(variables) ? ['SESSION_SECRET', 'LOG_KEY', 'DB_APP_PASSWORD'] : ['SESSION_SECRET'];
+  const problems = needed
+    .filter((name) => !variables[name])
+    .map((name) => `${name} is missing. Set the one that the application runs with.`);
   if (!isDemo(variables)) {
     if (!ADMIN_EMAIL !== !ADMIN_PASSWORD)
       problems.push('ADMIN_EMAIL and ADMIN_PASSWORD go together. Set both, or neither.');

@@ -12,18 +12,18 @@ import { runCommand } from './lib/shutdown.mjs';
 const CRUISED = ['src', 'prisma', 'scripts', 'test'].filter((folder) => existsSync(inRoot(folder)));
 const hasComponents = filesUnder([inRoot('components')]).some((file) => file.endsWith('.tsx'));
 
-/** What is checked, and the program with its arguments, from node_modules. @type {[string, string[]][]} */
+/** What is checked, the longest first, and the program with its arguments, from node_modules. @type {[string, string[]][]} */
 const CHECKS = [
+  [
+    'Lint',
+    ['eslint/bin/eslint.js', '--max-warnings=0', '--cache', '--cache-location', 'node_modules/.cache/vip/eslint', '.'],
+  ],
   ['Types', ['typescript/bin/tsc', '-p', '.']],
   ...(hasComponents
     ? /** @type {[string, string[]][]} */ ([
         ['Types of the admin components', ['typescript/bin/tsc', '-p', 'components']],
       ])
     : []),
-  [
-    'Lint',
-    ['eslint/bin/eslint.js', '--max-warnings=0', '--cache', '--cache-location', 'node_modules/.cache/vip/eslint', '.'],
-  ],
   ['Format', ['prettier/bin/prettier.cjs', '--check', '--cache', '--log-level=warn', '.']],
   ['Import directions', ['dependency-cruiser/bin/dependency-cruise.mjs', '--output-type', 'err', ...CRUISED]],
   ['Unused code', ['knip/bin/knip.js', '--no-progress']],

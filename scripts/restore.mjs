@@ -7,8 +7,10 @@ import { parseArgs } from 'node:util';
 import { runCompiledProgram } from './lib/compiled-program.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { tryLock, unlock } from './lib/lock.mjs';
+import { requireOneDatabase } from './lib/one-database.mjs';
 import { Failure, say, step } from './lib/progress.mjs';
 import { dataDir, inRoot, readEnvFile } from './lib/repository.mjs';
+import { environmentName, isProduction, namesDatabase, rolePasswords, secrets } from './lib/settings.mjs';
 import { runCommand, whenEnding } from './lib/shutdown.mjs';
 
 const USAGE =
@@ -20,15 +22,16 @@ await (wish.goLive ? runCompiledProgram(['src', 'jobs', 'go-live-command.js'], [
 async function restore() {
   readEnvFile();
   process.chdir(inRoot());
+  requireOneDatabase(process.env);
   await ensureInstalled();
   const { ensureBuilt } = await import('./lib/build.mjs');
   await ensureBuilt();
-  const { secrets } = await import('./lib/settings.mjs');
-  const { checkOnce, restoreOnce } = await import(compiled('restore-once.js'));
-  const { explain } = await import(compiled('explain.js'));
+  const { checkOnce, restoreOnce } = await import(compiled('jobs', 'restore-once.js'));
+  const { explain } = await import(compiled('jobs', 'explain.js'));
   try {
+    if (isProduction()) await requireSettings();
     const backup = await step('The backup is whole, and the key opens it', () =>
-      checkOnce({ VIP_ENV: 'demo', ...process.env, ...secrets(), DATA_DIR: dataDir() }, wish),
+      checkOnce({ ...process.env, ...secrets(), VIP_ENV: environmentName(), DATA_DIR: dataDir() }, wish),
     );
     const surroundings = await openTarget();
     const { withoutErasures } = wish;
@@ -41,9 +44,16 @@ async function restore() {
   }
 }
 
-/** @param {string} job */
-function compiled(job) {
-  return pathToFileURL(inRoot('dist', 'src', 'jobs', job)).href;
+/** @param {string[]} path */
+function compiled(...path) {
+  return pathToFileURL(inRoot('dist', 'src', ...path)).href;
+}
+
+/** Nothing is made up in production, and without the house's keys a sound backup would look like a stranger's. */
+async function requireSettings() {
+  const { applicationEnvironment } = await import('./lib/demo-world.mjs');
+  const { readConfig } = await import(compiled('config.js'));
+  readConfig(applicationEnvironment({ databaseUrl: process.env.DATABASE_OWNER_URL ?? '', demo: false }));
 }
 
 /** The database of the settings, or one of our own, started for this alone. */
@@ -51,8 +61,7 @@ async function openTarget() {
   const { applicationEnvironment, openDatabase } = await import('./lib/demo-world.mjs');
   const { bootstrapRoles } = await import('./lib/bootstrap-roles.mjs');
   const { migrate } = await import('./lib/migrate.mjs');
-  const { rolePasswords, secrets } = await import('./lib/settings.mjs');
-  if (!process.env.DATABASE_OWNER_URL && !process.env.DATABASE_URL) takeDataFolder();
+  if (!namesDatabase()) takeDataFolder();
   const known = secrets();
   const passwords = rolePasswords(known);
   const { url } = await step('PostgreSQL started', openDatabase);

@@ -7,6 +7,7 @@ import { tryLock, unlock } from './lib/lock.mjs';
 import { isPortFree } from './lib/ports.mjs';
 import { Failure, say, step } from './lib/progress.mjs';
 import { dataDir, readEnvFile } from './lib/repository.mjs';
+import { isProduction, noteDemoDatabase } from './lib/settings.mjs';
 import { isEnding, runCommand, whenEnding } from './lib/shutdown.mjs';
 
 const demo = !process.argv.includes('--no-demo');
@@ -16,7 +17,9 @@ await runCommand(
     const since = performance.now();
     readEnvFile();
     requireKnownArguments();
+    requireDemo();
     takeDataFolder();
+    noteDemoDatabase();
     const port = await requirePort();
     await ensureInstalled();
     const { database, env, password } = await prepare();
@@ -72,6 +75,15 @@ function requireKnownArguments() {
       `Unknown: ${unknown.join(' ')}.`,
       'The only option is --no-demo. Settings are environment variables; .env.example lists them.',
     );
+}
+
+/** It makes up what a house in earnest must be given, and migrates by itself. */
+function requireDemo() {
+  if (!process.env.VIP_ENV || !isProduction()) return;
+  throw new Failure(
+    `\`npm start\` is for a demo, and VIP_ENV is ${process.env.VIP_ENV}.`,
+    'A house in earnest is started with `npm run migrate` and `npm run serve`. For a demo leave VIP_ENV out.',
+  );
 }
 
 function takeDataFolder() {

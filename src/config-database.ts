@@ -3,6 +3,7 @@
  * connects as three roles of its own, each with no more rights than its work needs.
  */
 import { existsSync, readFileSync } from 'node:fs';
+import { decoded, type Report } from './config-values.js';
 import type { ConnectionSettings } from './db/client.js';
 import type { Variables } from './env-file.js';
 
@@ -13,7 +14,6 @@ export interface DatabaseSettings {
   backup: ConnectionSettings;
 }
 
-type Report = (problem: string) => void;
 type Place = Omit<ConnectionSettings, 'user' | 'password'>;
 
 export function databaseSettings(variables: Variables, production: boolean, report: Report): DatabaseSettings {
@@ -31,7 +31,10 @@ export function ownerSettings(address: string | undefined, production: boolean, 
   const place = placeOf(address, production, report);
   if (!address || !URL.canParse(address)) return { ...place, user: '' };
   const { username, password } = new URL(address);
-  return { ...place, user: decodeURIComponent(username), password: decodeURIComponent(password) };
+  const [user, secret] = [decoded(username), decoded(password)];
+  if (user === undefined || secret === undefined)
+    report('DATABASE_OWNER_URL has a % in its user or password that is no number of a sign. Write it as %25.');
+  return { ...place, user: user ?? '', password: secret };
 }
 
 const NOWHERE: Place = { host: '', port: 0, database: '' };
@@ -42,7 +45,7 @@ function placeOf(address: string | undefined, production: boolean, report: Repor
     return NOWHERE;
   }
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  const database = url && decodeURIComponent(url.pathname.slice(1));
+  const database = url && decoded(url.pathname.slice(1));
   if (!url || !/^postgres(ql)?:$/.test(url.protocol) || !database) {
     // The address holds a password, so it is not repeated.
     report(

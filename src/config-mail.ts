@@ -1,6 +1,6 @@
 /** By which server mail is sent, and in whose name. Without a server nothing is sent. */
 import { join } from 'node:path';
-import type { Report } from './config-values.js';
+import { decoded, type Report } from './config-values.js';
 import type { Variables } from './env-file.js';
 import type { MailWay } from './notify/create-delivery.js';
 import type { SmtpSettings } from './notify/smtp-delivery.js';
@@ -38,6 +38,11 @@ function smtpIn(text: string, production: boolean, report: Report): SmtpSettings
     report(`SMTP_URL is no address of a mail server. ${REMEDY}.`);
     return undefined;
   }
+  const [user, pass] = [decoded(url.username), decoded(url.password)];
+  if (user === undefined || pass === undefined) {
+    report('SMTP_URL has a % in its user or password that is no number of a sign. Write it as %25.');
+    return undefined;
+  }
   const secure = url.protocol === 'smtps:';
   const here = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
   return {
@@ -45,6 +50,6 @@ function smtpIn(text: string, production: boolean, report: Report): SmtpSettings
     port: Number(url.port) || (secure ? 465 : 587),
     secure,
     requireTls: production && !here,
-    ...(url.username && { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }),
+    ...(user && { auth: { user, pass } }),
   };
 }

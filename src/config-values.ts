@@ -16,3 +16,12 @@ export function wholeNumber(variables: Variables, name: string, { or, min, max }
   report(`${name} is "${text}". Set it to a whole number from ${min} to ${max}.`);
   return or;
 }
+
+/** A part of an address, whose signs may be written by their numbers; nothing where a % is not followed by one. */
+export function decoded(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+}

@@ -189,6 +189,12 @@ test.each<[string, Variables, RegExp]>([
   ['a source of another kind', { ECB_URL: 'file:///etc/passwd' }, /^ECB_URL is no address/],
   ['a key that would break a header', { COINGECKO_API_KEY: 'hidden-word\r\nx: y' }, /^COINGECKO_API_KEY is no key/],
   ['a mail server of another kind', { SMTP_URL: 'http://u:hidden@mail.example.org' }, /^SMTP_URL is no address/],
+  [
+    'a % in a password of mail',
+    { SMTP_URL: 'smtps://u:pa%ss@mail.example.org' },
+    /^SMTP_URL has a % .* Write it as %25/,
+  ],
+  ['a % in a database’s name', { DATABASE_URL: 'postgresql://o:p@db/ho%use' }, /^DATABASE_URL cannot be read/],
   ['mail in nobody’s name', { SMTP_URL: 'smtps://mail.example.org' }, /^MAIL_FROM is missing/],
   ['mail in a broken name', { MAIL_FROM: 'House <portal@example.org' }, /^MAIL_FROM is no address/],
   ['a jump of nothing', { PRICE_JUMP_PERCENT: '0' }, /^PRICE_JUMP_PERCENT is "0"/],

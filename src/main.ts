@@ -198,9 +198,21 @@ start().catch((error: unknown) => {
   process.exit(1);
 });
 
+const WRONG_HOST = 'HOST is no address of this machine. Set it to 127.0.0.1, or to 0.0.0.0 for all that it has.';
+/** Why a server cannot listen where it is told to. */
+const NOT_LISTENING: Readonly<Record<string, string>> = {
+  'listen EADDRINUSE': 'PORT is used by another program. Stop that one, or set another PORT.',
+  'listen EACCES': 'PORT is one that only the system may use. Set it to one from 1024.',
+  'listen EADDRNOTAVAIL': WRONG_HOST,
+  'getaddrinfo ENOTFOUND': WRONG_HOST,
+};
+
 function explain(error: unknown): string {
   if (error instanceof ConfigProblem) return error.message;
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
-    return 'PORT is used by another program. Stop that one, or set another PORT.';
+  if (error instanceof Error && 'syscall' in error && 'code' in error) {
+    const words = NOT_LISTENING[`${String(error.syscall)} ${String(error.code)}`];
+    const isOurs = !('hostname' in error) || error.hostname === process.env.HOST;
+    if (words && isOurs) return words;
+  }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -238,8 +238,14 @@ test('what makes no sense, and what is no file, is said in words', async () => {
       code: 2,
       said: expect.stringContaining('npm run import -- KIND FILE') as string,
     });
-  expect(await run('trades', 'none.csv')).toEqual({ code: 1, said: 'There is no such file.\n' });
-  expect(await run('trades', '.')).toEqual({ code: 1, said: 'That is a folder and no file.\n' });
+  expect(await run('trades', 'none.csv')).toEqual({
+    code: 1,
+    said: expect.stringMatching(/^There is no such file or folder: \S*none.csv\n$/) as string,
+  });
+  expect(await run('trades', '.')).toEqual({
+    code: 1,
+    said: expect.stringContaining('That is a folder and no file') as string,
+  });
   expect(await run('undo', 'x', '--reason', 'y')).toMatchObject({
     code: 1,
     said: expect.stringMatching(/^ID: /) as string,

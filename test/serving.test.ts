@@ -62,6 +62,15 @@ describe('the start', () => {
     expect(said).toContain('PORT is used by another program');
     other.close();
   });
+
+  test.each([
+    ['an address of another machine', { HOST: '192.0.2.1' }, 'HOST is no address of this machine'],
+    ['a name that nobody has', { HOST: 'nowhere.invalid' }, 'HOST is no address of this machine'],
+  ])('is refused in words where HOST is %s', async (_what, variables, words) => {
+    const said = await failure(variables);
+    expect(said).toContain(words);
+    expect(said).not.toContain('    at ');
+  });
 });
 
 describe('a restart', () => {

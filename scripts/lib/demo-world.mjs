@@ -1,11 +1,19 @@
-// The surroundings of `npm start`: its database, its environment, its seed.
+// The surroundings of `npm start` and of the commands: their database, their environment, their seed.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runningPort, startEmbeddedServer } from './embedded-server.mjs';
 import { run } from './processes.mjs';
 import { Failure, say } from './progress.mjs';
 import { ROOT, dataDir, inRoot } from './repository.mjs';
-import { ADMIN_ENVIRONMENT, DATABASE, asApplication, secrets } from './settings.mjs';
+import {
+  ADMIN_ENVIRONMENT,
+  DATABASE,
+  asApplication,
+  environmentName,
+  isProduction,
+  namesDatabase,
+  secrets,
+} from './settings.mjs';
 import { whenEnding } from './shutdown.mjs';
 
 const embeddedFolder = () => join(dataDir(), 'postgres');
@@ -24,9 +32,9 @@ export async function openDatabase() {
   return { url: server.url(DATABASE), isRunning: server.isRunning };
 }
 
-/** The database of a running `npm start`, or of DATABASE_URL. */
+/** The database of DATABASE_URL, which production must name, or of a running `npm start`. */
 export function addressOfRunningDatabase() {
-  if (process.env.DATABASE_URL) return process.env.DATABASE_URL;
+  if (process.env.DATABASE_URL || isProduction()) return process.env.DATABASE_URL ?? '';
   const port = runningPort(embeddedFolder());
   if (port === undefined)
     throw new Failure('No database is running.', 'Run `npm start` in another terminal, or set DATABASE_URL.');
@@ -38,16 +46,19 @@ export function applicationEnvironment({ databaseUrl, demo }) {
   const { EMBEDDED_POSTGRES_PASSWORD: _neverHandedOn, ...known } = secrets();
   const { DATABASE_OWNER_URL: _nor, ...environment } = process.env;
   return {
-    VIP_ENV: 'demo',
     PORT: '3000',
     ...environment,
     ...ADMIN_ENVIRONMENT,
     ...known,
+    VIP_ENV: environmentName(),
     DATA_DIR: dataDir(),
     DATABASE_URL: asApplication(process.env.DATABASE_URL || databaseUrl, known.DB_APP_PASSWORD),
     DEMO: demo ? '1' : '',
   };
 }
+
+/** Where the database is another, the folder holds what is in it nowhere: papers, heads of the log, backups. */
+const isOwnDemo = () => !isProduction() && !namesDatabase();
 
 /** Writes what is missing of the first data and answers what was done, in a sentence. @param {NodeJS.ProcessEnv} env */
 export async function seed(env) {
@@ -57,6 +68,8 @@ export async function seed(env) {
     cwd: ROOT,
     env,
     failure: 'The first data could not be written.',
-    remedy: `Read the message above. If the data of this demo can be lost, remove ${dataDir()} and run the command again.`,
+    remedy: isOwnDemo()
+      ? `Read the message above. If the data of this demo can be lost, remove ${dataDir()} and run the command again.`
+      : 'Read the message above, and run the command again: what is written already stays as it is.',
   });
 }

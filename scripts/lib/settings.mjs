@@ -1,7 +1,8 @@
-// The settings that a command makes up for itself, once, and what it hands to the application.
+// For which house a command works, the settings that a demo makes up for itself, once, and what the application is handed.
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { placeIn } from './one-database.mjs';
 import { Failure } from './progress.mjs';
 import { dataDir, textOf } from './repository.mjs';
 
@@ -13,6 +14,36 @@ export const ADMIN_ENVIRONMENT = {
   ADMIN_JS_SKIP_BUNDLE: 'true',
   ADMIN_JS_TMP_DIR: 'adminbundle',
 };
+
+/** Whether the settings name a database; else a demo's commands work on the one that `npm start` has made. */
+export const namesDatabase = () => Boolean(process.env.DATABASE_OWNER_URL || process.env.DATABASE_URL);
+
+/** What `npm start` has made in a database that is named is a demo also for every other command. */
+const demoNote = () => join(dataDir(), 'demo-database');
+
+/** For `npm start` alone. */
+export function noteDemoDatabase() {
+  if (namesDatabase()) writeFileSync(demoNote(), placeNamed());
+}
+
+const placeNamed = () =>
+  process.env.DATABASE_URL
+    ? placeIn('DATABASE_URL', process.env.DATABASE_URL)
+    : placeIn('DATABASE_OWNER_URL', process.env.DATABASE_OWNER_URL ?? '');
+
+function isNoted() {
+  const noted = textOf(demoNote());
+  return noted !== undefined && noted === placeNamed();
+}
+
+/**
+ * A database that somebody names may hold real books, so every command takes it for those, as `npm run serve` does, until
+ * VIP_ENV says otherwise or `npm start` has made a demo in it. A demo's rules would let one person enter there alone.
+ */
+export const environmentName = () => process.env.VIP_ENV || (namesDatabase() && !isNoted() ? 'production' : 'demo');
+
+/** A mistyped one is held to the strictest rules, as in the application. */
+export const isProduction = () => !['demo', 'test'].includes(environmentName());
 
 const secret = () => randomBytes(32).toString('base64url');
 
@@ -39,8 +70,19 @@ const MADE_ONCE = {
   DEMO_PASSWORD: readablePassword,
 };
 
-/** @returns {Record<keyof typeof MADE_ONCE, string>} what the environment says, else what was made at the first start */
+/**
+ * What the environment says, else what was made at the first start. In production nothing is made up: it would seal rows
+ * with a key that nobody keeps. What is missing is empty there, and the application says so.
+ * @returns {Record<keyof typeof MADE_ONCE, string>}
+ */
 export function secrets() {
+  const names = /** @type {(keyof typeof MADE_ONCE)[]} */ (Object.keys(MADE_ONCE));
+  const own = isProduction() ? Object.fromEntries(names.map((name) => [name, ''])) : madeOnce();
+  const given = names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
+  return { ...own, ...Object.fromEntries(given) };
+}
+
+function madeOnce() {
   const file = join(dataDir(), 'secrets.json');
   const kept = readSecrets(file);
   const made = Object.fromEntries(Object.entries(MADE_ONCE).map(([name, make]) => [name, kept[name] ?? make()]));
@@ -49,8 +91,7 @@ export function secrets() {
     writeFileSync(file, `${JSON.stringify({ ...kept, ...made }, null, 2)}\n`, { mode: 0o600 });
   }
   chmodSync(file, 0o600);
-  const given = Object.keys(MADE_ONCE).flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
-  return { ...made, ...Object.fromEntries(given) };
+  return made;
 }
 
 /** @param {string} file @returns {Record<string, string>} */
@@ -73,8 +114,13 @@ export const rolePasswords = (from) => ({
   backup: from.DB_BACKUP_PASSWORD,
 });
 
-/** The address as the application's own role; the superuser's password never reaches it. @param {string} url @param {string} password */
+/**
+ * The address as the application's own role; the superuser's password never reaches it. What is missing or cannot be read
+ * is left to the application, which says so.
+ * @param {string} url @param {string} password
+ */
 export function asApplication(url, password) {
+  if (!URL.canParse(url)) return url;
   const changed = new URL(url);
   changed.username = 'vip_app';
   changed.password = encodeURIComponent(password);

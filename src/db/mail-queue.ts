@@ -16,7 +16,7 @@ export interface NewMail {
 export const insertMail = async (tx: Tx, { user_id, template, params, hours, once_key }: NewMail): Promise<boolean> =>
   (await tx.row(
     `INSERT INTO internal.mail_queue (user_id, template, params, good_until, once_key)
-     VALUES ($1, $2, $3, clock_timestamp() + make_interval(hours => $4), $5) ON CONFLICT (once_key) DO NOTHING RETURNING id`,
+     VALUES ($1, $2, $3, clock_timestamp() + make_interval(secs => $4::float8 * 3600), $5) ON CONFLICT (once_key) DO NOTHING RETURNING id`,
     [user_id, template, JSON.stringify(params), hours, once_key ?? null],
   )) !== undefined;
 

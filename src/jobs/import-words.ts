@@ -1,4 +1,5 @@
 /** What npm run import says: how far it is, what a file would do, and why something was not done. */
+import { fileWords } from './file-words.js';
 import { ConfigProblem } from '../config.js';
 import { Refusal, type FailureCode } from '../errors.js';
 import { translator } from '../locales/index.js';
@@ -81,12 +82,6 @@ const OPTION_FOR: Partial<Record<FailureCode, string>> = {
   csv_ambiguous_decimals: 'Add --decimal-mark point or --decimal-mark comma.',
 };
 
-const OF_FILES: Readonly<Record<string, string>> = {
-  ENOENT: 'There is no such file.',
-  EISDIR: 'That is a folder and no file.',
-  EACCES: 'That file may not be read, or written, by you.',
-};
-
 /** What a person can mend is said in words; anything else is a defect, and shown whole. */
 export function explain(error: unknown): string {
   if (error instanceof ConfigProblem) return error.message;
@@ -95,9 +90,5 @@ export function explain(error: unknown): string {
     const lines = error.issues.flatMap((issue) => [reasonOf(t, issue), OPTION_FOR[issue.code] ?? '']);
     return lines.filter((line) => line !== '').join('\n');
   }
-  if (typeof error === 'object' && error !== null && 'code' in error) {
-    const words = OF_FILES[String(error.code)];
-    if (words) return words;
-  }
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return fileWords(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error));
 }

@@ -26,7 +26,8 @@ const page =
 
 export const TEMPLATES = {
   'password-reset': {
-    hours: 1,
+    // No longer than its link works.
+    hours: 0.5,
     link: ({ origin, resetToken }: MailPlaces, { reset_id = '' }: Params): string =>
       `${origin}/password/reset?token=${resetToken(reset_id)}`,
   },

@@ -1,13 +1,14 @@
 // How often each fault is repeated, by which seeds, and what is said of it: three times in `npm test`, as often as it is
 // asked in `npm run faults`.
 import { appendFileSync } from 'node:fs';
+import type { FaultName } from '../../scripts/lib/fault-names.mjs';
 import { chanceOf, type Chance } from './chance.js';
 
 const { FAULT_ONLY, FAULT_REPORT, FAULT_REPETITIONS, FAULT_SEED } = process.env;
 const repetitions = Number(FAULT_REPETITIONS ?? 3);
 const seed = Number(FAULT_SEED ?? Math.floor(Math.random() * 1_000_000));
 
-export const isWanted = ({ name, nightly = false }: { name: string; nightly?: boolean }): boolean =>
+export const isWanted = ({ name, nightly = false }: { name: FaultName; nightly?: boolean }): boolean =>
   (FAULT_REPETITIONS !== undefined || !nightly) && (!FAULT_ONLY || FAULT_ONLY.split(',').includes(name));
 
 /** What a test of a fault may take in all, and what is made ready before it. */
@@ -16,7 +17,7 @@ export const READY_WITHIN_MS = 300_000;
 
 /** `once` says how long it took to be back, where that says something; `printed` is what the product said meanwhile. */
 export async function repeatedly(
-  name: string,
+  name: FaultName,
   once: (chance: Chance) => Promise<number | void>,
   printed: () => string = () => '',
 ): Promise<void> {
@@ -40,4 +41,4 @@ export function requireNone(problems: readonly string[]): void {
 }
 
 /** A drill that is a test of its own, skipped where another was asked for. */
-export const drill = (name: string): typeof test => (isWanted({ name }) ? test : test.skip);
+export const drill = (name: FaultName): typeof test => (isWanted({ name }) ? test : test.skip);
