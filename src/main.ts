@@ -205,6 +205,7 @@ const NOT_LISTENING: Readonly<Record<string, string>> = {
   'listen EACCES': 'PORT is one that only the system may use. Set it to one from 1024.',
   'listen EADDRNOTAVAIL': WRONG_HOST,
   'getaddrinfo ENOTFOUND': WRONG_HOST,
+  'getaddrinfo EAI_AGAIN': WRONG_HOST,
 };
 
 function explain(error: unknown): string {

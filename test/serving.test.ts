@@ -63,12 +63,9 @@ describe('the start', () => {
     other.close();
   });
 
-  test.each([
-    ['an address of another machine', { HOST: '192.0.2.1' }, 'HOST is no address of this machine'],
-    ['a name that nobody has', { HOST: 'nowhere.invalid' }, 'HOST is no address of this machine'],
-  ])('is refused in words where HOST is %s', async (_what, variables, words) => {
-    const said = await failure(variables);
-    expect(said).toContain(words);
+  test('is refused in words where HOST is an address of another machine', async () => {
+    const said = await failure({ HOST: '192.0.2.1' });
+    expect(said).toContain('HOST is no address of this machine');
     expect(said).not.toContain('    at ');
   });
 });
