@@ -4,7 +4,7 @@ import { migrate } from './lib/migrate.mjs';
 import { sealPersonalData } from './lib/seal.mjs';
 import { Failure, say, step } from './lib/progress.mjs';
 import { readEnvFile } from './lib/repository.mjs';
-import { rolePasswords } from './lib/settings.mjs';
+import { isProduction, rolePasswords } from './lib/settings.mjs';
 import { runCommand } from './lib/shutdown.mjs';
 
 await runCommand(async () => {
@@ -32,9 +32,8 @@ await runCommand(async () => {
 
 /** The password goes over this wire, so what holds for the application holds here. @param {string} url */
 function requireVerifiedTls(url) {
-  const isProduction = !['demo', 'test'].includes(process.env.VIP_ENV || 'production');
   const mode = URL.canParse(url) ? new URL(url).searchParams.get('sslmode') : null;
-  if (isProduction && mode !== 'verify-full')
+  if (isProduction(process.env.VIP_ENV || 'production') && mode !== 'verify-full')
     throw new Failure(
       'The address of the database does not ask for verified TLS.',
       'Add sslmode=verify-full (and sslrootcert=FILE for an authority of your own) to DATABASE_OWNER_URL and DATABASE_URL.',

@@ -50,6 +50,11 @@ export interface Rows {
   row<T>(text: string, values?: readonly unknown[]): Promise<T | undefined>;
 }
 
+export const withRow = (rows: Rows['rows']): Rows => ({
+  rows,
+  row: async <T>(text: string, values?: readonly unknown[]) => (await rows<T>(text, values))[0],
+});
+
 const names = new Map<string, string>();
 
 /** Each text is prepared once a connection, under a name of its own. */
@@ -87,5 +92,5 @@ export function rowsOf(connection: Pool | Connection): Rows {
       throw failed ?? error;
     }
   };
-  return { rows, row: async <T>(text: string, values?: readonly unknown[]) => (await rows<T>(text, values))[0] };
+  return withRow(rows);
 }

@@ -3,7 +3,7 @@
  * reading is one statement in a transaction of its own, sent in one way to the database: that a page costs as little as
  * a bare one is worth more here than several statements that see the same moment. What must agree is read by one.
  */
-import type { Connection, Pool, Rows } from './client.js';
+import { withRow, type Connection, type Pool, type Rows } from './client.js';
 import { invariant } from '../errors.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -11,7 +11,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export async function readAs<T>(portal: Pool, clientId: string, read: (rows: Rows) => Promise<T>): Promise<T> {
   invariant(UUID.test(clientId), 'a client is named by an id');
   const rows = <R>(text: string, values: readonly unknown[] = []) => readOnce<R>(portal, clientId, text, values);
-  return read({ rows, row: async <R>(text: string, values?: readonly unknown[]) => (await rows<R>(text, values))[0] });
+  return read(withRow(rows));
 }
 
 async function readOnce<R>(portal: Pool, clientId: string, text: string, values: readonly unknown[]): Promise<R[]> {

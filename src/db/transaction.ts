@@ -1,6 +1,6 @@
 /** The only openers of a transaction that writes. Only the one door imports them. */
 import { invariant } from '../errors.js';
-import { rowsOf, type Connection, type Pool, type Rows } from './client.js';
+import { rowsOf, withRow, type Connection, type Pool, type Rows } from './client.js';
 import type { Vault } from '../secrets/vault.js';
 
 /** One connection inside a transaction; the required first parameter of every write. */
@@ -89,14 +89,10 @@ export async function inTransaction<T>({ pool, vault }: Opening, work: (tx: Tx) 
 function begin({ rows }: Rows): Rows {
   const begun = rows('BEGIN');
   begun.catch(() => undefined);
-  const within = async <T>(text: string, values?: readonly unknown[]): Promise<T[]> => {
+  return withRow(async <T>(text: string, values?: readonly unknown[]) => {
     const [, answer] = await Promise.all([begun, rows<T>(text, values)]);
     return answer;
-  };
-  return {
-    rows: within,
-    row: async <T>(text: string, values?: readonly unknown[]) => (await within<T>(text, values))[0],
-  };
+  });
 }
 
 async function rollBack(connection: Connection): Promise<Error | undefined> {

@@ -10,12 +10,9 @@ const STREAM = /(?<!end)stream[ \t]*(?:\r\n|\n|\r)/g;
 const [MOST_UNPACKED, MOST_PACKS] = [20_000_000, 5_000];
 
 const NUMBERED = '#'.charCodeAt(0);
-/** What a byte says as a digit. */
-const DIGITS = Int8Array.from({ length: 256 }, (_, byte) =>
-  '0123456789abcdef'.indexOf(String.fromCharCode(byte).toLowerCase()),
-);
-/** NaN where it is none. */
-const digit = (byte = 0): number => ((DIGITS[byte] ?? -1) < 0 ? NaN : (DIGITS[byte] ?? 0));
+/** What a byte says as a digit; NaN where it is none. */
+const DIGITS = Float64Array.from({ length: 256 }, (_, byte) => parseInt(String.fromCharCode(byte), 16));
+const digit = (byte = 0): number => DIGITS[byte] ?? NaN;
 
 /**
  * Any letter of a name may be written by its number. In one pass over the bytes: to replace them by a pattern took half

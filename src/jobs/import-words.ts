@@ -1,6 +1,5 @@
 /** What npm run import says: how far it is, what a file would do, and why something was not done. */
-import { fileWords } from './file-words.js';
-import { ConfigProblem } from '../config.js';
+import { explain as explainOther } from './explain.js';
 import { Refusal, type FailureCode } from '../errors.js';
 import { translator } from '../locales/index.js';
 import type { Progress } from '../services/imported-file.js';
@@ -82,13 +81,10 @@ const OPTION_FOR: Partial<Record<FailureCode, string>> = {
   csv_ambiguous_decimals: 'Add --decimal-mark point or --decimal-mark comma.',
 };
 
-/** What a person can mend is said in words; anything else is a defect, and shown whole. */
+/** A refusal with the columns' names, and the option that answers it; anything else as every command says it. */
 export function explain(error: unknown): string {
-  if (error instanceof ConfigProblem) return error.message;
-  if (error instanceof Refusal) {
-    const t = translator('EN');
-    const lines = error.issues.flatMap((issue) => [reasonOf(t, issue), OPTION_FOR[issue.code] ?? '']);
-    return lines.filter((line) => line !== '').join('\n');
-  }
-  return fileWords(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error));
+  if (!(error instanceof Refusal)) return explainOther(error);
+  const t = translator('EN');
+  const lines = error.issues.flatMap((issue) => [reasonOf(t, issue), OPTION_FOR[issue.code] ?? '']);
+  return lines.filter((line) => line !== '').join('\n');
 }

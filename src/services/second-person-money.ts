@@ -124,12 +124,13 @@ export const onEntered: Judge = async (tx, _form, { result }, { now, jumpPercent
   const elsewhere = row.elsewhere === null ? undefined : { price: decimal(row.elsewhere), is_fresh: false };
   const nearest = [latest, settled ? undefined : elsewhere].flatMap((one) => one ?? []);
   const isLate = now.getTime() - at.getTime() > HINDSIGHT;
-  const knownNow = knownBy(plain(decimal(row.quantity).times(await splitSince(tx, symbol, at))));
   const amount = Decimal.max(
     settled || current ? 0 : own,
     ...nearest.map((one) => strayedFrom(known(one), own, jump)),
     settled ? leapFrom(known(settled), own, jump) : 0,
-    isLate && current ? leapFrom(knownNow(current), own, jump) : 0,
+    isLate && current
+      ? leapFrom(knownBy(await unitsNow(tx, { symbol, amount: row.quantity, at }))(current), own, jump)
+      : 0,
   ).plus(oddFee(decimal(row.fee), own));
   return amount.isZero() ? undefined : { user_id: row.user_id, amount };
 };
@@ -140,9 +141,15 @@ async function mostWorth(
   { amount, at, now, ...of }: { kind: PriceKind; symbol: string; amount: string; at: Date; now: Date },
 ): Promise<Decimal | undefined> {
   const { latest, settled } = await readYardsticks(tx, { ...of, at: now, now });
-  const units = plain(decimal(amount).times(await splitSince(tx, of.symbol, at)));
+  const units = await unitsNow(tx, { symbol: of.symbol, amount, at });
   return latest && Decimal.max(worthBy(latest, units), settled ? worthBy(settled, units) : 0);
 }
+
+/** What so many units of then have become. */
+const unitsNow = async (
+  tx: Tx,
+  { symbol, amount, at }: { symbol: string; amount: string; at: Date },
+): Promise<string> => plain(decimal(amount).times(await splitSince(tx, symbol, at)));
 
 const knownBy =
   (amount: string) =>
